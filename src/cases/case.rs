@@ -1,0 +1,306 @@
+//! What a case is: fixtures, steps and what is expected of them.
+
+use crate::contract::{Kind, clause_named};
+
+/// One case of a suite, hand-written or generated.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Case {
+    /// Permanent id, `topic/kebab-case`.
+    pub id: String,
+    /// Former ids.
+    pub aliases: Vec<String>,
+    /// The clauses that it speaks for, codes of refusals among them.
+    pub clauses: Vec<&'static str>,
+    /// The clause that its last tag step breaks; none in a positive case,
+    /// several in a precedence case.
+    pub violates: Vec<&'static str>,
+    /// The resources that must be there.
+    pub needs: Vec<Need>,
+    /// Axis and option pairs under which its expectations hold.
+    pub given: Vec<(String, String)>,
+    /// Axes that it is there to tell apart (probes).
+    pub axes: Vec<String>,
+    /// Why it exists, in a sentence.
+    pub note: Option<String>,
+    /// What is done.
+    pub steps: Vec<Step>,
+    /// A valid call like the one refused: it must be accepted on the same
+    /// target, or the case is inconclusive (design §2 e).
+    pub twin: Option<Step>,
+    /// When the state is read back.
+    pub read_back: ReadBack,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// When the state is read back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadBack {
+    /// After every write, with bystanders.
+    Every,
+    /// After the last step, the named resources alone: for probes, whose steps
+    /// use keys of their own.
+    End,
+}
+
+/// Where a case stands, for messages and reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Suite file, or what generated the case.
+    pub file: String,
+    /// Line of the case, from 1.
+    pub line: usize,
+}
+
+/// Which of two: what a run calls its own, or the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The run's own region or account.
+    Own,
+    /// The second one.
+    Other,
+}
+
+/// A resource that must be there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Need {
+    /// Its name, such as `vpc`, `vpc#2` or `vswitch@other-account`.
+    pub name: String,
+    /// Its type.
+    pub kind: Kind,
+    /// Its region.
+    pub region: Side,
+    /// Its account.
+    pub account: Side,
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// What is done.
+    pub action: Action,
+    /// Fixture names, or literal ids with a leading `=`.
+    pub ids: Vec<String>,
+    /// Keys and values; either may be left out.
+    pub tags: Vec<(Option<String>, Option<String>)>,
+    /// `ResourceType`, if not that of the first fixture named.
+    pub resource_type: Option<String>,
+    /// `RegionId`, if not that of the first fixture named.
+    pub region: Option<String>,
+    /// Who calls.
+    pub account: Side,
+    /// How it is sent.
+    pub delivery: Delivery,
+    /// Parameters that are left out.
+    pub omit: Vec<String>,
+    /// Parameters that are added or replaced.
+    pub set: Vec<(String, String)>,
+    /// Parameters that are added even if they are there already.
+    pub add: Vec<(String, String)>,
+    /// The literal query in place of all of this.
+    pub raw: Option<String>,
+    /// Keys to remove.
+    pub keys: Vec<String>,
+    /// Whether every tag is removed.
+    pub all: bool,
+    /// Part of a key to look for.
+    pub keyword: Option<String>,
+    /// Whether the answer is judged by its form alone, and what follows not
+    /// at all: for bytes that the model cannot represent.
+    pub robust: bool,
+    /// What the page says that happens; checked against the model at load.
+    pub expect: Option<Expect>,
+    /// The tags that resources have after it; checked likewise.
+    pub after: Vec<(String, Vec<(String, String)>)>,
+    /// Line of the step, from 1.
+    pub line: usize,
+}
+
+/// What a step does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// `TagResources`.
+    Tag,
+    /// `UnTagResources`.
+    Untag,
+    /// `ListTagResources`.
+    List,
+    /// `DescribeTags`.
+    DescribeTags,
+    /// `DescribeTagKeys`.
+    DescribeTagKeys,
+    /// Creates the resource named.
+    Create,
+    /// Deletes the resource named.
+    Delete,
+}
+
+/// How a step is sent; what is left out the run chooses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Delivery {
+    /// HTTP method and place of the parameters.
+    pub method: Option<Method>,
+    /// Format of the answer.
+    pub wire: Option<Wire>,
+}
+
+/// HTTP method and place of the parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// GET with a query.
+    Get,
+    /// POST with a query.
+    Post,
+    /// POST with a form.
+    Form,
+}
+
+/// Format of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wire {
+    /// JSON.
+    Json,
+    /// XML.
+    Xml,
+}
+
+/// What the page says that a step is answered with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expect {
+    /// Status 200.
+    Accepted,
+    /// A refusal with this status and code; without a code, with any.
+    Refused {
+        /// HTTP status.
+        status: u16,
+        /// Error code.
+        code: Option<String>,
+    },
+    /// A listing that shows some keys and does not show others.
+    Shows {
+        /// Keys that are shown.
+        holds: Vec<String>,
+        /// Keys that are not.
+        lacks: Vec<String>,
+    },
+}
+
+impl Step {
+    /// A step that does `action` to `ids` and nothing else.
+    pub fn new(action: Action, ids: &[&str]) -> Self {
+        Self {
+            action,
+            ids: ids.iter().map(|id| (*id).to_owned()).collect(),
+            tags: Vec::new(),
+            resource_type: None,
+            region: None,
+            account: Side::Own,
+            delivery: Delivery::default(),
+            omit: Vec::new(),
+            set: Vec::new(),
+            add: Vec::new(),
+            raw: None,
+            keys: Vec::new(),
+            all: false,
+            keyword: None,
+            robust: false,
+            expect: None,
+            after: Vec::new(),
+            line: 1,
+        }
+    }
+
+    /// A tag step with keys and values.
+    pub fn tag(ids: &[&str], tags: &[(&str, &str)]) -> Self {
+        Self {
+            tags: tags
+                .iter()
+                .map(|(key, value)| (Some((*key).to_owned()), Some((*value).to_owned())))
+                .collect(),
+            ..Self::new(Action::Tag, ids)
+        }
+    }
+
+    /// The same step with an expectation.
+    #[must_use]
+    pub fn expecting(mut self, expect: Expect) -> Self {
+        self.expect = Some(expect);
+        self
+    }
+}
+
+impl Case {
+    /// Whether a right implementation refuses its last tag step.
+    pub fn is_negative(&self) -> bool {
+        !self.violates.is_empty()
+    }
+
+    /// Place of the step that breaks the clause: the last tag step.
+    pub fn violating_step(&self) -> Option<usize> {
+        self.is_negative()
+            .then(|| {
+                self.steps
+                    .iter()
+                    .rposition(|step| step.action == Action::Tag)
+            })
+            .flatten()
+    }
+
+    /// Adds the clauses of the codes that refuse what its clauses forbid, so
+    /// that a case for a rule speaks for its code too.
+    pub(super) fn speak_for_codes(&mut self) {
+        let codes: Vec<&str> = self
+            .clauses
+            .iter()
+            .filter_map(|id| clause_named(id)?.code)
+            .collect();
+        for clause in crate::contract::CLAUSES {
+            let speaks = clause.kind == crate::contract::ClauseKind::Code
+                && clause.code.is_some_and(|code| codes.contains(&code));
+            if speaks && !self.clauses.contains(&clause.id) {
+                self.clauses.push(clause.id);
+            }
+        }
+    }
+}
+
+impl Need {
+    /// Reads a name: type, `#` and number, `@other-region`, `@other-account`.
+    pub fn parse(name: &str) -> Option<Self> {
+        let mut parts = name.split('@');
+        let base = parts.next()?;
+        let (fixture, number) = base.split_once('#').unwrap_or((base, "1"));
+        number.parse::<u32>().ok()?;
+        let mut need = Self {
+            name: name.to_owned(),
+            kind: Kind::of_fixture(fixture)?,
+            region: Side::Own,
+            account: Side::Own,
+        };
+        for part in parts {
+            match part {
+                "other-region" => need.region = Side::Other,
+                "other-account" => need.account = Side::Other,
+                _ => return None,
+            }
+        }
+        Some(need)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fixture_names_are_read() {
+        let need = Need::parse("vswitch#2@other-account").expect("a name");
+        assert_eq!(
+            (need.kind, need.account, need.region),
+            (Kind::VSwitch, Side::Other, Side::Own)
+        );
+        for wrong in ["", "vm", "vpc#x", "vpc@elsewhere", "VPC"] {
+            assert_eq!(Need::parse(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! The library: every case of a run, loaded, checked and in order.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::contract::{Edition, Level, clause_named, nearest};
+
+use super::boundaries::boundaries;
+use super::case::Case;
+use super::probes::sweeps;
+use super::suite::{SuiteError, parse};
+use super::verify::{Disagreement, plain_twin, verify};
+
+/// Why there is no library.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    /// A suite file is wrong.
+    #[error(transparent)]
+    Suite(#[from] SuiteError),
+    /// A case and the model do not agree.
+    #[error(transparent)]
+    Disagreement(#[from] Box<Disagreement>),
+    /// A suite folder or file cannot be read.
+    #[error("failed to read suites from {path}: {cause}")]
+    Unreadable {
+        /// The folder or file.
+        path: String,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// A folder holds no suites.
+    #[error("no *.toml suite in {path}")]
+    Empty {
+        /// The folder.
+        path: String,
+    },
+    /// Two cases have one id.
+    #[error("{file}:{line}: case id '{id}' is used already")]
+    DuplicateId {
+        /// The file of the second.
+        file: String,
+        /// Its line.
+        line: usize,
+        /// The id.
+        id: String,
+    },
+    /// A pattern matches nothing.
+    #[error("pattern '{pattern}' matches no case{}; `tagproof list cases` names them", .nearest.as_ref().map(|near| format!(", did you mean '{near}'?")).unwrap_or_default())]
+    NoMatch {
+        /// The pattern.
+        pattern: String,
+        /// An id that was probably meant.
+        nearest: Option<String>,
+    },
+}
+
+/// The cases of a run, in the order of their ids.
+#[derive(Debug, Clone)]
+pub struct Library {
+    cases: Vec<Case>,
+}
+
+/// Which of the cases run.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// Patterns of which one must match; none matches all. `*` stands for any
+    /// text; a pattern without it matches an id or a whole topic.
+    pub patterns: Vec<String>,
+    /// Patterns of which none may match.
+    pub skip: Vec<String>,
+    /// The least strict level that is wanted.
+    pub level: Option<Level>,
+}
+
+impl Library {
+    /// The suites that are part of tagproof, and what is generated.
+    pub fn embedded(edition: &Edition) -> Result<Self, LibraryError> {
+        let mut cases = Vec::new();
+        for (file, text) in super::SUITES {
+            cases.extend(parse(file, text, edition)?);
+        }
+        Self::assemble(cases, edition)
+    }
+
+    /// The suites of a folder, or of one file, and what is generated.
+    pub fn from_path(path: &Path, edition: &Edition) -> Result<Self, LibraryError> {
+        let unreadable = |cause| LibraryError::Unreadable {
+            path: path.display().to_string(),
+            cause,
+        };
+        let mut files = if path.is_dir() {
+            std::fs::read_dir(path)
+                .map_err(unreadable)?
+                .map(|entry| entry.map(|entry| entry.path()))
+                .collect::<Result<Vec<_>, _>>()
+                .map_err(unreadable)?
+        } else {
+            vec![path.to_owned()]
+        };
+        files.retain(|file| file.extension().is_some_and(|ending| ending == "toml"));
+        files.sort();
+        if files.is_empty() {
+            return Err(LibraryError::Empty {
+                path: path.display().to_string(),
+            });
+        }
+        let mut cases = Vec::new();
+        for file in files {
+            let text =
+                std::fs::read_to_string(&file).map_err(|cause| LibraryError::Unreadable {
+                    path: file.display().to_string(),
+                    cause,
+                })?;
+            cases.extend(parse(&file.display().to_string(), &text, edition)?);
+        }
+        Self::assemble(cases, edition)
+    }
+
+    fn assemble(mut cases: Vec<Case>, edition: &Edition) -> Result<Self, LibraryError> {
+        cases.extend(boundaries(edition));
+        cases.extend(sweeps(edition));
+        let mut seen = BTreeSet::new();
+        for case in &cases {
+            for id in case.aliases.iter().chain([&case.id]) {
+                if !seen.insert(id.clone()) {
+                    return Err(LibraryError::DuplicateId {
+                        file: case.place.file.clone(),
+                        line: case.place.line,
+                        id: id.clone(),
+                    });
+                }
+            }
+        }
+        for case in &mut cases {
+            if case.violates.len() == 1 && case.twin.is_none() {
+                case.twin = plain_twin(case);
+            }
+            // Expectations are written from the page of record; another
+            // edition is judged by its model alone.
+            if edition.name == Edition::of_record().name {
+                verify(case, edition).map_err(Box::new)?;
+            } else {
+                relabel(case, edition);
+            }
+        }
+        cases.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(Self { cases })
+    }
+
+    /// Every case, by id.
+    pub fn cases(&self) -> &[Case] {
+        &self.cases
+    }
+
+    /// The case with this id or alias.
+    pub fn get(&self, id: &str) -> Option<&Case> {
+        self.cases
+            .iter()
+            .find(|case| case.id == id || case.aliases.iter().any(|alias| alias == id))
+    }
+
+    /// The cases that a selection picks; a pattern that matches nothing is an
+    /// error, so that nothing is left out by a slip of the pen.
+    pub fn select(&self, selection: &Selection) -> Result<Vec<&Case>, LibraryError> {
+        for pattern in selection.patterns.iter().chain(&selection.skip) {
+            if !self.cases.iter().any(|case| matches(pattern, case)) {
+                return Err(LibraryError::NoMatch {
+                    pattern: pattern.clone(),
+                    nearest: nearest(pattern, self.cases.iter().map(|case| case.id.as_str())),
+                });
+            }
+        }
+        let wanted = |case: &&Case| {
+            (selection.patterns.is_empty()
+                || selection
+                    .patterns
+                    .iter()
+                    .any(|pattern| matches(pattern, case)))
+                && !selection.skip.iter().any(|pattern| matches(pattern, case))
+                && selection.level.is_none_or(|level| {
+                    case.clauses.is_empty()
+                        || case
+                            .clauses
+                            .iter()
+                            .filter_map(|id| clause_named(id))
+                            .any(|clause| clause.level <= level)
+                })
+        };
+        Ok(self.cases.iter().filter(wanted).collect())
+    }
+}
+
+/// Under another edition a call may break nothing, or its clause may be gone:
+/// then the case is judged by the model without the label.
+fn relabel(case: &mut Case, edition: &Edition) {
+    case.clauses
+        .retain(|clause| !edition.without.contains(clause));
+    if case.is_negative() && verify(case, edition).is_err() {
+        case.violates.clear();
+        case.twin = None;
+    }
+    for step in &mut case.steps {
+        step.expect = None;
+        step.after.clear();
+    }
+}
+
+fn matches(pattern: &str, case: &Case) -> bool {
+    case.aliases.iter().chain([&case.id]).any(|id| {
+        glob(pattern.as_bytes(), id.as_bytes())
+            || id
+                .strip_prefix(pattern)
+                .is_some_and(|rest| rest.starts_with('/'))
+    })
+}
+
+fn glob(pattern: &[u8], text: &[u8]) -> bool {
+    match pattern.split_first() {
+        None => text.is_empty(),
+        Some((b'*', rest)) => (0..=text.len()).any(|skipped| glob(rest, &text[skipped..])),
+        Some((first, rest)) => text
+            .split_first()
+            .is_some_and(|(there, left)| there == first && glob(rest, left)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match_ids_topics_and_globs() {
+        for (pattern, id, expected) in [
+            ("quota/21st-new-key", "quota/21st-new-key", true),
+            ("quota", "quota/21st-new-key", true),
+            ("quota", "quotas/x", false),
+            ("*/21st-*", "quota/21st-new-key", true),
+            ("q*y", "quota/21st-new-key", true),
+            ("quota/21st", "quota/21st-new-key", false),
+        ] {
+            let found = glob(pattern.as_bytes(), id.as_bytes())
+                || id
+                    .strip_prefix(pattern)
+                    .is_some_and(|rest| rest.starts_with('/'));
+            assert_eq!(found, expected, "{pattern} on {id}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The probes of the fingerprint, and the same again for every dimension.
+
+use crate::contract::{Edition, Kind};
+
+use super::case::{Case, Delivery, Method, Place, Wire};
+use super::suite::{SuiteError, parse};
+use super::transform::{delivered, in_other_region, with_kind};
+
+const FILE: &str = "src/cases/probes.toml";
+const TEXT: &str = include_str!("probes.toml");
+
+/// The probes, in their order: what runs before anything is judged.
+pub fn probes(edition: &Edition) -> Result<Vec<Case>, SuiteError> {
+    let probes = parse(FILE, TEXT, edition)?;
+    let json = Delivery {
+        method: None,
+        wire: Some(Wire::Json),
+    };
+    Ok(probes.iter().map(|probe| delivered(probe, json)).collect())
+}
+
+/// The probes again for every other type, in the other region, in the other
+/// format and by other methods: an implementation that changes its option
+/// along any of them is caught (design §2 m).
+pub fn sweeps(edition: &Edition) -> Vec<Case> {
+    // A test holds that the file parses.
+    let probes = parse(FILE, TEXT, edition).unwrap_or_default();
+    probes.iter().flat_map(sweep).collect()
+}
+
+fn sweep(probe: &Case) -> Vec<Case> {
+    let delivery = |method, wire| Delivery {
+        method: Some(method),
+        wire: Some(wire),
+    };
+    let mut swept = vec![
+        named(
+            delivered(probe, delivery(Method::Get, Wire::Xml)),
+            probe,
+            "get-xml",
+        ),
+        named(
+            delivered(probe, delivery(Method::Form, Wire::Json)),
+            probe,
+            "form-json",
+        ),
+        named(
+            in_other_region(&delivered(probe, delivery(Method::Post, Wire::Xml))),
+            probe,
+            "other-region",
+        ),
+    ];
+    let formats = [Wire::Xml, Wire::Json];
+    for (kind, wire) in Kind::all()
+        .filter(|kind| *kind != Kind::Vpc)
+        .zip(formats.into_iter().cycle())
+    {
+        let case = with_kind(probe, kind);
+        // Types that only exist once in the case, such as two of a pair that
+        // are exchanged, stay themselves.
+        if case == *probe {
+            continue;
+        }
+        swept.push(named(
+            delivered(
+                &case,
+                Delivery {
+                    method: None,
+                    wire: Some(wire),
+                },
+            ),
+            probe,
+            kind.lifecycle().fixture,
+        ));
+    }
+    swept
+}
+
+fn named(mut case: Case, probe: &Case, dimension: &str) -> Case {
+    let topic = probe.id.rsplit('/').next().unwrap_or_default();
+    case.id = format!("consistency/{topic}-{dimension}");
+    case.place = Place {
+        file: FILE.to_owned(),
+        line: probe.place.line,
+    };
+    case
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{AXES, Binding};
+
+    #[test]
+    fn every_consistent_axis_has_a_probe() {
+        let probes = probes(Edition::of_record()).expect("the probes parse");
+        for axis in AXES
+            .iter()
+            .filter(|axis| axis.binding == Binding::Consistent)
+        {
+            assert!(
+                probes
+                    .iter()
+                    .any(|probe| probe.axes.iter().any(|name| name == axis.id)),
+                "{} has no probe",
+                axis.id
+            );
+        }
+    }
+}

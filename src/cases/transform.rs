@@ -1,0 +1,168 @@
+//! The same case for another resource type, region or delivery.
+
+use crate::contract::Kind;
+
+use super::case::{Case, Delivery, Need, Step};
+
+/// The case with every VPC fixture replaced by one of another type.
+pub fn with_kind(case: &Case, kind: Kind) -> Case {
+    let from = Kind::Vpc.lifecycle().fixture;
+    let to = kind.lifecycle().fixture;
+    // Where the other type is in the case already, the two change places.
+    let rename = |name: &str| {
+        let end = name.find(['#', '@', ':']).unwrap_or(name.len());
+        let (base, rest) = name.split_at(end);
+        match base {
+            base if base == from => Some(format!("{to}{rest}")),
+            base if base == to => Some(format!("{from}{rest}")),
+            _ => None,
+        }
+    };
+    let mut case = renamed(case, rename);
+    for step in case.steps.iter_mut().chain(case.twin.as_mut()) {
+        let spelt = step
+            .resource_type
+            .as_deref()
+            .and_then(|name| name.strip_prefix('@'));
+        if let Some(renamed) = spelt.and_then(rename) {
+            step.resource_type = Some(format!("@{renamed}"));
+        }
+    }
+    case
+}
+
+/// The case with the run's own region and the other one exchanged.
+pub fn in_other_region(case: &Case) -> Case {
+    let mark = "@other-region";
+    let mut moved = renamed(case, |name| {
+        case.needs.iter().find(|need| need.name == name)?;
+        Some(match name.find(mark) {
+            Some(at) => format!("{}{}", &name[..at], &name[at + mark.len()..]),
+            None => match name.find('@') {
+                Some(at) => format!("{}{mark}{}", &name[..at], &name[at..]),
+                None => format!("{name}{mark}"),
+            },
+        })
+    });
+    for step in moved.steps.iter_mut().chain(moved.twin.as_mut()) {
+        step.region = match step.region.as_deref() {
+            Some("@own") => Some("@other".to_owned()),
+            Some("@other") => Some("@own".to_owned()),
+            // A call that names no fixture goes to the run's own region.
+            None if !step.ids.iter().any(|id| Need::parse(id).is_some()) => {
+                Some("@other".to_owned())
+            }
+            other => other.map(str::to_owned),
+        };
+    }
+    moved
+}
+
+/// The case sent in one way throughout.
+pub fn delivered(case: &Case, delivery: Delivery) -> Case {
+    let mut case = case.clone();
+    for step in case.steps.iter_mut().chain(case.twin.as_mut()) {
+        step.delivery = Delivery {
+            method: step.delivery.method.or(delivery.method),
+            wire: step.delivery.wire.or(delivery.wire),
+        };
+    }
+    case
+}
+
+fn renamed(case: &Case, rename: impl Fn(&str) -> Option<String>) -> Case {
+    let mut case = case.clone();
+    for need in &mut case.needs {
+        if let Some(renamed) = rename(&need.name).as_deref().and_then(Need::parse) {
+            *need = renamed;
+        }
+    }
+    for step in case.steps.iter_mut().chain(case.twin.as_mut()) {
+        rename_in(step, &rename);
+    }
+    case
+}
+
+fn rename_in(step: &mut Step, rename: &impl Fn(&str) -> Option<String>) {
+    for id in &mut step.ids {
+        if let Some(renamed) = rename(id) {
+            *id = renamed;
+        }
+    }
+    let texts = step
+        .tags
+        .iter_mut()
+        .flat_map(|(key, value)| key.iter_mut().chain(value.iter_mut()))
+        .chain(step.keys.iter_mut())
+        .chain(step.keyword.iter_mut())
+        .chain(step.set.iter_mut().map(|(_, value)| value))
+        .chain(step.add.iter_mut().map(|(_, value)| value))
+        .chain(step.raw.iter_mut());
+    for text in texts {
+        *text = rename_placeholders(text, rename);
+    }
+    for (name, _) in &mut step.after {
+        if let Some(renamed) = rename(name) {
+            *name = renamed;
+        }
+    }
+}
+
+/// Renames `{name}` placeholders in a text.
+fn rename_placeholders(text: &str, rename: &impl Fn(&str) -> Option<String>) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let (before, from) = rest.split_at(open);
+        out.push_str(before);
+        match from
+            .find('}')
+            .and_then(|close| Some((rename(&from[1..close])?, close)))
+        {
+            Some((renamed, close)) => {
+                out.push_str(&format!("{{{renamed}}}"));
+                rest = &from[close + 1..];
+            }
+            None => {
+                out.push('{');
+                rest = &from[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Edition;
+
+    const CASE: &str = r#"
+        [[case]]
+        id = "topic/name"
+        clauses = ["TR-EFFECT-ALL"]
+        needs = ["vpc", "vpc#2", "vpc@other-region"]
+        [[case.step]]
+        ids = ["vpc", "vpc#2", "=vpc-none"]
+        tags = [["k-{vpc}", "{a*3}"]]
+    "#;
+
+    #[test]
+    fn types_and_regions_are_exchanged() {
+        let case = super::super::suite::parse("x.toml", CASE, Edition::of_record())
+            .expect("a case")
+            .remove(0);
+        let eip = with_kind(&case, Kind::Eip);
+        assert_eq!(eip.needs[2].name, "eip@other-region");
+        assert_eq!(eip.steps[0].ids, ["eip", "eip#2", "=vpc-none"]);
+        assert_eq!(eip.steps[0].tags[0].0.as_deref(), Some("k-{eip}"));
+        let moved = in_other_region(&case);
+        let names: Vec<&str> = moved.needs.iter().map(|need| need.name.as_str()).collect();
+        assert_eq!(names, ["vpc@other-region", "vpc#2@other-region", "vpc"]);
+        assert_eq!(
+            moved.steps[0].tags[0].0.as_deref(),
+            Some("k-{vpc@other-region}")
+        );
+    }
+}

@@ -1,0 +1,276 @@
+//! The belief: the set of readings that still explain what was seen.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::contract::{Answer, AxisId, AxisSet, Call, Readings, axis_ids};
+use crate::model::{Branch, Model, Permit, Saturated, World};
+
+/// Hypotheses that are followed at once; past it a case is inconclusive.
+pub const BELIEF_CAP: usize = 2048;
+
+/// One way in which everything seen can be explained: a box of readings, and
+/// the world that they lead to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hypothesis {
+    /// The readings.
+    pub readings: Readings,
+    /// The world under them.
+    pub world: Arc<World>,
+}
+
+/// Every way in which what a case has seen so far can be explained.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Belief {
+    hypotheses: Vec<Hypothesis>,
+}
+
+impl Belief {
+    /// The belief before anything is seen: a relation of readings, one world.
+    pub fn new(relation: &Relation, world: World) -> Self {
+        let world = Arc::new(world);
+        let hypotheses = relation
+            .boxes
+            .iter()
+            .map(|readings| Hypothesis {
+                readings: *readings,
+                world: Arc::clone(&world),
+            })
+            .collect();
+        Self { hypotheses }
+    }
+
+    /// The hypotheses.
+    pub fn hypotheses(&self) -> &[Hypothesis] {
+        &self.hypotheses
+    }
+
+    /// Whether nothing explains what was seen.
+    pub fn is_empty(&self) -> bool {
+        self.hypotheses.is_empty()
+    }
+
+    /// Changes the world of every hypothesis alike.
+    #[must_use]
+    pub fn changed(&self, change: &crate::model::Change) -> Self {
+        let hypotheses = self
+            .hypotheses
+            .iter()
+            .map(|hypothesis| Hypothesis {
+                readings: hypothesis.readings,
+                world: Arc::new(hypothesis.world.after(std::slice::from_ref(change))),
+            })
+            .collect();
+        Self { hypotheses }
+    }
+
+    /// The belief after an answer: every hypothesis under which it is permitted.
+    pub fn after(
+        &self,
+        model: &Model<'_>,
+        call: &Call,
+        answer: &Answer,
+        mine: &BTreeSet<String>,
+    ) -> Result<Self, Saturated> {
+        let mut hypotheses = Vec::new();
+        for hypothesis in &self.hypotheses {
+            for branch in model.branches(&hypothesis.world, call, &hypothesis.readings)? {
+                if !branch.permit.allows(answer, mine) {
+                    continue;
+                }
+                let world = if branch.changes.is_empty() {
+                    Arc::clone(&hypothesis.world)
+                } else {
+                    Arc::new(branch.world(&hypothesis.world))
+                };
+                hypotheses.push(Hypothesis {
+                    readings: branch.readings,
+                    world,
+                });
+            }
+        }
+        let hypotheses = compact(hypotheses);
+        if hypotheses.len() > BELIEF_CAP {
+            return Err(Saturated);
+        }
+        Ok(Self { hypotheses })
+    }
+
+    /// Every answer that is permitted now, with the readings that permit it.
+    pub fn permitted(&self, model: &Model<'_>, call: &Call) -> Vec<(Permit, Readings)> {
+        let mut permitted: Vec<(Permit, Readings)> = Vec::new();
+        for hypothesis in &self.hypotheses {
+            let branches: Vec<Branch> = model
+                .branches(&hypothesis.world, call, &hypothesis.readings)
+                .unwrap_or_default();
+            for branch in branches {
+                match permitted
+                    .iter_mut()
+                    .find(|(permit, _)| *permit == branch.permit)
+                {
+                    Some((_, readings)) => *readings = readings.around(&branch.readings),
+                    None => permitted.push((branch.permit, branch.readings)),
+                }
+            }
+        }
+        permitted
+    }
+
+    /// The readings of all hypotheses.
+    pub fn relation(&self) -> Relation {
+        Relation::new(
+            self.hypotheses
+                .iter()
+                .map(|hypothesis| hypothesis.readings)
+                .collect(),
+        )
+    }
+}
+
+/// Drops what is contained in another hypothesis and joins what differs on one
+/// axis only.
+fn compact(hypotheses: Vec<Hypothesis>) -> Vec<Hypothesis> {
+    let mut groups: Vec<(Arc<World>, Vec<Readings>)> = Vec::new();
+    for hypothesis in hypotheses {
+        let group = groups.iter_mut().find(|(world, _)| {
+            Arc::ptr_eq(world, &hypothesis.world) || **world == *hypothesis.world
+        });
+        match group {
+            Some((_, boxes)) => boxes.push(hypothesis.readings),
+            None => groups.push((hypothesis.world, vec![hypothesis.readings])),
+        }
+    }
+    groups
+        .into_iter()
+        .flat_map(|(world, boxes)| {
+            compact_boxes(boxes)
+                .into_iter()
+                .map(move |readings| Hypothesis {
+                    readings,
+                    world: Arc::clone(&world),
+                })
+        })
+        .collect()
+}
+
+fn compact_boxes(boxes: Vec<Readings>) -> Vec<Readings> {
+    let mut kept: Vec<Readings> = Vec::new();
+    let mut pending = boxes;
+    while let Some(candidate) = pending.pop() {
+        if kept.iter().any(|known| known.contains(&candidate)) {
+            continue;
+        }
+        kept.retain(|known| !candidate.contains(known));
+        match kept
+            .iter()
+            .position(|known| known.union(&candidate).is_some())
+        {
+            Some(place) => {
+                let known = kept.swap_remove(place);
+                pending.extend(known.union(&candidate));
+            }
+            None => kept.push(candidate),
+        }
+    }
+    kept.sort_unstable();
+    kept
+}
+
+/// A set of readings as a list of boxes: a relation over axes, not a set for
+/// each axis (design §2 a).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    boxes: Vec<Readings>,
+}
+
+impl Relation {
+    /// The relation of these boxes, in a form that depends on their contents
+    /// and not on their order alone.
+    pub fn new(boxes: Vec<Readings>) -> Self {
+        Self {
+            boxes: compact_boxes(boxes),
+        }
+    }
+
+    /// The boxes.
+    pub fn boxes(&self) -> &[Readings] {
+        &self.boxes
+    }
+
+    /// Whether no reading is left.
+    pub fn is_empty(&self) -> bool {
+        self.boxes.is_empty()
+    }
+
+    /// The readings in both.
+    #[must_use]
+    pub fn join(&self, other: &Self) -> Self {
+        let boxes = self
+            .boxes
+            .iter()
+            .flat_map(|mine| other.boxes.iter().filter_map(|theirs| mine.meet(theirs)))
+            .collect();
+        Self::new(boxes)
+    }
+
+    /// The relation with some axes opened again.
+    #[must_use]
+    pub fn widened(&self, axes: AxisSet) -> Self {
+        Self::new(
+            self.boxes
+                .iter()
+                .map(|readings| readings.widened_over(axes))
+                .collect(),
+        )
+    }
+
+    /// The smallest box around all of it.
+    pub fn hull(&self) -> Option<Readings> {
+        let mut boxes = self.boxes.iter();
+        let first = *boxes.next()?;
+        Some(boxes.fold(first, |hull, next| hull.around(next)))
+    }
+
+    /// The axes on which it says something.
+    pub fn constrained(&self) -> AxisSet {
+        axis_ids()
+            .filter(|axis| self.boxes.iter().any(|readings| !readings.is_open(*axis)))
+            .collect()
+    }
+
+    /// Names of the options that it leaves on an axis.
+    pub fn options(&self, axis: AxisId) -> Vec<&'static str> {
+        self.hull().map(|hull| hull.names(axis)).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::axes::{EXISTING_KEY, KEY_SPACE};
+
+    #[test]
+    fn a_relation_is_more_than_a_set_for_each_axis() {
+        let all = Readings::all();
+        let both = |a: u8, b: u8| {
+            all.choosing(EXISTING_KEY.id(), a)
+                .choosing(KEY_SPACE.id(), b)
+        };
+        let relation = Relation::new(vec![both(0, 0), both(1, 1)]);
+        assert!(relation.join(&Relation::new(vec![both(0, 1)])).is_empty());
+        assert!(!relation.join(&Relation::new(vec![both(1, 1)])).is_empty());
+        assert_eq!(relation.options(KEY_SPACE.id()).len(), 2);
+    }
+
+    #[test]
+    fn the_form_of_a_relation_does_not_depend_on_order() {
+        let all = Readings::all();
+        let boxes: Vec<Readings> = (0..3)
+            .map(|option| all.choosing(EXISTING_KEY.id(), option))
+            .collect();
+        let forwards = Relation::new(boxes.clone());
+        let backwards = Relation::new(boxes.into_iter().rev().collect());
+        assert_eq!(forwards, backwards);
+        assert_eq!(forwards.boxes(), [all]);
+    }
+}

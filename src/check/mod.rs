@@ -1,0 +1,30 @@
+//! Checking: execute cases, judge what was seen, join it to verdicts.
+//!
+//! [`attempt`] sends, [`judge()`] says which readings explain a transcript,
+//! [`conclude()`] joins the cases; only the first has to do with a target, so
+//! verdicts depend on neither jobs nor order nor shards (design §2 a).
+
+mod belief;
+mod conclude;
+mod execute;
+mod failing;
+mod fingerprint;
+mod judge;
+mod reproduce;
+mod results;
+mod rules;
+mod run;
+mod transcript;
+
+pub use belief::{BELIEF_CAP, Belief, Hypothesis, Relation};
+pub use conclude::{Conclusion, Strictness, Tried, conclude, hidden_by};
+pub use execute::{FIXTURE_NAME, Setting, attempt};
+pub use failing::reading_words;
+pub use judge::{Divergent, Explained, Finding, Inconsistent, Narrowing, judge};
+pub use results::{
+    AxisResult, AxisStatus, CaseResult, ClauseResult, Contradiction, Failure, Notice, OtherEdition,
+    Permitted, Run, State, StepRecord, Verdict,
+};
+pub use rules::{Violation, violations};
+pub use run::{Plan, Progress, RunError, fingerprint, manifest, run};
+pub use transcript::{Ended, Event, Exchange, Labelled, Role, Transcript};

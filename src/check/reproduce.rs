@@ -1,0 +1,216 @@
+//! Writes what was sent so that it can be read and sent again.
+
+use std::fmt::Write as _;
+
+use crate::cases::Case;
+use crate::contract::{API_VERSION, Kind, params};
+use crate::wire::{Format, Placement, percent};
+
+use super::transcript::{Event, Exchange, Labelled, Transcript};
+
+/// Characters of a body that a report shows.
+const SHOWN: usize = 2000;
+
+/// The command that repeats a case alone.
+pub fn replay(case: &Case) -> String {
+    format!("tagproof run '{}'", case.id)
+}
+
+/// A request in one readable line.
+pub fn request_line(exchange: &Exchange) -> String {
+    let method = match (exchange.how.post, exchange.how.placement) {
+        (false, _) => "GET",
+        (true, Placement::Query) => "POST",
+        (true, Placement::Form) => "POST form",
+    };
+    let mut line = format!("{method} {} {}", exchange.how.format, exchange.call.action);
+    if let Some(raw) = &exchange.raw {
+        line.push(' ');
+        line.push_str(raw);
+        return line;
+    }
+    for (name, value) in &exchange.call.params {
+        let plain = value.bytes().all(|byte| byte.is_ascii_graphic());
+        // Writing to a text cannot fail.
+        let _ = if plain && !value.is_empty() {
+            write!(line, " {name}={value}")
+        } else {
+            write!(line, " {name}={value:?}")
+        };
+    }
+    line
+}
+
+/// A response in one line: status and body, with the request id taken out.
+pub fn response_line(exchange: &Exchange) -> String {
+    let body = String::from_utf8_lossy(&exchange.response.body);
+    let mut body: String = body.chars().take(SHOWN).collect();
+    if let Some(id) = exchange
+        .answer
+        .as_ref()
+        .ok()
+        .and_then(|answer| answer.request_id())
+        && !id.is_empty()
+    {
+        body = body.replace(id, "<request-id>");
+    }
+    match exchange.response.status {
+        0 => "no answer".to_owned(),
+        status => format!("{status} {body}"),
+    }
+}
+
+/// A shell script that makes the case's fixtures, sends its requests up to an
+/// event and deletes the fixtures. It signs nothing, so it is for targets that
+/// do not check signatures.
+pub fn curl(case: &Case, transcript: &Transcript, until: usize) -> String {
+    let mut script = format!(
+        "#!/bin/sh\n# {}\nTARGET=${{TARGET:-{TARGET_MARK}}}\n\
+         id() {{ sed -n \"s/.*\\\"$1\\\" *: *\\\"\\([^\\\"]*\\)\\\".*/\\1/p\"; }}\n",
+        case.id
+    );
+    for resource in transcript.resources.iter().filter(|there| there.from_start) {
+        script.push_str(&creation(transcript, resource));
+    }
+    for event in transcript.events.iter().take(until + 1) {
+        match event {
+            Event::Exchange(exchange) => script.push_str(&request(transcript, exchange)),
+            Event::Created(place) => {
+                if let Some(resource) = transcript.resources.get(*place) {
+                    script.push_str(&creation(transcript, resource));
+                }
+            }
+            Event::Deleted(id) => {
+                if let Some(resource) = transcript
+                    .resources
+                    .iter()
+                    .find(|there| there.bound.id == *id)
+                {
+                    script.push_str(&deletion(resource));
+                }
+            }
+        }
+    }
+    let mut left: Vec<&Labelled> = transcript.resources.iter().collect();
+    left.sort_by_key(|there| std::cmp::Reverse(there.bound.kind));
+    for resource in left {
+        script.push_str(&deletion(resource));
+    }
+    script
+}
+
+/// Stands for the target's address in a script until a report is made.
+pub const TARGET_MARK: &str = "{target}";
+
+fn request(transcript: &Transcript, exchange: &Exchange) -> String {
+    let written = match &exchange.raw {
+        Some(raw) => raw.clone(),
+        None => percent::write_form(&exchange.call.params),
+    };
+    let format = if exchange.how.format == Format::Json {
+        "JSON"
+    } else {
+        "XML"
+    };
+    let query = format!(
+        "Action={}&{written}&{}&Format={format}",
+        exchange.call.action,
+        common(&exchange.call.account)
+    );
+    let query = quoted(&with_variables(transcript, &query));
+    match (exchange.how.post, exchange.how.placement) {
+        (false, _) => format!("curl -sS \"$TARGET/?{query}\"; echo\n"),
+        (true, Placement::Query) => format!("curl -sS -X POST \"$TARGET/?{query}\"; echo\n"),
+        (true, Placement::Form) => format!("curl -sS \"$TARGET/\" --data \"{query}\"; echo\n"),
+    }
+}
+
+fn creation(transcript: &Transcript, resource: &Labelled) -> String {
+    let life = resource.bound.kind.lifecycle();
+    let mut query = format!(
+        "Action={}&{}={}",
+        life.create,
+        params::REGION_ID,
+        resource.region
+    );
+    for (name, value) in life.create_params {
+        let _ = write!(query, "&{name}={}", percent::encode(value));
+    }
+    if let Some(vpc) = &resource.bound.parent {
+        let _ = write!(query, "&{}={vpc}", params::VPC_ID);
+    }
+    let vswitch = transcript
+        .of(resource.bound.account, resource.bound.region)
+        .find(|there| there.bound.kind == Kind::VSwitch);
+    if life.in_vswitch
+        && let Some(vswitch) = vswitch
+    {
+        let _ = write!(query, "&{}={}", params::VSWITCH_ID, vswitch.bound.id);
+    }
+    if resource.bound.kind == Kind::VSwitch {
+        let subnet = transcript
+            .resources
+            .iter()
+            .position(|there| there == resource)
+            .unwrap_or(0)
+            % 255;
+        let _ = write!(
+            query,
+            "&ZoneId={}-b&CidrBlock=172.16.{subnet}.0%2F24",
+            resource.region
+        );
+    }
+    let account = crate::cases::ACCOUNTS[resource.bound.account as usize];
+    let query = format!("{query}&{}&Format=JSON", common(account));
+    format!(
+        "{}=$(curl -sS -X POST \"$TARGET/?{}\" | id {})\n",
+        variable(resource),
+        with_variables(transcript, &query),
+        life.id_field
+    )
+}
+
+fn deletion(resource: &Labelled) -> String {
+    let life = resource.bound.kind.lifecycle();
+    let account = crate::cases::ACCOUNTS[resource.bound.account as usize];
+    format!(
+        "curl -sS -o /dev/null -X POST \"$TARGET/?Action={}&{}={}&{}=${}&{}&Format=JSON\"\n",
+        life.delete,
+        params::REGION_ID,
+        resource.region,
+        life.id_param,
+        variable(resource),
+        common(account)
+    )
+}
+
+fn common(account: &str) -> String {
+    let id = if account == crate::cases::ACCOUNTS[1] {
+        "otherid"
+    } else {
+        "testid"
+    };
+    format!("Version={API_VERSION}&AccessKeyId={id}")
+}
+
+/// The shell variable that holds a resource's id.
+fn variable(resource: &Labelled) -> String {
+    resource.label.trim_matches(['<', '>']).replace(':', "_")
+}
+
+fn with_variables(transcript: &Transcript, text: &str) -> String {
+    let mut text = text.to_owned();
+    for resource in &transcript.resources {
+        if !resource.bound.id.is_empty() {
+            text = text.replace(&resource.bound.id, &format!("${{{}}}", variable(resource)));
+        }
+    }
+    text
+}
+
+/// Text between double quotes in a shell: variables stay, the rest is literal.
+fn quoted(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('"', "\\\"")
+        .replace('`', "\\`")
+}

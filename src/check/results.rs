@@ -1,0 +1,291 @@
+//! Results as plain data: what every report is made from.
+
+use std::collections::BTreeMap;
+
+use crate::contract::{Level, Readings};
+
+use super::belief::Relation;
+
+/// The result of a run.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// What was judged.
+    pub target: String,
+    /// By which edition.
+    pub edition: &'static str,
+    /// The seed.
+    pub seed: u64,
+    /// Which part of the suite, `1/1` for the whole.
+    pub shard: String,
+    /// SHA-256 over the ids of the cases, in hexadecimal.
+    pub manifest: String,
+    /// Every case, by id.
+    pub cases: Vec<CaseResult>,
+    /// Failures, the one that explains most cases first.
+    pub failures: Vec<Failure>,
+    /// What is known of every axis.
+    pub readings: Vec<AxisResult>,
+    /// What is known of every clause.
+    pub clauses: Vec<ClauseResult>,
+    /// What the target can do.
+    pub capabilities: BTreeMap<&'static str, String>,
+    /// Findings that fail nothing: clauses of level SHOULD, and the like.
+    pub notices: Vec<Notice>,
+    /// Another edition that explains most failures.
+    pub other_edition: Option<OtherEdition>,
+    /// Requests sent.
+    pub requests: u64,
+    /// Wall-clock seconds.
+    pub seconds: f64,
+    /// What the belief came to.
+    pub belief: Relation,
+}
+
+/// The result of one case.
+#[derive(Debug, Clone)]
+pub struct CaseResult {
+    /// Its id.
+    pub id: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The clauses that it speaks for.
+    pub clauses: Vec<&'static str>,
+    /// Whether it breaks a clause by intention.
+    pub negative: bool,
+    /// Why, where the verdict alone does not say it.
+    pub reason: Option<String>,
+    /// The readings that explain it: a relation over the axes it consulted.
+    pub constraint: Vec<Readings>,
+    /// Suite file.
+    pub file: String,
+    /// Line in it, from 1.
+    pub line: usize,
+}
+
+/// What a case came to (design §1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// As the page says.
+    Pass,
+    /// Not as the page says.
+    Fail,
+    /// Failed as the baseline expects.
+    KnownFail,
+    /// Passed although the baseline expects a failure.
+    UnexpectedPass,
+    /// Cannot be told.
+    Inconclusive,
+    /// The target cannot what the case needs.
+    NotApplicable,
+    /// Was not tried.
+    NotRun,
+}
+
+impl Verdict {
+    /// The word in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::KnownFail => "known-fail",
+            Self::UnexpectedPass => "unexpected-pass",
+            Self::Inconclusive => "inconclusive",
+            Self::NotApplicable => "not-applicable",
+            Self::NotRun => "not-run",
+        }
+    }
+}
+
+/// One kind of failure, with the first case that shows it.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// Identity: clause, expectation, observation and class of state.
+    pub id: String,
+    /// The case.
+    pub case: String,
+    /// The clause.
+    pub clause: &'static str,
+    /// The step, from 1; 0 for none in particular.
+    pub step: usize,
+    /// What was expected, in words.
+    pub expected: String,
+    /// What was permitted and under which reading.
+    pub permitted: Vec<Permitted>,
+    /// What came back, in words.
+    pub observed: String,
+    /// The tags before the step, by label of the resource.
+    pub state_before: State,
+    /// The tags after it, as read back.
+    pub state_after: State,
+    /// The requests and responses up to the step.
+    pub steps: Vec<StepRecord>,
+    /// A shell script of curl calls that shows it again.
+    pub curl: String,
+    /// The command that repeats the case.
+    pub replay: String,
+    /// How many cases show it.
+    pub count: usize,
+    /// For an inconsistency: the axis and the two steps that cannot both be right.
+    pub contradiction: Option<Contradiction>,
+}
+
+/// Tags by resource label.
+pub type State = BTreeMap<String, BTreeMap<String, String>>;
+
+/// One permitted answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permitted {
+    /// The answer in words.
+    pub answer: String,
+    /// The reading that permits it, `any` for every one that is left.
+    pub reading: String,
+}
+
+/// One request and its response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepRecord {
+    /// Method and parameters, ids as labels.
+    pub request: String,
+    /// Status and body, ids as labels.
+    pub response: String,
+}
+
+/// Two steps that cannot both be right, whatever the reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The axis on which they differ.
+    pub axis: &'static str,
+    /// The step that came first, `case#step`.
+    pub earlier: String,
+    /// The options that it leaves.
+    pub earlier_options: Vec<&'static str>,
+    /// The step that came later.
+    pub later: String,
+    /// The options that it leaves.
+    pub later_options: Vec<&'static str>,
+}
+
+/// What is known of an axis after a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AxisResult {
+    /// The axis.
+    pub axis: &'static str,
+    /// The options that are left.
+    pub options: Vec<&'static str>,
+    /// How far it is known.
+    pub status: AxisStatus,
+    /// The steps that showed it, `case#step`.
+    pub evidence: Vec<String>,
+    /// Why it is not known, where it is not.
+    pub reason: Option<String>,
+}
+
+/// How far an axis is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AxisStatus {
+    /// One option is left.
+    Pinned,
+    /// Several are left.
+    Open,
+    /// Several are left, and other axes hide which.
+    Unobservable,
+    /// None is left: different steps ruled out all of them.
+    Contradicted,
+}
+
+impl AxisStatus {
+    /// The word in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pinned => "pinned",
+            Self::Open => "open",
+            Self::Unobservable => "unobservable",
+            Self::Contradicted => "contradicted",
+        }
+    }
+}
+
+/// What is known of a clause after a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClauseResult {
+    /// The clause.
+    pub id: &'static str,
+    /// Its level.
+    pub level: Level,
+    /// Cases that passed.
+    pub pass: usize,
+    /// Cases that failed.
+    pub fail: usize,
+    /// Cases that could not be told.
+    pub inconclusive: usize,
+    /// Positive cases that were judged.
+    pub positive: usize,
+    /// Negative cases that were judged.
+    pub negative: usize,
+}
+
+/// A finding that fails nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The clause, if one is concerned.
+    pub clause: Option<&'static str>,
+    /// What was found.
+    pub what: String,
+    /// In how many cases.
+    pub count: usize,
+}
+
+/// Another edition by which most failures go away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherEdition {
+    /// The edition.
+    pub name: &'static str,
+    /// Failing cases that it explains.
+    pub explained: usize,
+    /// Failing cases in all.
+    pub failing: usize,
+}
+
+impl Run {
+    /// How many cases came to a verdict.
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.cases
+            .iter()
+            .filter(|case| case.verdict == verdict)
+            .count()
+    }
+
+    /// Failures among all cases of the manifest (design §1).
+    pub fn divergence(&self) -> f64 {
+        ratio(
+            self.count(Verdict::Fail) + self.count(Verdict::KnownFail),
+            self.cases.len(),
+        )
+    }
+
+    /// Cases that were decided among all cases of the manifest.
+    pub fn coverage(&self) -> f64 {
+        let decided = [
+            Verdict::Pass,
+            Verdict::Fail,
+            Verdict::KnownFail,
+            Verdict::UnexpectedPass,
+        ];
+        ratio(
+            decided.into_iter().map(|verdict| self.count(verdict)).sum(),
+            self.cases.len(),
+        )
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of cases are far below 2^52"
+)]
+fn ratio(part: usize, whole: usize) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
+}

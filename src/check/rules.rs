@@ -1,0 +1,161 @@
+//! Rules of single answers, whatever the call: request id, status, form.
+
+use std::collections::BTreeSet;
+
+use crate::contract::errors;
+use crate::contract::{Answer, clauses, page_status, params};
+use crate::wire::{Format, root_name};
+
+use super::transcript::{Exchange, Transcript};
+
+/// A rule that an answer breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The clause.
+    pub clause: &'static str,
+    /// The step, from 1; 0 for none of the case's own.
+    pub step: usize,
+    /// Place of the exchange among those of the transcript.
+    pub exchange: usize,
+    /// What should be there.
+    pub expected: String,
+    /// What is there.
+    pub observed: String,
+}
+
+/// The rules that the answers to tag calls break. Companion operations are not
+/// on the page (design §3).
+pub fn violations(transcript: &Transcript) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for (place, exchange) in transcript.exchanges().enumerate() {
+        let Ok(answer) = &exchange.answer else {
+            continue;
+        };
+        if exchange.call.action != params::TAG_RESOURCES {
+            continue;
+        }
+        let mut add = |clause, expected: &str, observed: String| {
+            found.push(Violation {
+                clause,
+                step: exchange.role.step(),
+                exchange: place,
+                expected: expected.to_owned(),
+                observed,
+            });
+        };
+        match answer.request_id().filter(|id| !id.is_empty()) {
+            None => add(
+                clauses::REQUEST_ID,
+                "a RequestId",
+                "an answer without one".to_owned(),
+            ),
+            Some(id) if !is_uuid(id) => add(
+                clauses::REQUEST_ID_FORM,
+                "a RequestId in UUID form",
+                format!("{:?}", shape(id)),
+            ),
+            Some(id) if !seen.insert(id) => add(
+                clauses::REQUEST_ID_UNIQUE,
+                "a RequestId of its own for every request",
+                "one that an earlier answer had".to_owned(),
+            ),
+            Some(_) => {}
+        }
+        if answer.code().is_none() && (200..300).contains(&answer.status) && answer.status != 200 {
+            add(
+                clauses::ANSWER_STATUS,
+                "status 200",
+                format!("status {}", answer.status),
+            );
+        }
+        if let Some(expected) = answer.code().and_then(errors_message)
+            && answer.message() != Some(expected)
+        {
+            add(
+                clauses::ERROR_MESSAGE,
+                &format!("message {expected:?}"),
+                format!("{:?}", answer.message().unwrap_or_default()),
+            );
+        }
+        form(exchange, answer, &mut add);
+    }
+    found
+}
+
+fn form(exchange: &Exchange, answer: &Answer, add: &mut impl FnMut(&'static str, &str, String)) {
+    let content_type = exchange
+        .response
+        .header("content-type")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let (name, fits) = match exchange.how.format {
+        Format::Json => ("a content type of JSON", content_type.contains("json")),
+        Format::Xml => ("a content type of XML", content_type.contains("xml")),
+    };
+    if !fits {
+        add(clauses::CONTENT_TYPE, name, format!("{content_type:?}"));
+    }
+    if exchange.how.format == Format::Xml {
+        let expected = if answer.code().is_some() {
+            "Error".to_owned()
+        } else {
+            format!("{}Response", params::TAG_RESOURCES)
+        };
+        let root = root_name(&exchange.response).unwrap_or_default();
+        if root != expected {
+            add(
+                clauses::XML_ROOT,
+                &format!("the root {expected}"),
+                format!("{root:?}"),
+            );
+        }
+    }
+}
+
+fn errors_message(code: &str) -> Option<&'static str> {
+    // Only the page's own codes have a message on the page.
+    page_status(code)?;
+    errors::error_row(code)
+        .map(|row| row.message)
+        .filter(|message| !message.contains('%'))
+}
+
+fn is_uuid(id: &str) -> bool {
+    let groups: Vec<&str> = id.split('-').collect();
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
+        && groups
+            .iter()
+            .all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// The form of an id without its digits, so that runs can be compared.
+fn shape(id: &str) -> String {
+    id.chars()
+        .take(64)
+        .map(|character| match character {
+            '0'..='9' => '9',
+            'a'..='z' => 'a',
+            'A'..='Z' => 'A',
+            other => other,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_of_a_request_id_is_that_of_a_uuid() {
+        assert!(is_uuid("C46FF5A8-C5F0-4024-8262-B16B639225A0"));
+        for wrong in [
+            "",
+            "C46FF5A8C5F040248262B16B639225A0",
+            "C46FF5A8-C5F0-4024-8262-B16B639225AG",
+            "1-2-3-4-5",
+        ] {
+            assert!(!is_uuid(wrong), "{wrong}");
+        }
+    }
+}

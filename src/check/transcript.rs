@@ -1,0 +1,150 @@
+//! What a case did and saw: the plain record that is judged.
+
+use crate::cases::{Bound, Side};
+use crate::contract::{Answer, Call, Kind};
+use crate::targets::How;
+use crate::wire::{AnswerError, Response};
+
+/// Everything that one attempt at a case did and saw.
+#[derive(Debug, Clone, Default)]
+pub struct Transcript {
+    /// The resources, in the order of creation.
+    pub resources: Vec<Labelled>,
+    /// What happened, in order.
+    pub events: Vec<Event>,
+}
+
+/// A resource with the label that stands for its id wherever runs are compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labelled {
+    /// Fixture name in the case.
+    pub name: String,
+    /// Label, such as `<vpc:1>`.
+    pub label: String,
+    /// The resource.
+    pub bound: Bound,
+    /// Its region by name.
+    pub region: String,
+    /// Whether it was there before the first event.
+    pub from_start: bool,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A call was answered or not.
+    Exchange(Exchange),
+    /// A step created the resource at this place of [`Transcript::resources`].
+    Created(usize),
+    /// A step deleted the resource with this id.
+    Deleted(String),
+}
+
+/// One call and what came back.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// Why it was sent.
+    pub role: Role,
+    /// The call.
+    pub call: Call,
+    /// The literal query in place of the call's parameters.
+    pub raw: Option<String>,
+    /// How it was sent.
+    pub how: How,
+    /// The bytes that came back.
+    pub response: Response,
+    /// The answer in them.
+    pub answer: Result<Answer, AnswerError>,
+}
+
+/// Why a call was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A step of the case, from 1.
+    Step(usize),
+    /// The valid twin of the step that breaks a clause.
+    Twin,
+    /// Puts a tag on a bystander, so that its loss is seen.
+    Bystander,
+    /// Reads the state back after a step; 0 is before the first.
+    ReadBack(usize),
+}
+
+impl Role {
+    /// The step that it belongs to.
+    pub fn step(self) -> usize {
+        match self {
+            Self::Step(step) | Self::ReadBack(step) => step,
+            Self::Twin | Self::Bystander => 0,
+        }
+    }
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    /// All steps were made.
+    Complete,
+    /// A resource cannot be had, or the target cannot what the case needs.
+    NotApplicable(String),
+    /// A request got no answer that says anything: worth another attempt.
+    Weather {
+        /// The place of the request among the events.
+        at: usize,
+        /// What happened.
+        what: String,
+        /// Whether a neutral request afterwards was answered.
+        neutral_answered: bool,
+    },
+    /// An answer came that is none: judged by its form, and the rest is unknown.
+    Broken {
+        /// The step.
+        step: usize,
+        /// The call.
+        call: Box<Call>,
+        /// What is wrong with the answer.
+        what: String,
+    },
+    /// A companion operation did not do what the case relies on.
+    Inconclusive(String),
+}
+
+impl Transcript {
+    /// Replaces every id that the target issued by its label.
+    pub fn labelled(&self, text: &str) -> String {
+        let mut labelled = text.to_owned();
+        for resource in &self.resources {
+            if !resource.bound.id.is_empty() {
+                labelled = labelled.replace(&resource.bound.id, &resource.label);
+            }
+        }
+        labelled
+    }
+
+    /// The next label for a resource of some type.
+    pub fn next_label(&self, kind: Kind) -> String {
+        let fixture = kind.lifecycle().fixture;
+        let number = self
+            .resources
+            .iter()
+            .filter(|there| there.bound.kind == kind)
+            .count()
+            + 1;
+        format!("<{fixture}:{number}>")
+    }
+
+    /// Resources of one account and region, by type.
+    pub fn of(&self, account: Side, region: Side) -> impl Iterator<Item = &Labelled> {
+        self.resources
+            .iter()
+            .filter(move |there| there.bound.account == account && there.bound.region == region)
+    }
+
+    /// The exchanges among the events.
+    pub fn exchanges(&self) -> impl Iterator<Item = &Exchange> {
+        self.events.iter().filter_map(|event| match event {
+            Event::Exchange(exchange) => Some(exchange),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,219 @@
+//! The command line: what can be said, and nothing of what is done.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Proves whether an implementation of Alibaba Cloud VPC's TagResources does
+/// what the specification says.
+#[derive(Debug, Parser)]
+#[command(name = "tagproof", version, arg_required_else_help = true)]
+pub struct Cli {
+    /// What is done.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Judge a target by the suite; without arguments the built-in reference
+    Run(Box<RunArgs>),
+    /// Tell which reading a target follows, axis by axis, with the evidence
+    Fingerprint(Box<FingerprintArgs>),
+    /// Serve the reference under any reading, or a mutant of it
+    Serve(ServeArgs),
+    /// List cases, clauses, axes, mutants or editions, one a line
+    List(ListArgs),
+    /// Explain a clause, case, axis, mutant, ambiguity or exit code in words
+    Explain(ExplainArgs),
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Cases to run: an id, a topic, or a pattern with *
+    pub pattern: Vec<String>,
+    /// Cases to leave out
+    #[arg(long, value_name = "PATTERN")]
+    pub skip: Vec<String>,
+    /// The least strict level that is run
+    #[arg(long, value_enum)]
+    pub level: Option<LevelArg>,
+    /// Folder or file of suites in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub suites: Option<PathBuf>,
+    /// Readings that are assumed; the built-in reference follows them
+    #[arg(long, value_name = "AXIS=OPTION")]
+    pub reading: Vec<String>,
+    /// Fail cases on clauses of level SHOULD too
+    #[arg(long)]
+    pub strict: bool,
+    /// Seed of whatever is drawn
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+    /// Cases at a time; the number of cores unless said
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+    /// Part of the suite, as I/N
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<String>,
+    /// Failing cases after which no further case is begun
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_failures: Option<u32>,
+    /// Percent of the applicable cases that may stay inconclusive
+    #[arg(long, value_name = "PERCENT", default_value_t = 10, value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub max_inconclusive: u8,
+    /// Write a report; FORMAT is json
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub report: Vec<String>,
+    /// Only list the cases that would run
+    #[arg(long)]
+    pub list: bool,
+    /// Where the target is and how it is spoken to.
+    #[command(flatten)]
+    pub target: TargetArgs,
+    /// A command that starts the target; {port} in it is replaced by a free port
+    #[arg(last = true, value_name = "COMMAND")]
+    pub command: Vec<String>,
+}
+
+/// Arguments of `fingerprint`.
+#[derive(Debug, Args)]
+pub struct FingerprintArgs {
+    /// Where the target is and how it is spoken to.
+    #[command(flatten)]
+    pub target: TargetArgs,
+    /// Readings that the built-in reference follows
+    #[arg(long, value_name = "AXIS=OPTION")]
+    pub reading: Vec<String>,
+}
+
+/// Arguments that say where the target is and how it is spoken to.
+#[derive(Debug, Args)]
+pub struct TargetArgs {
+    /// reference, mutant:NAME or http(s)://HOST[:PORT]
+    #[arg(long, value_name = "TARGET", default_value = "reference")]
+    pub target: String,
+    /// The edition to judge by
+    #[arg(long, value_name = "NAME", default_value = "vpc-2023-03")]
+    pub edition: String,
+    /// Formats of answers to ask for
+    #[arg(long, value_enum, default_value_t = WireArg::Both)]
+    pub wire: WireArg,
+    /// Signature scheme
+    #[arg(long, value_enum, default_value_t = SignatureArg::V1)]
+    pub signature: SignatureArg,
+    /// Region of fixtures
+    #[arg(long, value_name = "ID", default_value = "cn-hangzhou")]
+    pub region: String,
+    /// Region for what must not be seen from the first
+    #[arg(long, value_name = "ID", default_value = "cn-shanghai")]
+    pub other_region: String,
+    /// Seconds that an answer may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub timeout: u64,
+    /// Allow hosts under aliyuncs.com
+    #[arg(long)]
+    pub live: bool,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Where to listen
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub listen: String,
+    /// The edition to follow
+    #[arg(long, value_name = "NAME", default_value = "vpc-2023-03")]
+    pub edition: String,
+    /// Options in place of the default reading
+    #[arg(long, value_name = "AXIS=OPTION")]
+    pub reading: Vec<String>,
+    /// Break one clause, as this mutant does
+    #[arg(long, value_name = "NAME")]
+    pub mutant: Option<String>,
+    /// Accept signed requests of these accounts only
+    #[arg(long, value_name = "ID=SECRET")]
+    pub access_key: Vec<String>,
+}
+
+/// Arguments of `list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// What to list
+    #[arg(value_enum)]
+    pub what: Listed,
+    /// The edition that cases, clauses and axes are listed for
+    #[arg(long, value_name = "NAME", default_value = "vpc-2023-03")]
+    pub edition: String,
+    /// Folder or file of suites in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub suites: Option<PathBuf>,
+    /// Text has one a line, the name first, and no header
+    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
+    pub format: FormatArg,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Id of a clause, case, axis, mutant, ambiguity (A1…A74) or exit code
+    pub id: String,
+    /// The edition whose limits are told
+    #[arg(long, value_name = "NAME", default_value = "vpc-2023-03")]
+    pub edition: String,
+}
+
+/// What `list` lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Listed {
+    /// Cases, hand-written and generated.
+    Cases,
+    /// Clauses, with their level and the cases that speak for them.
+    Clauses,
+    /// Axes, with their options.
+    Axes,
+    /// Mutants, with the clause that each breaks.
+    Mutants,
+    /// Editions.
+    Editions,
+}
+
+/// Formats of `list`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// One a line.
+    Text,
+    /// A JSON list.
+    Json,
+}
+
+/// Levels of clauses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LevelArg {
+    /// Only what must be.
+    Must,
+    /// What must be and what should be.
+    Should,
+}
+
+/// Formats of answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WireArg {
+    /// JSON alone.
+    Json,
+    /// XML alone.
+    Xml,
+    /// Both, compared.
+    Both,
+}
+
+/// Signature schemes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SignatureArg {
+    /// HMAC-SHA1 in the parameters.
+    V1,
+    /// HMAC-SHA256 in headers.
+    Acs3,
+}

@@ -1,0 +1,68 @@
+//! The environment, the clock and chance: read here and passed down.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::Timestamp;
+
+use crate::cases::ACCOUNTS;
+use crate::targets::{Account, Stamps};
+use crate::wire::{Credentials, Stamp};
+
+/// What a command takes from outside its arguments.
+pub struct Environment {
+    /// The run's account and the other one.
+    pub accounts: Vec<Account>,
+    /// Nonces and timestamps.
+    pub stamps: Stamps,
+    /// Seconds since 1970.
+    pub clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+    /// Processors.
+    pub cores: usize,
+    /// Whether the error output is a terminal, for a progress bar.
+    pub terminal: bool,
+}
+
+impl Environment {
+    /// Reads the environment of the process.
+    pub fn read() -> Self {
+        let account = |role: &str, prefix: &str, id: &str, secret: &str| {
+            let variable =
+                |name: &str| std::env::var(format!("TAGPROOF_{prefix}ACCESS_KEY_{name}")).ok();
+            Account {
+                role: role.to_owned(),
+                credentials: Credentials::new(
+                    variable("ID").unwrap_or_else(|| id.to_owned()),
+                    variable("SECRET").unwrap_or_else(|| secret.to_owned()),
+                ),
+            }
+        };
+        Self {
+            accounts: vec![
+                account(ACCOUNTS[0], "", "testid", "testsecret"),
+                account(ACCOUNTS[1], "OTHER_", "otherid", "othersecret"),
+            ],
+            stamps: stamps(),
+            clock: Arc::new(|| Timestamp::now().as_second()),
+            cores: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            terminal: std::io::IsTerminal::is_terminal(&std::io::stderr()),
+        }
+    }
+}
+
+/// Nonces that no other run has: a random half from the system and a counter.
+fn stamps() -> Stamps {
+    let random = RandomState::new().build_hasher().finish();
+    let counter = AtomicU64::new(0);
+    Arc::new(move || {
+        let now = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        Stamp {
+            nonce: format!(
+                "{random:016x}{:016x}",
+                counter.fetch_add(1, Ordering::Relaxed)
+            ),
+            timestamp: now,
+        }
+    })
+}

@@ -1,0 +1,87 @@
+//! Everything that can be wrong with what the user said, in one line each.
+
+use crate::cases::LibraryError;
+use crate::check::RunError;
+use crate::contract::ReadingError;
+use crate::targets::{ProcessError, TargetError};
+
+use super::exit::Exit;
+
+/// Why a command did not come to a result.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// Suites cannot be loaded.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+    /// A reading is none.
+    #[error(transparent)]
+    Reading(#[from] ReadingError),
+    /// The target cannot be used.
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    /// The target cannot be started.
+    #[error(transparent)]
+    Process(#[from] ProcessError),
+    /// The target does not answer.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// An argument is not of its form.
+    #[error("{argument} '{value}' is not of the form {form}")]
+    Form {
+        /// The flag.
+        argument: &'static str,
+        /// As given.
+        value: String,
+        /// As expected.
+        form: &'static str,
+    },
+    /// A name is unknown.
+    #[error("unknown {what} '{name}'{}; `tagproof list {list}` names them", .nearest.as_ref().map(|near| format!(", did you mean '{near}'?")).unwrap_or_default())]
+    Unknown {
+        /// What it should name.
+        what: &'static str,
+        /// As given.
+        name: String,
+        /// What was probably meant.
+        nearest: Option<String>,
+        /// Which list has the names.
+        list: &'static str,
+    },
+    /// The host is the live service.
+    #[error("{host} is the live service: --live allows it")]
+    Live {
+        /// The host.
+        host: String,
+    },
+    /// A file cannot be written.
+    #[error("failed to write {path}: {cause}")]
+    Write {
+        /// The file.
+        path: String,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// The server cannot listen.
+    #[error("failed to listen on {address}: {cause}")]
+    Listen {
+        /// Where.
+        address: String,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// The output is gone.
+    #[error("failed to write the output: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl CliError {
+    /// The exit code that it ends with.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Library(LibraryError::Disagreement(_)) => Exit::SelfTestFailed,
+            Self::Run(RunError::Unreachable(_)) => Exit::Inconclusive,
+            Self::Output(_) => Exit::Internal,
+            _ => Exit::Usage,
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Exit codes: what each means and which of several wins.
+
+/// How a command ends (design §6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// The target conforms; known failures are allowed.
+    Conforms = 0,
+    /// The target diverges from the specification.
+    Divergence = 1,
+    /// The command line, the configuration or a suite is wrong.
+    Usage = 2,
+    /// Nothing can be said: unreachable, throttled, or too open.
+    Inconclusive = 3,
+    /// Nothing ran.
+    NothingRan = 4,
+    /// The baseline is stale.
+    BaselineStale = 5,
+    /// The reading changed against the lock.
+    ReadingChanged = 6,
+    /// The self-test failed: suite and model disagree, the reference fails, or
+    /// the canary survives.
+    SelfTestFailed = 7,
+    /// A bug in tagproof.
+    Internal = 70,
+    /// Interrupted; a partial report is written.
+    Interrupted = 130,
+}
+
+/// Every exit code, in the order in which they win over each other.
+pub static EXITS: &[Exit] = &[
+    Exit::Internal,
+    Exit::Interrupted,
+    Exit::Usage,
+    Exit::SelfTestFailed,
+    Exit::NothingRan,
+    Exit::Divergence,
+    Exit::ReadingChanged,
+    Exit::BaselineStale,
+    Exit::Inconclusive,
+    Exit::Conforms,
+];
+
+impl Exit {
+    /// The number.
+    pub fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// What it means, in a few words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Conforms => "conforms",
+            Self::Divergence => "diverges from the specification",
+            Self::Usage => "usage, configuration or suite error",
+            Self::Inconclusive => "inconclusive: unreachable, throttled, or too much stayed open",
+            Self::NothingRan => "nothing ran",
+            Self::BaselineStale => "the baseline is stale",
+            Self::ReadingChanged => "the reading changed against the lock",
+            Self::SelfTestFailed => {
+                "the self-test failed: suite and model disagree, the reference fails, or the canary survives"
+            }
+            Self::Internal => "internal error, a bug in tagproof",
+            Self::Interrupted => "interrupted, the report is partial",
+        }
+    }
+
+    /// The code with this number.
+    pub fn of_number(number: u8) -> Option<Self> {
+        EXITS.iter().copied().find(|exit| exit.code() == number)
+    }
+}

@@ -1,0 +1,163 @@
+//! `tagproof explain`: one name in words.
+
+use std::fmt::Write as _;
+use std::io::Write;
+
+use crate::cases::Library;
+use crate::contract::{
+    AMBIGUITIES, AXES, Axis, Binding, CLAUSES, Clause, EDITIONS, Edition, clause_named, nearest,
+    treatment,
+};
+use crate::endpoint::{mutant_named, mutants};
+
+use super::args::ExplainArgs;
+use super::error::CliError;
+use super::exit::Exit;
+use super::run::library;
+use super::target;
+
+/// Explains whatever has this name.
+pub fn explain_command(args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit, CliError> {
+    let edition = target::edition(&args.edition)?;
+    let library = library(None, edition)?;
+    let id = args.id.as_str();
+    let text = clause_named(id)
+        .map(|clause| explain_clause(clause, edition, &library))
+        .or_else(|| {
+            AXES.iter()
+                .find(|axis| axis.id == id)
+                .map(|axis| explain_axis(axis, edition))
+        })
+        .or_else(|| library.get(id).map(|case| explain_case(case, edition)))
+        .or_else(|| {
+            mutant_named(id).map(|mutant| {
+                format!(
+                    "{}: breaks {}\n{}\n",
+                    mutant.name, mutant.clause, mutant.about
+                )
+            })
+        })
+        .or_else(|| {
+            EDITIONS
+                .iter()
+                .find(|known| known.name == id)
+                .map(|known| format!("{}\n{}\n", known.name, known.about))
+        })
+        .or_else(|| explain_ambiguity(id))
+        .or_else(|| {
+            let exit = id
+                .strip_prefix("exit-")
+                .unwrap_or(id)
+                .parse()
+                .ok()
+                .and_then(Exit::of_number)?;
+            Some(format!("exit code {}: {}\n", exit.code(), exit.meaning()))
+        });
+    let Some(text) = text else {
+        let known = CLAUSES
+            .iter()
+            .map(|clause| clause.id)
+            .chain(AXES.iter().map(|axis| axis.id))
+            .chain(mutants().map(|mutant| mutant.name))
+            .chain(library.cases().iter().map(|case| case.id.as_str()));
+        return Err(CliError::Unknown {
+            what: "name",
+            name: id.to_owned(),
+            nearest: nearest(id, known),
+            list: "cases|clauses|axes|mutants",
+        });
+    };
+    write!(out, "{text}")?;
+    Ok(Exit::Conforms)
+}
+
+fn explain_clause(clause: &Clause, edition: &Edition, library: &Library) -> String {
+    let mut text = format!(
+        "{}  {}\n{}\n",
+        clause.id,
+        clause.level.as_str(),
+        edition.words(clause)
+    );
+    let _ = writeln!(text, "place: {}", clause.place);
+    if let Some(code) = clause.code {
+        let _ = writeln!(text, "code: {code}");
+    }
+    if !clause.sources.is_empty() {
+        let _ = writeln!(text, "ambiguities: {}", clause.sources.join(", "));
+    }
+    for case in library
+        .cases()
+        .iter()
+        .filter(|case| case.clauses.contains(&clause.id))
+    {
+        let kind = if case.is_negative() {
+            "negative"
+        } else {
+            "positive"
+        };
+        let _ = writeln!(text, "case: {} ({kind})", case.id);
+    }
+    text
+}
+
+fn explain_axis(axis: &Axis, edition: &Edition) -> String {
+    let binding = match axis.binding {
+        Binding::Consistent => "consistent: an implementation stays with one option",
+        Binding::Free => "free: any option each time; reported, not judged",
+    };
+    let mut text = format!("{}  {binding}\n{}\n", axis.id, axis.about);
+    for option in axis.options {
+        let _ = writeln!(text, "option {}: {}", option.id, option.about);
+    }
+    for (other, options) in axis.visible_if {
+        let _ = writeln!(text, "seen only while {other} is {}", options.join(" or "));
+    }
+    if let Some((_, options)) = edition
+        .settled
+        .iter()
+        .find(|(settled, _)| *settled == axis.id)
+    {
+        let _ = writeln!(
+            text,
+            "edition {} leaves: {}",
+            edition.name,
+            options.join(", ")
+        );
+    }
+    let _ = writeln!(text, "ambiguities: {}", axis.sources.join(", "));
+    text
+}
+
+fn explain_case(case: &crate::cases::Case, edition: &Edition) -> String {
+    let mut text = format!("{}\n", case.id);
+    if let Some(note) = &case.note {
+        let _ = writeln!(text, "{note}");
+    }
+    for id in &case.clauses {
+        if let Some(clause) = clause_named(id) {
+            let broken = if case.violates.contains(id) {
+                " (broken by its last tag step)"
+            } else {
+                ""
+            };
+            let _ = writeln!(text, "clause {id}{broken}: {}", edition.words(clause));
+        }
+    }
+    for (axis, option) in &case.given {
+        let _ = writeln!(text, "expectations hold given {axis}={option}");
+    }
+    let _ = writeln!(text, "steps: {}", case.steps.len());
+    let _ = writeln!(text, "from {}:{}", case.place.file, case.place.line);
+    text
+}
+
+fn explain_ambiguity(id: &str) -> Option<String> {
+    let number: usize = id.strip_prefix('A')?.parse().ok()?;
+    if !(1..=AMBIGUITIES).contains(&number) {
+        return None;
+    }
+    Some(match treatment(id) {
+        Ok(by) => format!("{id} is taken up by {}\n", by.join(", ")),
+        Err(reason) => format!("{id} is not judged: {}\n", reason.unwrap_or_default()),
+    })
+}

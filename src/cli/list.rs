@@ -1,0 +1,175 @@
+//! `tagproof list`: what there is, one a line or as JSON.
+
+use std::io::Write;
+
+use serde_json::{Value, json};
+
+use crate::cases::Library;
+use crate::contract::{AXES, Binding, EDITIONS, Edition, NOT_JUDGED, axis_named};
+use crate::endpoint::mutants;
+
+use super::args::{FormatArg, ListArgs, Listed};
+use super::error::CliError;
+use super::exit::Exit;
+use super::run::library;
+use super::target;
+
+/// One row: its name, what follows it in text, and the whole as JSON.
+struct Row {
+    name: String,
+    text: String,
+    json: Value,
+}
+
+/// Lists what was asked for.
+pub fn list_command(args: &ListArgs, out: &mut dyn Write) -> Result<Exit, CliError> {
+    let edition = target::edition(&args.edition)?;
+    let rows = match args.what {
+        Listed::Cases => cases(&library(args.suites.as_deref(), edition)?),
+        Listed::Clauses => clauses(edition, &library(args.suites.as_deref(), edition)?),
+        Listed::Axes => axes(edition),
+        Listed::Mutants => mutant_rows(),
+        Listed::Editions => editions(),
+    };
+    match args.format {
+        FormatArg::Text => {
+            for row in &rows {
+                writeln!(out, "{}  {}", row.name, row.text)?;
+            }
+        }
+        FormatArg::Json => {
+            let list: Vec<&Value> = rows.iter().map(|row| &row.json).collect();
+            writeln!(
+                out,
+                "{}",
+                serde_json::to_string_pretty(&list).unwrap_or_default()
+            )?;
+        }
+    }
+    Ok(Exit::Conforms)
+}
+
+fn cases(library: &Library) -> Vec<Row> {
+    library
+        .cases()
+        .iter()
+        .map(|case| {
+            let kind = match case.violates.len() {
+                0 => "positive",
+                1 => "negative",
+                _ => "precedence",
+            };
+            Row {
+                name: case.id.clone(),
+                text: format!("{kind}  {}", case.clauses.join(" ")),
+                json: json!({
+                    "id": case.id,
+                    "kind": kind,
+                    "clauses": case.clauses,
+                    "violates": case.violates,
+                    "axes": case.axes,
+                    "note": case.note,
+                    "file": case.place.file,
+                    "line": case.place.line,
+                }),
+            }
+        })
+        .collect()
+}
+
+fn clauses(edition: &Edition, library: &Library) -> Vec<Row> {
+    edition
+        .clauses()
+        .map(|clause| {
+            let speaking: Vec<&crate::cases::Case> = library
+                .cases()
+                .iter()
+                .filter(|case| case.clauses.contains(&clause.id))
+                .collect();
+            let positive = speaking.iter().filter(|case| !case.is_negative()).count();
+            let negative = speaking.len() - positive;
+            Row {
+                name: clause.id.to_owned(),
+                text: format!(
+                    "{}  {positive} positive, {negative} negative  {}",
+                    clause.level.as_str(),
+                    edition.words(clause)
+                ),
+                json: json!({
+                    "id": clause.id,
+                    "level": clause.level.as_str(),
+                    "demanded": clause.is_demanded(),
+                    "place": clause.place,
+                    "words": edition.words(clause),
+                    "code": clause.code,
+                    "ambiguities": clause.sources,
+                    "cases": speaking.iter().map(|case| case.id.as_str()).collect::<Vec<_>>(),
+                }),
+            }
+        })
+        .chain(NOT_JUDGED.iter().map(|entry| Row {
+            name: entry.id.to_owned(),
+            text: format!("not judged  {}", entry.reason),
+            json: json!({"id": entry.id, "level": "not judged", "words": entry.reason}),
+        }))
+        .collect()
+}
+
+fn axes(edition: &Edition) -> Vec<Row> {
+    let settled = edition.readings();
+    AXES.iter()
+        .filter_map(|axis| {
+            let left = settled.names(axis_named(axis.id)?);
+            let binding = if axis.binding == Binding::Free { "free" } else { "consistent" };
+            Some(Row {
+                name: axis.id.to_owned(),
+                text: format!("{binding}  {}  {}", left.join(" | "), axis.about),
+                json: json!({
+                    "id": axis.id,
+                    "binding": binding,
+                    "about": axis.about,
+                    "ambiguities": axis.sources,
+                    "options": axis.options.iter().filter(|option| left.contains(&option.id)).map(|option| json!({
+                        "id": option.id,
+                        "about": option.about,
+                    })).collect::<Vec<_>>(),
+                    "settled": left.len() == 1,
+                    "visible_if": axis.visible_if.iter().map(|(other, options)| json!({
+                        "axis": other,
+                        "options": options,
+                    })).collect::<Vec<_>>(),
+                }),
+            })
+        })
+        .collect()
+}
+
+fn mutant_rows() -> Vec<Row> {
+    mutants()
+        .map(|mutant| Row {
+            name: mutant.name.to_owned(),
+            text: format!("{}  {}", mutant.clause, mutant.about),
+            json: json!({"id": mutant.name, "clause": mutant.clause, "about": mutant.about}),
+        })
+        .collect()
+}
+
+fn editions() -> Vec<Row> {
+    EDITIONS
+        .iter()
+        .map(|edition| Row {
+            name: edition.name.to_owned(),
+            text: edition.about.to_owned(),
+            json: json!({
+                "id": edition.name,
+                "about": edition.about,
+                "ids": edition.ids,
+                "tags": edition.tags,
+                "quota": edition.quota,
+                "key_length": edition.key.length,
+                "value_length": edition.value.length,
+                "types": edition.types.iter().map(|known| known.name).collect::<Vec<_>>(),
+            }),
+        })
+        .collect()
+}

@@ -1,0 +1,61 @@
+//! The command line: the only room that prints and reads the environment.
+
+mod args;
+mod environment;
+mod error;
+mod exit;
+mod explain;
+mod list;
+mod run;
+mod serve;
+mod target;
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use clap::Parser;
+
+pub use args::Cli;
+pub use environment::Environment;
+pub use error::CliError;
+pub use exit::{EXITS, Exit};
+
+use args::Command;
+
+/// Does what the arguments say, and returns how it ended. Results go to `out`,
+/// what is wrong goes to `err` in one line.
+pub fn run(
+    args: impl IntoIterator<Item = OsString>,
+    environment: &Environment,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Exit {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error, out, err),
+    };
+    let done = match &cli.command {
+        Command::Run(args) => run::run_command(args, environment, out),
+        Command::Fingerprint(args) => run::fingerprint_command(args, environment, out),
+        Command::Serve(args) => serve::serve_command(args, environment, out),
+        Command::List(args) => list::list_command(args, out),
+        Command::Explain(args) => explain::explain_command(args, out),
+    };
+    done.unwrap_or_else(|error| {
+        let exit = error.exit();
+        // If the error output is gone as well, the exit code still tells.
+        let _ = writeln!(err, "error: {error}");
+        exit
+    })
+}
+
+/// Help and version go to the output; everything else is a usage error.
+fn usage(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+    if error.use_stderr() {
+        let _ = write!(err, "{error}");
+        Exit::Usage
+    } else {
+        let _ = write!(out, "{error}");
+        Exit::Conforms
+    }
+}

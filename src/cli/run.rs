@@ -1,0 +1,240 @@
+//! `tagproof run` and `tagproof fingerprint`.
+
+use std::io::Write;
+use std::time::Instant;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::cases::{Case, Library, Selection, probes};
+use crate::check::{Plan, Progress, Relation, Run, Strictness, Verdict, fingerprint, run};
+use crate::contract::{Edition, Level};
+use crate::report;
+use crate::wire::Format;
+
+use super::args::{FingerprintArgs, LevelArg, RunArgs, TargetArgs, WireArg};
+use super::environment::Environment;
+use super::error::CliError;
+use super::exit::Exit;
+use super::target;
+
+/// Runs the suite against a target and reports.
+pub fn run_command(
+    args: &RunArgs,
+    environment: &Environment,
+    out: &mut dyn Write,
+) -> Result<Exit, CliError> {
+    let edition = target::edition(&args.target.edition)?;
+    let readings = target::readings(edition, &args.reading)?;
+    let reports = args
+        .report
+        .iter()
+        .map(|report| report_path(report))
+        .collect::<Result<Vec<_>, _>>()?;
+    let shard = args
+        .shard
+        .as_deref()
+        .map(parse_shard)
+        .transpose()?
+        .unwrap_or((1, 1));
+    let library = library(args.suites.as_deref(), edition)?;
+    let selection = Selection {
+        patterns: args.pattern.clone(),
+        skip: args.skip.clone(),
+        level: args.level.map(|level| match level {
+            LevelArg::Must => Level::Must,
+            LevelArg::Should => Level::Should,
+        }),
+    };
+    let mut cases = library.select(&selection)?;
+    cases.retain(|case| in_shard(&case.id, shard));
+    if args.list {
+        for case in &cases {
+            writeln!(out, "{}", case.id)?;
+        }
+        return Ok(if cases.is_empty() {
+            Exit::NothingRan
+        } else {
+            Exit::Conforms
+        });
+    }
+    let probes = probes(edition).map_err(crate::cases::LibraryError::from)?;
+    let opened = target::open(
+        &args.target,
+        &args.command,
+        edition,
+        &readings,
+        args.seed,
+        environment,
+    )?;
+    let bar = progress_bar(environment, cases.len());
+    let progress = |event: Progress<'_>| {
+        if let (Some(bar), Progress::Case { done, .. }) = (&bar, event) {
+            bar.set_position(done as u64);
+        }
+    };
+    let plan = Plan {
+        client: &opened.client,
+        target: &opened.name,
+        address: &opened.address,
+        edition,
+        regions: [args.target.region.clone(), args.target.other_region.clone()],
+        formats: formats(&args.target),
+        start: Relation::new(vec![readings]),
+        jobs: args.jobs.map_or(environment.cores, usize::from),
+        strictness: Strictness {
+            strict: args.strict,
+        },
+        seed: args.seed,
+        shard: format!("{}/{}", shard.0, shard.1),
+        max_failures: args.max_failures.map(|most| most as usize),
+        progress: &progress,
+    };
+    let begun = Instant::now();
+    let mut result = run(&plan, &probes, &cases)?;
+    result.seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    let exit = exit_of(&result, args.max_inconclusive);
+    for path in reports {
+        std::fs::write(&path, report::json(&result, exit.code()))
+            .map_err(|cause| CliError::Write { path, cause })?;
+    }
+    write!(
+        out,
+        "{}",
+        report::terminal(
+            &result,
+            &verdict_line(&result, exit),
+            report::Style::default()
+        )
+    )?;
+    Ok(exit)
+}
+
+/// Tells which reading a target follows.
+pub fn fingerprint_command(
+    args: &FingerprintArgs,
+    environment: &Environment,
+    out: &mut dyn Write,
+) -> Result<Exit, CliError> {
+    let edition = target::edition(&args.target.edition)?;
+    let readings = target::readings(edition, &args.reading)?;
+    let probes: Vec<Case> = probes(edition).map_err(crate::cases::LibraryError::from)?;
+    let opened = target::open(&args.target, &[], edition, &readings, 0, environment)?;
+    let plan = Plan {
+        client: &opened.client,
+        target: &opened.name,
+        address: &opened.address,
+        edition,
+        regions: [args.target.region.clone(), args.target.other_region.clone()],
+        formats: formats(&args.target),
+        start: Relation::new(vec![edition.readings()]),
+        jobs: 1,
+        strictness: Strictness { strict: false },
+        seed: 0,
+        shard: "1/1".to_owned(),
+        max_failures: None,
+        progress: &|_| {},
+    };
+    let (_, found, diverged) = fingerprint(&plan, &probes)?;
+    write!(
+        out,
+        "{}",
+        report::fingerprint(&found, report::Style::default())
+    )?;
+    for case in &diverged {
+        writeln!(
+            out,
+            "note: {case} diverges under every reading and pins nothing; `tagproof run` says how"
+        )?;
+    }
+    writeln!(
+        out,
+        "{} axes, {} requests",
+        found.len(),
+        opened.client.sent()
+    )?;
+    Ok(Exit::Conforms)
+}
+
+/// The suites to run.
+pub fn library(suites: Option<&std::path::Path>, edition: &Edition) -> Result<Library, CliError> {
+    Ok(match suites {
+        Some(path) => Library::from_path(path, edition)?,
+        None => Library::embedded(edition)?,
+    })
+}
+
+fn exit_of(run: &Run, max_inconclusive: u8) -> Exit {
+    let decided = run.count(Verdict::Pass) + run.count(Verdict::Fail);
+    let inconclusive = run.count(Verdict::Inconclusive);
+    if decided + inconclusive == 0 {
+        Exit::NothingRan
+    } else if run.count(Verdict::Fail) > 0 {
+        Exit::Divergence
+    } else if inconclusive * 100 > (decided + inconclusive) * usize::from(max_inconclusive) {
+        Exit::Inconclusive
+    } else {
+        Exit::Conforms
+    }
+}
+
+fn verdict_line(run: &Run, exit: Exit) -> String {
+    match exit {
+        Exit::Conforms => format!("{} conforms to {}", run.target, run.edition),
+        other => format!("exit {}: {} {}", other.code(), run.target, other.meaning()),
+    }
+}
+
+fn formats(args: &TargetArgs) -> Vec<Format> {
+    match args.wire {
+        WireArg::Json => vec![Format::Json],
+        WireArg::Xml => vec![Format::Xml],
+        WireArg::Both => vec![Format::Json, Format::Xml],
+    }
+}
+
+fn report_path(report: &str) -> Result<String, CliError> {
+    report
+        .strip_prefix("json=")
+        .filter(|path| !path.is_empty())
+        .map(str::to_owned)
+        .ok_or_else(|| CliError::Form {
+            argument: "--report",
+            value: report.to_owned(),
+            form: "FORMAT=PATH with FORMAT json",
+        })
+}
+
+fn parse_shard(text: &str) -> Result<(u64, u64), CliError> {
+    let parts = text
+        .split_once('/')
+        .and_then(|(part, of)| Some((part.parse().ok()?, of.parse().ok()?)));
+    parts
+        .filter(|(part, of)| *part >= 1 && part <= of)
+        .ok_or_else(|| CliError::Form {
+            argument: "--shard",
+            value: text.to_owned(),
+            form: "I/N with 1 <= I <= N",
+        })
+}
+
+/// Whether a case is in a shard: a function of its id alone.
+fn in_shard(id: &str, (part, of): (u64, u64)) -> bool {
+    let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    (hash ^ (hash >> 32)) % of == part - 1
+}
+
+fn progress_bar(environment: &Environment, total: usize) -> Option<ProgressBar> {
+    if !environment.terminal {
+        return None;
+    }
+    let bar = ProgressBar::new(total as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} cases {elapsed}") {
+        bar.set_style(style);
+    }
+    Some(bar)
+}

@@ -1,0 +1,172 @@
+//! Opens the target that the arguments name.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::contract::{EDITIONS, Edition, Readings, edition_named, nearest};
+use crate::endpoint::{Mutant, Reference, Running, mutant_named, mutants};
+use crate::targets::{Client, HttpTarget, Process, Target};
+use crate::wire::{Endpoint, Scheme};
+
+use super::args::{SignatureArg, TargetArgs};
+use super::environment::Environment;
+use super::error::CliError;
+
+/// How long a target that the run starts may take to listen.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A target that is there until this is dropped.
+pub struct Opened {
+    /// A client of it.
+    pub client: Client,
+    /// What it is called in reports.
+    pub name: String,
+    /// Its address.
+    pub address: String,
+    _server: Option<Running>,
+    _process: Option<Process>,
+}
+
+/// The edition named `name`.
+pub fn edition(name: &str) -> Result<&'static Edition, CliError> {
+    edition_named(name).ok_or_else(|| CliError::Unknown {
+        what: "edition",
+        name: name.to_owned(),
+        nearest: nearest(name, EDITIONS.iter().map(|edition| edition.name)),
+        list: "editions",
+    })
+}
+
+/// The mutant named `name`.
+pub fn mutant(name: &str) -> Result<&'static Mutant, CliError> {
+    mutant_named(name).ok_or_else(|| CliError::Unknown {
+        what: "mutant",
+        name: name.to_owned(),
+        nearest: nearest(name, mutants().map(|mutant| mutant.name)),
+        list: "mutants",
+    })
+}
+
+/// The readings of an edition under `AXIS=OPTION` arguments.
+pub fn readings(edition: &Edition, choices: &[String]) -> Result<Readings, CliError> {
+    let choices = choices
+        .iter()
+        .map(|choice| {
+            choice.split_once('=').ok_or_else(|| CliError::Form {
+                argument: "--reading",
+                value: choice.clone(),
+                form: "AXIS=OPTION",
+            })
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(edition.readings_given(choices)?)
+}
+
+/// Opens the target: an address, one that `command` starts, or one of our own
+/// on a free port of the loopback interface.
+pub fn open(
+    args: &TargetArgs,
+    command: &[String],
+    edition: &Edition,
+    readings: &Readings,
+    seed: u64,
+    environment: &Environment,
+) -> Result<Opened, CliError> {
+    let mut server = None;
+    let mut process = None;
+    let address = if args.target == "reference" && command.is_empty() {
+        let reference = Reference::new(edition.clone(), *readings).with_seed(seed);
+        serve_ourselves(Arc::new(reference), &mut server)?
+    } else if let Some(name) = args.target.strip_prefix("mutant:") {
+        let reference = Reference::new(edition.clone(), *readings)
+            .with_seed(seed)
+            .with_mutant(mutant(name)?);
+        serve_ourselves(Arc::new(reference), &mut server)?
+    } else if args.target.starts_with("http://") || args.target.starts_with("https://") {
+        if !command.is_empty() {
+            process = Some(Process::start(
+                command,
+                Some(socket_address(&args.target)?),
+                PATIENCE,
+            )?);
+        }
+        args.target.trim_end_matches('/').to_owned()
+    } else if command.is_empty() {
+        return Err(CliError::Form {
+            argument: "--target",
+            value: args.target.clone(),
+            form: "reference, mutant:NAME or http(s)://HOST[:PORT]",
+        });
+    } else {
+        let started = Process::start(command, None, PATIENCE)?;
+        let address = format!("http://{}", started.address());
+        process = Some(started);
+        address
+    };
+    let target = HttpTarget::new(&address, Duration::from_secs(args.timeout))?;
+    let host = target.host();
+    if host
+        .split(':')
+        .next()
+        .is_some_and(|host| host == "aliyuncs.com" || host.ends_with(".aliyuncs.com"))
+        && !args.live
+    {
+        return Err(CliError::Live {
+            host: host.to_owned(),
+        });
+    }
+    let scheme = match args.signature {
+        SignatureArg::V1 => Scheme::V1,
+        SignatureArg::Acs3 => Scheme::Acs3,
+    };
+    let client = Client::new(
+        Target::Http(Arc::new(target)),
+        environment.accounts.clone(),
+        scheme,
+        Arc::clone(&environment.stamps),
+    );
+    let name = if server.is_some() {
+        args.target.clone()
+    } else {
+        address.clone()
+    };
+    Ok(Opened {
+        client,
+        name,
+        address,
+        _server: server,
+        _process: process,
+    })
+}
+
+fn serve_ourselves(
+    endpoint: Arc<dyn Endpoint>,
+    server: &mut Option<Running>,
+) -> Result<String, CliError> {
+    let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+    let running = Running::start(endpoint, listen).map_err(|cause| CliError::Listen {
+        address: listen.to_string(),
+        cause,
+    })?;
+    let address = format!("http://{}", running.address);
+    *server = Some(running);
+    Ok(address)
+}
+
+/// The socket behind an address that a started target is told to listen on.
+fn socket_address(target: &str) -> Result<SocketAddr, CliError> {
+    let authority = target
+        .split("://")
+        .nth(1)
+        .unwrap_or_default()
+        .trim_end_matches('/');
+    std::net::ToSocketAddrs::to_socket_addrs(authority)
+        .ok()
+        .and_then(|mut found| found.next())
+        .ok_or_else(|| CliError::Form {
+            argument: "--target",
+            value: target.to_owned(),
+            form: "http://HOST:PORT when a command starts it",
+        })
+}

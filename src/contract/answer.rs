@@ -1,0 +1,126 @@
+//! An answer: status and body of what came back, whatever its format.
+
+use serde_json::Value;
+
+/// One answer of an endpoint, decoded.
+///
+/// The body is a tree in the JSON shape of facts §1.4, §1.7 and §3.6. XML
+/// answers are read into the same tree; there a list with one element is the
+/// element itself, and an empty element is an empty string, so the accessors
+/// below accept both.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// The body's fields.
+    pub body: Value,
+}
+
+/// One row of a tag listing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TagRow {
+    /// Resource that carries the tag.
+    pub resource: String,
+    /// Tag key.
+    pub key: String,
+    /// Tag value, possibly empty.
+    pub value: String,
+}
+
+impl Answer {
+    /// An answer with `status` and `body`.
+    pub fn new(status: u16, body: Value) -> Self {
+        Self { status, body }
+    }
+
+    /// Whether the call was done: a 2xx status and no error code.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status) && self.code().is_none()
+    }
+
+    /// The error code, if the body has one.
+    pub fn code(&self) -> Option<&str> {
+        self.text("Code")
+    }
+
+    /// The error message, if the body has one.
+    pub fn message(&self) -> Option<&str> {
+        self.text("Message")
+    }
+
+    /// The request id, if the body has one.
+    pub fn request_id(&self) -> Option<&str> {
+        self.text("RequestId")
+    }
+
+    /// Where the next page of a listing starts; `None` on the last page.
+    pub fn next_token(&self) -> Option<&str> {
+        self.text("NextToken").filter(|token| !token.is_empty())
+    }
+
+    /// A field of the body that is text.
+    pub fn text(&self, field: &str) -> Option<&str> {
+        self.body.get(field).and_then(Value::as_str)
+    }
+
+    /// Rows of `ListTagResources` (facts §1.7, nested or flat XML), with
+    /// repetitions and in the order sent; `None` if a row lacks a field.
+    pub fn tag_rows(&self) -> Option<Vec<TagRow>> {
+        elements(self.body.get("TagResources"), "TagResource")
+            .into_iter()
+            .map(|row| {
+                Some(TagRow {
+                    resource: field(row, "ResourceId")?,
+                    key: field(row, "TagKey")?,
+                    value: field(row, "TagValue")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Key and value pairs of `DescribeTags` (facts §1.8).
+    pub fn tag_pairs(&self) -> Option<Vec<(String, String)>> {
+        elements(self.body.get("TagResources"), "TagResource")
+            .into_iter()
+            .map(|row| Some((field(row, "TagKey")?, field(row, "TagValue")?)))
+            .collect()
+    }
+
+    /// Keys of `DescribeTagKeys` (facts §1.8).
+    pub fn tag_keys(&self) -> Option<Vec<String>> {
+        elements(self.body.get("TagKeys"), "TagKey")
+            .into_iter()
+            .map(|row| match row {
+                Value::String(key) => Some(key.clone()),
+                _ => field(row, "TagKey"),
+            })
+            .collect()
+    }
+}
+
+/// The elements of a list that may be nested under `name`, flat, or single.
+pub fn elements<'a>(list: Option<&'a Value>, name: &str) -> Vec<&'a Value> {
+    match list {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::String(text)) if text.trim().is_empty() => Vec::new(),
+        Some(Value::Array(items)) => items.iter().collect(),
+        Some(object @ Value::Object(fields)) => match fields.get(name) {
+            // `TagKeys.TagKey[].TagKey` has the list's name inside its rows.
+            Some(inner @ (Value::Array(_) | Value::Object(_))) => elements(Some(inner), name),
+            Some(Value::String(_)) | None if fields.is_empty() => Vec::new(),
+            Some(_) | None => vec![object],
+        },
+        Some(other) => vec![other],
+    }
+}
+
+fn field(row: &Value, name: &str) -> Option<String> {
+    match row.get(name)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        // An element without content is an empty text in XML.
+        Value::Null => Some(String::new()),
+        _ => None,
+    }
+}

@@ -1,0 +1,254 @@
+//! The table of clauses: every sentence of the page that can be kept or broken.
+
+/// One sentence of an edition that can be kept or broken (design §1).
+#[derive(Debug)]
+pub struct Clause {
+    /// Permanent id.
+    pub id: &'static str,
+    /// How strictly it is judged.
+    pub level: Level,
+    /// What can break it.
+    pub kind: Kind,
+    /// Where it stands on the page.
+    pub place: &'static str,
+    /// The sentence in our words; `{key-length}` and the like stand for the
+    /// edition's limits.
+    pub words: &'static str,
+    /// The code of the error table that refuses a call against it, if the page
+    /// has one.
+    pub code: Option<&'static str>,
+    /// The ambiguities of facts §4 that touch it.
+    pub sources: &'static [&'static str],
+}
+
+impl Clause {
+    /// Whether a killing case is demanded for it: what must be and can be
+    /// reached (design §3).
+    pub fn is_demanded(&self) -> bool {
+        self.level == Level::Must
+    }
+}
+
+/// How strictly a clause is judged (design §3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Breaking it is a divergence.
+    Must,
+    /// Reported; a divergence under `--strict` only.
+    Should,
+    /// The page leaves it open: an axis, or not judged.
+    Unspecified,
+}
+
+impl Level {
+    /// The word in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Must => "MUST",
+            Self::Should => "SHOULD",
+            Self::Unspecified => "UNSPECIFIED",
+        }
+    }
+}
+
+/// What can break a clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A request; a right implementation then refuses it.
+    Request,
+    /// Only an implementation, by what a call changes or shows.
+    Effect,
+    /// Only an implementation, by the form of an answer.
+    Answer,
+    /// Only an implementation, by the code of a refusal.
+    Code,
+}
+
+/// Declares the clauses: name in the code, permanent id, and the fields above.
+macro_rules! clauses {
+    ($($name:ident = $id:literal, $level:ident, $kind:ident, $place:literal, $words:literal
+        $(, code $code:literal)? $(, from [$($source:literal),+])?;)+) => {
+        $(#[doc = $words] pub const $name: &str = $id;)+
+
+        /// Every clause, in the order of `tagproof list clauses`.
+        pub static CLAUSES: &[Clause] = &[$(Clause {
+            id: $id,
+            level: Level::$level,
+            kind: Kind::$kind,
+            place: $place,
+            words: $words,
+            code: clauses!(@code $($code)?),
+            sources: &[$($($source),+)?],
+        },)+];
+    };
+    (@code) => { None };
+    (@code $code:literal) => { Some($code) };
+}
+
+/// The clause named `id`.
+pub fn clause_named(id: &str) -> Option<&'static Clause> {
+    CLAUSES.iter().find(|clause| clause.id == id)
+}
+
+clauses! {
+    ACTION = "TR-ACTION", Must, Request, "Request parameters, Action",
+        "Action names the operation: TagResources. Another name is not this operation.", from ["A53"];
+    REGION_REQUIRED = "TR-REGION-REQUIRED", Must, Request, "Request parameters, RegionId",
+        "RegionId is required.", from ["A52"];
+    TYPE_REQUIRED = "TR-TYPE-REQUIRED", Must, Request, "Request parameters, ResourceType",
+        "ResourceType is required.", from ["A52"];
+    ID_REQUIRED = "TR-ID-REQUIRED", Must, Request, "Request parameters, ResourceId.N",
+        "At least one resource id is required.", from ["A25"];
+    ID_LIMIT = "TR-ID-LIMIT", Must, Request, "Request parameters, ResourceId.N",
+        "A call names at most {ids} resource ids.", code "SizeLimitExceeded.ResourceId", from ["A22", "A23", "A24"];
+    ID_EMPTY = "TR-ID-EMPTY", Must, Request, "Request parameters, ResourceId.N",
+        "The id of a resource is not empty.", from ["A26"];
+    ID_EXISTS = "TR-ID-EXISTS", Must, Request, "Request parameters, ResourceId.N",
+        "Every id is the id of a resource.", code "InvalidInstanceIds.NotFound", from ["A33", "A55"];
+    ID_TYPE = "TR-ID-TYPE", Must, Request, "Request parameters, ResourceType",
+        "ResourceType is the type of every resource named.", from ["A28"];
+    ID_REGION = "TR-ID-REGION", Must, Request, "Request parameters, RegionId",
+        "RegionId is the region of every resource named.", from ["A29"];
+    ID_ACCOUNT = "TR-ID-ACCOUNT", Must, Request, "Error codes, Forbidden",
+        "The caller may operate on every resource named: those of its own account.", code "Forbidden", from ["A29", "A69"];
+    ID_DUPLICATE = "TR-ID-DUPLICATE", Unspecified, Request, "Request parameters, ResourceId.N",
+        "Whether a call may name a resource twice is not said.", from ["A27"];
+    TYPE_VALUES = "TR-TYPE-VALUES", Must, Request, "Request parameters, ResourceType",
+        "ResourceType is one of {types}.", code "InvalidInstanceType.NotFound", from ["A31", "A32", "A33"];
+    TAG_REQUIRED = "TR-TAG-REQUIRED", Unspecified, Request, "Request parameters, Tag.N.Key",
+        "Whether a call needs a tag is contradicted: no parameter of a tag is required, and an error code misses one.", from ["A46", "A47"];
+    TAG_LIMIT = "TR-TAG-LIMIT", Must, Request, "Request parameters, Tag.N.Key and Tag.N.Value",
+        "A call carries at most {tags} tags.", code "SizeLimitExceeded.TagNum", from ["A18", "A19", "A22"];
+    TAG_QUOTA = "TR-TAG-QUOTA", Must, Request, "Usage notes",
+        "A resource has at most {quota} tags; the number that it has is checked before more are added.", code "QuotaExceeded.TagNum", from ["A16", "A17", "A20", "A21", "A22"];
+
+    KEY_REQUIRED = "TR-KEY-REQUIRED", Must, Request, "Error codes, MissingParameter.TagKey",
+        "A tag has a key: a value alone is not a tag.", code "MissingParameter.TagKey", from ["A49"];
+    KEY_EMPTY = "TR-KEY-EMPTY", Must, Request, "Request parameters, Tag.N.Key",
+        "A key is not empty.", code "InvalidTagKey", from ["A1", "A8", "A51"];
+    KEY_LENGTH = "TR-KEY-LENGTH", Must, Request, "Request parameters, Tag.N.Key",
+        "A key has at most {key-length} characters.", code "InvalidTagKey", from ["A6", "A7"];
+    KEY_CHARACTERS = "TR-KEY-CHARACTERS", Must, Effect, "Request parameters, Tag.N.Key",
+        "A key may consist of letters, digits, periods, underscores and hyphens.", from ["A2"];
+    KEY_OTHER_CHARACTERS = "TR-KEY-OTHER-CHARACTERS", Unspecified, Request, "Request parameters, Tag.N.Key",
+        "Whether a key may hold characters outside the list is not said ('can contain').", from ["A3", "A5", "A39"];
+    KEY_FIRST = "TR-KEY-FIRST", Must, Request, "Request parameters, Tag.N.Key",
+        "A key starts with a letter.", code "InvalidTagKey", from ["A4"];
+    KEY_ALIYUN = "TR-KEY-ALIYUN", Must, Request, "Request parameters, Tag.N.Key",
+        "A key does not start with aliyun.", code "Forbidden.TagKeys", from ["A36", "A37", "A38"];
+    KEY_ACS = "TR-KEY-ACS", Must, Request, "Request parameters, Tag.N.Key",
+        "A key does not start with acs:.", code "Forbidden.TagKeys", from ["A36", "A37", "A38"];
+    KEY_HTTP = "TR-KEY-HTTP", Must, Request, "Request parameters, Tag.N.Key",
+        "A key does not contain http://.", code "InvalidTagKey", from ["A11"];
+    KEY_HTTPS = "TR-KEY-HTTPS", Must, Request, "Request parameters, Tag.N.Key",
+        "A key does not contain https://.", code "InvalidTagKey", from ["A11"];
+    KEY_DUPLICATE = "TR-KEY-DUPLICATE", Must, Request, "Usage notes",
+        "A call does not name a key twice: the keys of a resource are unique.", code "Forbidden.TagKey.Duplicated", from ["A12", "A15"];
+    KEY_EXISTING = "TR-KEY-EXISTING", Unspecified, Request, "Error codes, Forbidden.TagKey.Duplicated",
+        "Whether a key may be tagged again that the resource has is contradicted: keys are unique and exist already, and values can be modified.", code "Forbidden.TagKey.Duplicated", from ["A12", "A13", "A14", "A63"];
+
+    VALUE_REQUIRED = "TR-VALUE-REQUIRED", Unspecified, Request, "Error codes, MissingParameter.TagValue",
+        "Whether a key needs a value is contradicted: the parameter is not required, and an error code misses it.", code "MissingParameter.TagValue", from ["A46", "A48", "A50"];
+    VALUE_EMPTY = "TR-VALUE-EMPTY", Must, Effect, "Request parameters, Tag.N.Value",
+        "A value may be empty.", from ["A9", "A50"];
+    VALUE_LENGTH = "TR-VALUE-LENGTH", Must, Request, "Request parameters, Tag.N.Value",
+        "A value has at most {value-length} characters.", code "InvalidTagValue", from ["A6", "A7"];
+    VALUE_CHARACTERS = "TR-VALUE-CHARACTERS", Must, Effect, "Request parameters, Tag.N.Value",
+        "A value may consist of letters, digits, periods, underscores and hyphens.", from ["A2"];
+    VALUE_OTHER_CHARACTERS = "TR-VALUE-OTHER-CHARACTERS", Unspecified, Request, "Request parameters, Tag.N.Value",
+        "Whether a value may hold characters outside the list is not said ('can contain').", code "InvalidTagValue", from ["A3", "A5", "A39"];
+    VALUE_FIRST = "TR-VALUE-FIRST", Unspecified, Request, "Request parameters, Tag.N.Value",
+        "Whether a value starts with a letter is contradicted: its row says so of 'the key'.", code "InvalidTagValue", from ["A9"];
+    VALUE_ALIYUN = "TR-VALUE-ALIYUN", Unspecified, Request, "Request parameters, Tag.N.Value",
+        "Whether a value may start with aliyun is contradicted: its row forbids it to 'the key'.", code "InvalidTagValue", from ["A10", "A38"];
+    VALUE_ACS = "TR-VALUE-ACS", Unspecified, Request, "Request parameters, Tag.N.Value",
+        "Whether a value may start with acs: is contradicted: its row forbids it to 'the key'.", code "InvalidTagValue", from ["A10", "A38"];
+    VALUE_URL = "TR-VALUE-URL", Unspecified, Request, "Request parameters, Tag.N.Value",
+        "Whether a value may contain http:// or https:// is contradicted: its row forbids it to 'the key'.", code "InvalidTagValue", from ["A11"];
+
+    INDEX_GAPS = "TR-INDEX-GAPS", Unspecified, Request, "Request parameters, Tag.N.Key",
+        "Whether the numbers of a list may have gaps is not said.", from ["A40"];
+    INDEX_ODD = "TR-INDEX-ODD", Unspecified, Request, "Error codes, InvalidTagKey",
+        "What a number is that is not 1, 2, 3 … is not said.", from ["A35", "A41", "A42"];
+    PARAMETER_ODD = "TR-PARAMETER-ODD", Unspecified, Request, "Request parameters",
+        "What a parameter is that the page does not know is not said.", from ["A34", "A43", "A45"];
+    PARAMETER_REPEATED = "TR-PARAMETER-REPEATED", Unspecified, Request, "Request parameters",
+        "What a parameter is that is sent twice is not said.", from ["A44"];
+    TEXT_UNJUDGED = "TR-TEXT-UNJUDGED", Unspecified, Request, "Request parameters, Tag.N.Key",
+        "Whether emoji, combining marks, control characters and other scripts are letters is not said; what is accepted comes back byte for byte.", from ["A5", "A73"];
+
+    EFFECT_ALL = "TR-EFFECT-ALL", Must, Effect, "Title",
+        "An accepted call adds every tag to every resource that it names.", from ["A30", "A56"];
+    EFFECT_EXACT = "TR-EFFECT-EXACT", Must, Effect, "Title",
+        "Keys and values are kept byte for byte.", from ["A15", "A39", "A73"];
+    EFFECT_ONLY = "TR-EFFECT-ONLY", Must, Effect, "Title",
+        "An accepted call changes nothing else: other tags and other resources stay as they are.", from ["A57"];
+    REFUSED_UNCHANGED = "TR-REFUSED-UNCHANGED", Must, Effect, "Error codes",
+        "A refused call changes nothing, but for resources of the same call that are themselves right.", from ["A30", "A54"];
+    KEYS_UNIQUE = "TR-KEYS-UNIQUE", Must, Effect, "Usage notes",
+        "A resource never shows a key twice.", from ["A12"];
+    TAG_REMOVE = "TR-TAG-REMOVE", Must, Effect, "Usage notes",
+        "A tag can be removed from a resource; its other tags stay.", from ["A63", "A72"];
+    NO_ORPHANS = "TR-NO-ORPHANS", Must, Effect, "Usage notes",
+        "There is no tag without a resource.", from ["A60"];
+    REGION_ISOLATION = "TR-REGION-ISOLATION", Must, Effect, "Usage notes",
+        "Tag information is not shared across regions.", from ["A61"];
+    SHARED_INFORMATION = "TR-SHARED-INFORMATION", Must, Effect, "Usage notes",
+        "VPCs, route tables, vSwitches and EIPs of one account and region share tag information.", from ["A62"];
+    ACCOUNT_ISOLATION = "TR-ACCOUNT-ISOLATION", Must, Effect, "Usage notes",
+        "Tag information is shared within one account only.", from ["A62"];
+    NO_INHERITANCE = "TR-NO-INHERITANCE", Must, Effect, "Usage notes",
+        "Sharing is not inheritance: a tag is on the resources that were named and on no other.", from ["A62"];
+    DELETE_TAGS = "TR-DELETE-TAGS", Must, Effect, "Usage notes",
+        "When a resource is deleted, all its tags are deleted.", from ["A59"];
+
+    ANSWER_STATUS = "TR-ANSWER-STATUS", Must, Answer, "Sample success responses",
+        "An accepted call is answered with status 200 and no error code.", from ["A65"];
+    ANSWER_FORMAT = "TR-ANSWER-FORMAT", Must, Answer, "Sample success responses",
+        "An answer is well-formed JSON or XML, whichever was asked for.", from ["A65", "A66"];
+    ANSWER_ROBUST = "TR-ANSWER-ROBUST", Must, Answer, "Error codes",
+        "Whatever is sent, the answer is no server error, and there is one.", from ["A42", "A73", "A74"];
+    REQUEST_ID = "TR-REQUEST-ID", Must, Answer, "Response parameters",
+        "Every answer has a RequestId.", from ["A65"];
+    REQUEST_ID_FORM = "TR-REQUEST-ID-FORM", Must, Answer, "Response parameters",
+        "A RequestId has the form of a UUID.";
+    REQUEST_ID_UNIQUE = "TR-REQUEST-ID-UNIQUE", Must, Answer, "Response parameters",
+        "Every request has a RequestId of its own.";
+    ERROR_STATUS = "TR-ERROR-STATUS", Must, Answer, "Error codes",
+        "A code of the table comes with the status of the table.", from ["A55"];
+    ERROR_CODE = "TR-ERROR-CODE", Must, Answer, "Error codes",
+        "A refusal has a code and a 4xx status.", from ["A55"];
+    ERROR_MESSAGE = "TR-ERROR-MESSAGE", Should, Answer, "Error codes",
+        "A code of the table comes with the message of the table.", from ["A70"];
+    CONTENT_TYPE = "TR-CONTENT-TYPE", Should, Answer, "Sample success responses",
+        "The content type of an answer is that of its format.", from ["A68"];
+    XML_ROOT = "TR-XML-ROOT", Should, Answer, "Sample success responses",
+        "The root of an XML answer is TagResourcesResponse, or Error.", from ["A65"];
+
+    CODE_INVALID_TAG_KEY = "TR-CODE-INVALID-TAG-KEY", Must, Code, "Error codes, 1",
+        "A key that is not valid is refused with InvalidTagKey.", code "InvalidTagKey";
+    CODE_INVALID_TAG_VALUE = "TR-CODE-INVALID-TAG-VALUE", Must, Code, "Error codes, 2",
+        "A value that is not valid is refused with InvalidTagValue.", code "InvalidTagValue";
+    CODE_TYPE_NOT_FOUND = "TR-CODE-TYPE-NOT-FOUND", Must, Code, "Error codes, 3",
+        "An unknown resource type is refused with InvalidInstanceType.NotFound.", code "InvalidInstanceType.NotFound";
+    CODE_IDS_NOT_FOUND = "TR-CODE-IDS-NOT-FOUND", Must, Code, "Error codes, 4",
+        "An unknown resource id is refused with InvalidInstanceIds.NotFound.", code "InvalidInstanceIds.NotFound";
+    CODE_FORBIDDEN_TAG_KEYS = "TR-CODE-FORBIDDEN-TAG-KEYS", Must, Code, "Error codes, 5",
+        "A reserved key that is not merely called invalid is refused with Forbidden.TagKeys.", code "Forbidden.TagKeys", from ["A36"];
+    CODE_QUOTA = "TR-CODE-QUOTA", Must, Code, "Error codes, 6",
+        "A tag too many on a resource is refused with QuotaExceeded.TagNum.", code "QuotaExceeded.TagNum";
+    CODE_TAG_SCOPE = "TR-CODE-TAG-SCOPE", Unspecified, Code, "Error codes, 7",
+        "InvalidTagScope.NotFound: no documented parameter leads to it, so it is listed and never demanded.", code "InvalidTagScope.NotFound", from ["A34"];
+    CODE_KEY_DUPLICATED = "TR-CODE-KEY-DUPLICATED", Must, Code, "Error codes, 8",
+        "A key named twice is refused with Forbidden.TagKey.Duplicated.", code "Forbidden.TagKey.Duplicated", from ["A12"];
+    CODE_TAG_LIMIT = "TR-CODE-TAG-LIMIT", Must, Code, "Error codes, 9",
+        "A tag too many in a call is refused with SizeLimitExceeded.TagNum.", code "SizeLimitExceeded.TagNum", from ["A18"];
+    CODE_ID_LIMIT = "TR-CODE-ID-LIMIT", Must, Code, "Error codes, 10",
+        "An id too many in a call is refused with SizeLimitExceeded.ResourceId.", code "SizeLimitExceeded.ResourceId", from ["A24"];
+    CODE_VALUE_MISSING = "TR-CODE-VALUE-MISSING", Must, Code, "Error codes, 11",
+        "A value that is mandatory and absent is refused with MissingParameter.TagValue.", code "MissingParameter.TagValue", from ["A48"];
+    CODE_KEY_MISSING = "TR-CODE-KEY-MISSING", Must, Code, "Error codes, 12",
+        "A key that is mandatory and absent is refused with MissingParameter.TagKey.", code "MissingParameter.TagKey", from ["A49"];
+    CODE_FORBIDDEN = "TR-CODE-FORBIDDEN", Must, Code, "Error codes, 13",
+        "A caller without the permission is refused with Forbidden and status 403.", code "Forbidden", from ["A69"];
+}

@@ -1,0 +1,51 @@
+//! Names of operations and parameters (facts §1).
+
+/// The operation that everything is about.
+pub const TAG_RESOURCES: &str = "TagResources";
+/// Removes tags; the capital T is right (facts §1.1).
+pub const UNTAG_RESOURCES: &str = "UnTagResources";
+/// Lists tags resource by resource.
+pub const LIST_TAG_RESOURCES: &str = "ListTagResources";
+/// Lists distinct tags.
+pub const DESCRIBE_TAGS: &str = "DescribeTags";
+/// Lists distinct keys.
+pub const DESCRIBE_TAG_KEYS: &str = "DescribeTagKeys";
+
+/// The region of a call.
+pub const REGION_ID: &str = "RegionId";
+/// The type of the resources named.
+pub const RESOURCE_TYPE: &str = "ResourceType";
+/// List of resource ids, `ResourceId.N`.
+pub const RESOURCE_ID: &str = "ResourceId";
+/// List of tags, `Tag.N.Key` and `Tag.N.Value`.
+pub const TAG: &str = "Tag";
+/// Field of a tag.
+pub const KEY: &str = "Key";
+/// Field of a tag.
+pub const VALUE: &str = "Value";
+/// List of keys to remove, `TagKey.N`.
+pub const TAG_KEY: &str = "TagKey";
+/// Whether to remove every tag.
+pub const ALL: &str = "All";
+/// Part of a key to look for.
+pub const KEYWORD: &str = "Keyword";
+/// Where a page of a listing starts.
+pub const NEXT_TOKEN: &str = "NextToken";
+/// Rows of a page of `ListTagResources`.
+pub const MAX_RESULTS: &str = "MaxResults";
+/// Rows of a page of `DescribeTags` and `DescribeTagKeys` (facts §1.8: singular).
+pub const MAX_RESULT: &str = "MaxResult";
+/// The VPC of a child resource.
+pub const VPC_ID: &str = "VpcId";
+/// The vSwitch of a child resource.
+pub const VSWITCH_ID: &str = "VSwitchId";
+
+/// The name of one element of a list.
+pub fn element(list: &str, index: impl std::fmt::Display) -> String {
+    format!("{list}.{index}")
+}
+
+/// The name of one field of an element of a list.
+pub fn field(list: &str, index: impl std::fmt::Display, name: &str) -> String {
+    format!("{list}.{index}.{name}")
+}

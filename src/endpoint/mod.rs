@@ -1,0 +1,25 @@
+//! Endpoints that live here: the reference, its mutants, a switcher, and a server.
+
+#[cfg(test)]
+mod client;
+mod describe;
+mod gateway;
+mod lifecycle;
+pub mod mutants;
+mod operations;
+mod paging;
+mod reference;
+mod refusal;
+#[cfg(test)]
+mod script;
+mod server;
+mod state;
+mod stream;
+mod switch;
+mod tagging;
+
+pub use gateway::Clock;
+pub use mutants::{Fault, Mutant, mutant_named, mutants};
+pub use reference::Reference;
+pub use server::{Running, serve};
+pub use switch::{Rule, Switcher};

@@ -1,0 +1,379 @@
+//! The reference: an endpoint that answers by the model, bytes in and bytes out.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::contract::{Answer, Call, Edition, Readings, axis_named, errors};
+use crate::model::{Check, Decision, Model, Permit};
+use crate::wire::{
+    Credentials, Endpoint, Format, Incoming, Request, Response, asked_format, write,
+};
+
+use super::gateway::{self, Clock, Gate};
+use super::mutants::{Before, Fault, Mutant};
+use super::operations::Operation;
+use super::refusal::{Fields, Refused};
+use super::state::{Outcome, State};
+use super::switch::{Progress, Switch};
+use super::tagging::Place;
+use super::{describe, lifecycle, tagging};
+
+/// An emulator of the API that follows one edition under one complete reading
+/// and is right in everything that the harness judges.
+///
+/// It answers the operations of tags (facts §1), create, delete and describe
+/// operations of the six types (facts §2), and `DescribeRegions` and
+/// `DescribeZones`. A request may be a GET or a POST, with its parameters in
+/// query, form and headers, signed or not. Without
+/// [access keys](Self::with_access_keys) no proof is asked for, and each access
+/// key id, the empty one included, is an account of its own.
+pub struct Reference {
+    edition: Edition,
+    reading: Readings,
+    gate: Gate,
+    mutant: Option<&'static Mutant>,
+    switch: Option<Switch>,
+    state: Mutex<State>,
+}
+
+impl Reference {
+    /// The reference under an edition and a reading, which is made complete
+    /// with the first option of what it leaves open.
+    pub fn new(edition: Edition, reading: Readings) -> Self {
+        Self {
+            reading: edition.complete(&reading),
+            edition,
+            gate: Gate::default(),
+            mutant: None,
+            switch: None,
+            state: Mutex::new(State::new(0)),
+        }
+    }
+
+    /// The same with another seed, 0 unless said. Two references with one seed
+    /// give the same requests, sent one after the other, the same bytes.
+    /// What was created before is forgotten.
+    #[must_use]
+    pub fn with_seed(self, seed: u64) -> Self {
+        Self {
+            state: Mutex::new(State::new(seed)),
+            ..self
+        }
+    }
+
+    /// The same with signatures enforced (facts §3.7): only these access keys
+    /// may call, each an account of its own.
+    #[must_use]
+    pub fn with_access_keys(mut self, keys: Vec<Credentials>) -> Self {
+        self.gate.keys = keys;
+        self
+    }
+
+    /// The same with a clock, used only to tell whether a signed request is
+    /// stale, which is more than 15 minutes off; without one it never is.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.gate.clock = Some(clock);
+        self
+    }
+
+    /// The same with one clause broken. The mutant's own reading
+    /// ([`Mutant::given`]) replaces that of the reference on the axes it names.
+    #[must_use]
+    pub fn with_mutant(mut self, mutant: &'static Mutant) -> Self {
+        self.reading = mutant.reading(&self.reading);
+        match mutant.fault {
+            Fault::Edition(change) => change(&mut self.edition),
+            Fault::Switch {
+                axis,
+                options: (one, other),
+                rule,
+            } => {
+                self.switch = axis_named(axis).and_then(|axis| {
+                    let options = (axis.axis().option(one)?, axis.axis().option(other)?);
+                    Some(Switch {
+                        axis,
+                        options,
+                        rule,
+                    })
+                });
+            }
+            _ => {}
+        }
+        self.mutant = Some(mutant);
+        self
+    }
+
+    /// The same with one axis switched by a rule.
+    pub(super) fn with_switch(mut self, switch: Switch) -> Self {
+        self.switch = Some(switch);
+        self
+    }
+
+    fn handle(
+        &self,
+        incoming: &mut Incoming,
+        request: &Request,
+        format: Format,
+        state: &mut State,
+    ) -> Result<Fields, Refused> {
+        if let Some(Fault::Call(misread)) = self.fault() {
+            misread(&mut incoming.call, &state.world);
+        }
+        let operation = gateway::operation(request, incoming)?;
+        self.gate.check(incoming, request)?;
+        if self.gate.is_closed() {
+            state.nonces.take(incoming)?;
+        }
+        let call = &incoming.call;
+        if let Some(Fault::Crash(crashes)) = self.fault()
+            && crashes(call)
+        {
+            return Err(Refused::with(errors::INTERNAL_ERROR));
+        }
+        let reading = self.reading_of(call, format, state);
+        let mut outcome = self.operate(operation, call, &reading, state);
+        state.commit(&mut outcome);
+        outcome.reply
+    }
+
+    fn operate(
+        &self,
+        operation: Operation,
+        call: &Call,
+        reading: &Readings,
+        state: &mut State,
+    ) -> Outcome {
+        let model = Model {
+            skipped: self.skipped(),
+            ..Model::new(&self.edition)
+        };
+        let mut outcome = match operation {
+            Operation::Tags => return self.tags(call, model, reading, state),
+            Operation::Create(of) => lifecycle::create(of, call, model, reading, state),
+            Operation::Delete(of) => lifecycle::delete(of, call, reading, state),
+            Operation::List(of) => Outcome::unchanged(describe::list(of, call, reading, state)),
+            Operation::Show(single) => {
+                Outcome::unchanged(describe::show(single, call, reading, state))
+            }
+            Operation::Regions => Outcome::unchanged(Ok(describe::regions())),
+            Operation::Zones => Outcome::unchanged(describe::zones_of(call, reading)),
+        };
+        if outcome.reply.is_ok() {
+            let mut decision = Decision {
+                permit: Permit::Accept,
+                changes: outcome.changes,
+            };
+            self.disturb(call, model, reading, state, &mut decision);
+            outcome.changes = decision.changes;
+        }
+        outcome
+    }
+
+    fn tags(
+        &self,
+        call: &Call,
+        model: Model<'_>,
+        reading: &Readings,
+        state: &mut State,
+    ) -> Outcome {
+        let on = Place {
+            edition: &self.edition,
+            reading,
+            world: &state.world,
+        };
+        if let Err(refused) = tagging::admit(call, on) {
+            return Outcome::unchanged(Err(refused));
+        }
+        let mut decision = model.decide(&state.world, call, reading);
+        self.disturb(call, model, reading, state, &mut decision);
+        let on = Place {
+            edition: &self.edition,
+            reading,
+            world: &state.world,
+        };
+        Outcome {
+            reply: tagging::render(decision.permit, call, on),
+            changes: decision.changes,
+            details: Vec::new(),
+        }
+    }
+
+    /// Lets a mutant decide otherwise.
+    fn disturb(
+        &self,
+        call: &Call,
+        model: Model<'_>,
+        reading: &Readings,
+        state: &mut State,
+        decision: &mut Decision,
+    ) {
+        if let Some(Fault::Effect(effect)) = self.fault() {
+            let before = Before {
+                call,
+                world: &state.world,
+                model,
+                reading,
+            };
+            effect(&before, &mut state.memory, decision);
+        }
+    }
+
+    fn reading_of(&self, call: &Call, format: Format, state: &mut State) -> Readings {
+        let Some(switch) = &self.switch else {
+            return self.reading;
+        };
+        let progress = Progress {
+            requests: state.requests - 1,
+            counted: state.switched,
+        };
+        if switch.counts(call) {
+            state.switched += 1;
+        }
+        switch.reading(&self.reading, call, format, progress)
+    }
+
+    fn fault(&self) -> Option<&'static Fault> {
+        self.mutant.map(|mutant| &mutant.fault)
+    }
+
+    fn skipped(&self) -> &'static [Check] {
+        match self.fault() {
+            Some(Fault::Skip(checks)) => checks,
+            _ => &[],
+        }
+    }
+
+    /// What a panic left behind is still the best there is to answer from.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Endpoint for Reference {
+    fn answer(&self, request: &Request) -> Response {
+        let mut opened = gateway::open(request);
+        let format = match &opened {
+            Ok(incoming) => incoming.format,
+            Err(_) => asked_format(request),
+        };
+        let format = format.unwrap_or(Format::Json);
+        let mut state = self.state();
+        state.requests += 1;
+        let request_id = state.stream.request_id();
+        let reply = match &mut opened {
+            Ok(incoming) => self.handle(incoming, request, format, &mut state),
+            Err(refused) => Err(refused.clone()),
+        };
+        let mut answer = match reply {
+            Ok(mut fields) => {
+                fields.insert("RequestId".to_owned(), request_id.into());
+                Answer::new(200, fields.into())
+            }
+            Err(refused) => refused.answer(&request_id),
+        };
+        let call = match opened {
+            Ok(incoming) => incoming.call,
+            Err(_) => Call::new("", ""),
+        };
+        match self.fault() {
+            Some(Fault::Answer(change)) => change(&mut answer, &call, &mut state.memory),
+            Some(Fault::Code {
+                of,
+                instead,
+                status,
+            }) if answer.code() == Some(of) => {
+                answer.body["Code"] = (*instead).into();
+                answer.status = *status;
+            }
+            _ => {}
+        }
+        drop(state);
+        let mut response = write(&answer, &call.action, format);
+        if let Some(Fault::Response(change)) = self.fault() {
+            change(&mut response, &answer, &call, format);
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    use super::super::client::{Client, reading, reference};
+    use super::super::script;
+    use super::*;
+    use crate::contract::{EDITIONS, axis_ids};
+    use crate::wire::read;
+
+    #[test]
+    fn the_same_seed_gives_the_same_bytes() {
+        let first = script::run(&reference(&[]).with_seed(7));
+        assert_eq!(first, script::run(&reference(&[]).with_seed(7)));
+        assert_ne!(first, script::run(&reference(&[]).with_seed(8)));
+        let ids: BTreeSet<&str> = first
+            .iter()
+            .filter_map(|step| step.response.header("X-Acs-Request-Id"))
+            .collect();
+        assert_eq!(ids.len(), first.len());
+    }
+
+    #[test]
+    fn every_option_of_every_axis_is_followed_without_a_server_error() {
+        let edition = Edition::of_record();
+        let mut references: Vec<(String, Reference)> = EDITIONS
+            .iter()
+            .map(|edition| {
+                let reference = Reference::new(edition.clone(), edition.readings());
+                (edition.name.to_owned(), reference)
+            })
+            .collect();
+        for axis in axis_ids() {
+            // The first option is that of the default reading.
+            for option in edition.readings().options(axis).skip(1) {
+                let readings = edition.readings().choosing(axis, option);
+                let name = format!("{} {option}", axis.axis().id);
+                references.push((name, Reference::new(edition.clone(), readings)));
+            }
+        }
+        for (name, reference) in references {
+            for step in script::run(&reference) {
+                let answer = read(&step.response, step.format);
+                let answer = answer.unwrap_or_else(|error| panic!("{}: {error}", step.what));
+                assert!(
+                    answer.is_success() || (400..500).contains(&answer.status),
+                    "{name}: {}: {answer:?}",
+                    step.what
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_panic_inside_does_not_stop_the_others() {
+        let reference = Arc::new(reference(&[]));
+        let held = Arc::clone(&reference);
+        let panicked = std::thread::spawn(move || {
+            let _state = held.state();
+            panic!("while the state is held");
+        });
+        assert!(panicked.join().is_err());
+        let client = Client::new(&*reference, "me");
+        client.vpc();
+    }
+
+    #[test]
+    fn a_mutant_brings_its_own_reading() {
+        let mutant = super::super::mutant_named("key-http-accepted").unwrap();
+        let expected = reading(&[("key-url-punctuation", "accepted")]);
+        assert_eq!(mutant.reading(&reading(&[])), expected);
+        let reference = reference(&[]).with_mutant(mutant);
+        let client = Client::new(&reference, "me");
+        let vpc = client.vpc();
+        assert_eq!(
+            client.tag("VPC", &[&vpc], &[("a-http://b", "v")]).status,
+            200
+        );
+    }
+}

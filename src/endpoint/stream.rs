@@ -1,0 +1,143 @@
+//! What an endpoint makes up: request ids and resource ids, from a seed.
+
+use std::fmt::Write as _;
+
+/// Random characters of a resource id behind its region's infix (facts §2).
+const ID_CHARACTERS: usize = 17;
+
+/// What resource ids may consist of.
+const ID_ALPHABET: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+
+/// What stands for a region in the ids of its resources (facts §2).
+static INFIXES: &[(&str, &str)] = &[
+    ("cn-hangzhou", "bp1"),
+    ("cn-shanghai", "uf6"),
+    ("cn-beijing", "2ze"),
+    ("cn-shenzhen", "wz9"),
+    ("cn-qingdao", "m5e"),
+    ("cn-zhangjiakou", "8vb"),
+    ("cn-huhehaote", "hp3"),
+    ("cn-chengdu", "2vc"),
+    ("cn-hongkong", "j6c"),
+    ("ap-southeast-1", "t4n"),
+    ("ap-southeast-5", "k1a"),
+    ("ap-northeast-1", "6we"),
+    ("us-east-1", "0xi"),
+    ("us-west-1", "rj9"),
+    ("eu-central-1", "gw8"),
+    ("eu-west-1", "d7o"),
+];
+
+/// The infix of a region that is not in the table.
+const OTHER_INFIX: &str = "xx0";
+
+/// A stream of `SplitMix64`: the same seed gives the same stream for good,
+/// which a library's generator does not promise.
+#[derive(Debug, Clone)]
+pub(super) struct Stream(u64);
+
+impl Stream {
+    /// The stream of a seed.
+    pub(super) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The next 64 bits.
+    pub(super) fn bits(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A new request id: an upper-case UUID, marked as a random one.
+    pub(super) fn request_id(&mut self) -> String {
+        let (high, low) = (self.bits(), self.bits());
+        format!(
+            "{:08X}-{:04X}-4{:03X}-{:04X}-{:012X}",
+            high >> 32,
+            (high >> 16) & 0xffff,
+            high & 0xfff,
+            0x8000 | ((low >> 48) & 0x3fff),
+            low & 0xffff_ffff_ffff,
+        )
+    }
+
+    /// A new resource id with this prefix in this region.
+    pub(super) fn resource_id(&mut self, prefix: &str, region: &str) -> String {
+        let infix = INFIXES
+            .iter()
+            .find(|(known, _)| *known == region)
+            .map_or(OTHER_INFIX, |(_, infix)| infix);
+        let mut id = format!("{prefix}{infix}");
+        for _ in 0..ID_CHARACTERS {
+            id.push(self.character());
+        }
+        id
+    }
+
+    /// A new address of 198.18.0.0/15, the block for tests that nothing routes.
+    pub(super) fn address(&mut self) -> String {
+        let bits = self.bits();
+        let mut address = String::from("198");
+        for octet in [18 + bits % 2, (bits >> 8) % 256, 1 + (bits >> 16) % 254] {
+            // Writing to a string cannot fail.
+            let _ = write!(address, ".{octet}");
+        }
+        address
+    }
+
+    fn character(&mut self) -> char {
+        // 64 bits over 36 values: the bias is beneath 1 in 10^17.
+        let place = self.bits() % ID_ALPHABET.len() as u64;
+        usize::try_from(place).map_or('0', |place| char::from(ID_ALPHABET[place]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::REGIONS;
+
+    #[test]
+    fn the_stream_is_splitmix64() {
+        // The published vector for seed 1234567.
+        let mut stream = Stream::new(1_234_567);
+        assert_eq!(stream.bits(), 6_457_827_717_110_365_317);
+        assert_eq!(stream.bits(), 3_203_168_211_198_807_973);
+    }
+
+    #[test]
+    fn request_ids_are_upper_case_uuids_and_never_the_same() {
+        let mut stream = Stream::new(0);
+        let ids: std::collections::BTreeSet<String> =
+            (0..1000).map(|_| stream.request_id()).collect();
+        assert_eq!(ids.len(), 1000);
+        for id in ids {
+            let groups: Vec<usize> = id.split('-').map(str::len).collect();
+            assert_eq!(groups, [8, 4, 4, 4, 12], "{id}");
+            assert!(
+                id.bytes()
+                    .all(|byte| matches!(byte, b'0'..=b'9' | b'A'..=b'F' | b'-')),
+                "{id}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_known_region_has_an_infix_of_its_own() {
+        let mut infixes: Vec<&str> = INFIXES.iter().map(|(_, infix)| *infix).collect();
+        infixes.sort_unstable();
+        infixes.dedup();
+        assert_eq!(infixes.len(), REGIONS.len());
+        for region in REGIONS {
+            assert!(INFIXES.iter().any(|(known, _)| known == region), "{region}");
+        }
+        let mut stream = Stream::new(0);
+        let id = stream.resource_id("vpc-", "cn-hangzhou");
+        assert!(id.starts_with("vpc-bp1"), "{id}");
+        assert_eq!(id.len(), "vpc-bp1".len() + ID_CHARACTERS);
+        assert!(stream.resource_id("vsw-", "mars-1").starts_with("vsw-xx0"));
+    }
+}

@@ -1,0 +1,28 @@
+//! tagproof: proves whether an implementation of Alibaba Cloud VPC's
+//! `TagResources` does what the specification says.
+//!
+//! The rooms below stand in the order in which they may use each other.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    test,
+    expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")
+)]
+
+pub mod contract;
+
+pub mod wire;
+
+pub mod model;
+
+pub mod cases;
+
+pub mod endpoint;
+
+pub mod targets;
+
+pub mod check;
+
+pub mod report;
+
+pub mod cli;

@@ -1,0 +1,311 @@
+//! Every permitted answer to a call.
+
+use crate::contract::axes as axis;
+use crate::contract::axis::Precedence;
+use crate::contract::{AxisSet, Call, Edition, Readings, params};
+
+use super::checks::{CHECKS, Check, Context, Stage};
+use super::choice::{Chooser, FORK_LIMIT, Saturated, fork};
+use super::companions;
+use super::permit::{Branch, Permit, Refusal};
+use super::request::{TagCall, read};
+use super::resource_checks::{accepted, left_behind};
+use super::world::{Change, World};
+
+/// The reference model under one edition. Pure: no I/O, no clock, no chance.
+#[derive(Debug, Clone, Copy)]
+pub struct Model<'a> {
+    /// The edition that is followed.
+    pub edition: &'a Edition,
+    /// Axes that are chosen anew at each consultation: the free ones, and in a
+    /// diagnosis those that were contradicted.
+    pub loose: AxisSet,
+    /// Check groups that are left out: none but for a mutant.
+    pub skipped: &'a [Check],
+}
+
+impl<'a> Model<'a> {
+    /// The model of an edition.
+    pub fn new(edition: &'a Edition) -> Self {
+        Self {
+            edition,
+            loose: AxisSet::free(),
+            skipped: &[],
+        }
+    }
+
+    /// The same model with some axes chosen anew at each consultation.
+    #[must_use]
+    pub fn loosened(self, axes: AxisSet) -> Self {
+        Self {
+            loose: self.loose.and(axes),
+            ..self
+        }
+    }
+
+    /// Every permitted answer to `call` in `world` under `readings`, forking
+    /// only on axes that the call consults (design §2.1).
+    ///
+    /// A refusal stands under exactly the readings in which its check group is
+    /// violated and says nothing of other groups; an acceptance stands under
+    /// those in which none is (design §2 c).
+    pub fn branches(
+        &self,
+        world: &World,
+        call: &Call,
+        readings: &Readings,
+    ) -> Result<Vec<Branch>, Saturated> {
+        if call.action != params::TAG_RESOURCES {
+            return self.companion_branches(world, call, readings);
+        }
+        let mut branches = Vec::new();
+        for (read, readings) in fork(readings, self.loose, |choose| read(call, choose))? {
+            let on = self.context(world, call, &read);
+            self.refusals(&on, &readings, &mut branches)?;
+            for readings in self.unviolated(&on, &readings, |_| true)? {
+                for (changes, readings) in
+                    fork(&readings, self.loose, |choose| accepted(&on, choose))?
+                {
+                    branches.push(Branch {
+                        permit: Permit::Accept,
+                        changes,
+                        readings,
+                    });
+                }
+            }
+            if branches.len() > FORK_LIMIT {
+                return Err(Saturated);
+            }
+        }
+        Ok(branches)
+    }
+
+    /// The readings under which `call` breaks `clause` and no other: whether a
+    /// negative case is isolated (design §2 e).
+    pub fn isolates(
+        &self,
+        world: &World,
+        call: &Call,
+        readings: &Readings,
+        clause: &str,
+    ) -> Result<Vec<Readings>, Saturated> {
+        let mut isolated = Vec::new();
+        for (read, readings) in fork(readings, self.loose, |choose| read(call, choose))? {
+            let on = self.context(world, call, &read);
+            for check in CHECKS {
+                for (found, violated) in
+                    fork(&readings, self.loose, |choose| check.run(&on, choose))?
+                {
+                    if found.is_some_and(|refusal| refusal.clause == clause) {
+                        isolated.extend(self.unviolated(&on, &violated, |other| {
+                            // Two schemes of one clause are one violation.
+                            *other != *check
+                                && !Self::shares_clause(*other, clause, &on, self, &violated)
+                        })?);
+                    }
+                }
+            }
+        }
+        Ok(isolated)
+    }
+
+    /// The clauses that `call` breaks under some of `readings`.
+    pub fn violations(
+        &self,
+        world: &World,
+        call: &Call,
+        readings: &Readings,
+    ) -> Result<Vec<&'static str>, Saturated> {
+        let mut clauses = Vec::new();
+        for (read, readings) in fork(readings, self.loose, |choose| read(call, choose))? {
+            let on = self.context(world, call, &read);
+            for check in CHECKS {
+                for (found, _) in fork(&readings, self.loose, |choose| check.run(&on, choose))? {
+                    clauses.extend(found.map(|refusal| refusal.clause));
+                }
+            }
+        }
+        clauses.sort_unstable();
+        clauses.dedup();
+        Ok(clauses)
+    }
+
+    /// The one answer of an implementation that follows a complete reading:
+    /// of several violations the first in the order of its precedence.
+    pub fn decide(&self, world: &World, call: &Call, reading: &Readings) -> Decision {
+        let decided = fork(reading, self.loose, |choose| {
+            self.decide_once(world, call, choose)
+        });
+        decided
+            .ok()
+            .and_then(|outcomes| outcomes.into_iter().next())
+            .map_or_else(Decision::unknown, |(decision, _)| decision)
+    }
+
+    fn decide_once(&self, world: &World, call: &Call, choose: &mut Chooser) -> Decision {
+        if call.action != params::TAG_RESOURCES {
+            let (permit, changes) = companions::answer(self.edition, world, call, choose);
+            return Decision { permit, changes };
+        }
+        let read = read(call, choose);
+        let on = self.context(world, call, &read);
+        for stage in order(choose.ask(axis::ERROR_PRECEDENCE)) {
+            for check in self.checks().filter(|check| check.stage() == *stage) {
+                if let Some(refusal) = check.run(&on, choose) {
+                    let changes = left_behind(&refusal, &on, choose);
+                    return Decision {
+                        permit: Permit::Refuse(refusal),
+                        changes,
+                    };
+                }
+            }
+        }
+        Decision {
+            permit: Permit::Accept,
+            changes: accepted(&on, choose),
+        }
+    }
+
+    fn companion_branches(
+        &self,
+        world: &World,
+        call: &Call,
+        readings: &Readings,
+    ) -> Result<Vec<Branch>, Saturated> {
+        let answers = fork(readings, self.loose, |choose| {
+            companions::answer(self.edition, world, call, choose)
+        })?;
+        Ok(answers
+            .into_iter()
+            .map(|((permit, changes), readings)| Branch {
+                permit,
+                changes,
+                readings,
+            })
+            .collect())
+    }
+
+    fn refusals(
+        &self,
+        on: &Context<'_>,
+        readings: &Readings,
+        into: &mut Vec<Branch>,
+    ) -> Result<(), Saturated> {
+        for check in self.checks() {
+            let outcomes = fork(readings, self.loose, |choose| {
+                check.run(on, choose).map(|refusal| {
+                    let changes = left_behind(&refusal, on, choose);
+                    (refusal, changes)
+                })
+            })?;
+            into.extend(outcomes.into_iter().filter_map(|(found, readings)| {
+                let (refusal, changes): (Refusal, Vec<Change>) = found?;
+                Some(Branch {
+                    permit: Permit::Refuse(refusal),
+                    changes,
+                    readings,
+                })
+            }));
+        }
+        Ok(())
+    }
+
+    /// The readings under which none of the checks that `which` picks is violated.
+    fn unviolated(
+        &self,
+        on: &Context<'_>,
+        readings: &Readings,
+        which: impl Fn(&Check) -> bool,
+    ) -> Result<Vec<Readings>, Saturated> {
+        let mut open = vec![*readings];
+        for check in self.checks().filter(|check| which(check)) {
+            let mut next: Vec<Readings> = Vec::new();
+            for readings in &open {
+                let outcomes = fork(readings, self.loose, |choose| {
+                    check.run(on, choose).is_some()
+                })?;
+                for (violated, readings) in outcomes {
+                    if !violated && !next.contains(&readings) {
+                        next.push(readings);
+                    }
+                }
+            }
+            open = next;
+            if open.is_empty() {
+                break;
+            }
+            if open.len() > FORK_LIMIT {
+                return Err(Saturated);
+            }
+        }
+        Ok(open)
+    }
+
+    fn shares_clause(
+        check: Check,
+        clause: &str,
+        on: &Context<'_>,
+        model: &Self,
+        readings: &Readings,
+    ) -> bool {
+        fork(readings, model.loose, |choose| check.run(on, choose)).is_ok_and(|outcomes| {
+            outcomes.iter().any(|(found, _)| {
+                found
+                    .as_ref()
+                    .is_some_and(|refusal| refusal.clause == clause)
+            })
+        })
+    }
+
+    fn checks(&self) -> impl Iterator<Item = &'static Check> + '_ {
+        CHECKS.iter().filter(|check| !self.skipped.contains(check))
+    }
+
+    fn context<'b>(&'b self, world: &'b World, call: &'b Call, read: &'b TagCall) -> Context<'b> {
+        Context {
+            edition: self.edition,
+            world,
+            account: &call.account,
+            call: read,
+        }
+    }
+}
+
+/// What one implementation answers, and what it changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The answer.
+    pub permit: Permit,
+    /// What it changes.
+    pub changes: Vec<Change>,
+}
+
+impl Decision {
+    fn unknown() -> Self {
+        Self {
+            permit: Permit::Anything,
+            changes: Vec::new(),
+        }
+    }
+}
+
+/// The order in which an implementation looks for violations.
+fn order(precedence: Precedence) -> &'static [Stage] {
+    use Stage::{
+        Counts, Existing, Form, Keys, Quota, Required, Resources, Type, Uniqueness, Values,
+    };
+    match precedence {
+        Precedence::PageOrder => &[
+            Form, Required, Counts, Keys, Values, Uniqueness, Type, Resources, Existing, Quota,
+        ],
+        Precedence::ResourcesFirst => &[
+            Form, Required, Type, Resources, Counts, Keys, Values, Uniqueness, Existing, Quota,
+        ],
+        Precedence::ValuesFirst => &[
+            Form, Required, Uniqueness, Counts, Values, Keys, Type, Resources, Existing, Quota,
+        ],
+        Precedence::Reversed => &[
+            Quota, Existing, Resources, Type, Uniqueness, Values, Keys, Counts, Required, Form,
+        ],
+    }
+}

@@ -1,0 +1,199 @@
+//! Companion operations: untag and the three listings (facts §1.6–§1.8).
+//!
+//! They are not on the page, so they are judged only as far as it speaks of
+//! their effect (design §3).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::contract::axes as axis;
+use crate::contract::axis::{ListDeleted, TypeScope};
+use crate::contract::{Call, Edition, Kind, TagRow, clauses, errors, params};
+
+use super::choice::Chooser;
+use super::permit::{Permit, Refusal, Unstated};
+use super::uniqueness::existing;
+use super::world::{Change, Resource, World};
+
+/// The answer to a companion call and what it changes. An operation that is
+/// none is refused, with whatever code.
+pub fn answer(
+    edition: &Edition,
+    world: &World,
+    call: &Call,
+    choose: &mut Chooser,
+) -> (Permit, Vec<Change>) {
+    match call.action.as_str() {
+        params::UNTAG_RESOURCES => (Permit::Accept, untag(edition, world, call, choose)),
+        params::LIST_TAG_RESOURCES => (list(edition, world, call, choose), Vec::new()),
+        params::DESCRIBE_TAGS => {
+            let shown = shown(edition, world, call, axis::DESCRIBE_TAGS_SCOPE, choose);
+            (Permit::Pairs(with_filter(shown, call)), Vec::new())
+        }
+        params::DESCRIBE_TAG_KEYS => {
+            let keyword = call.get(params::KEYWORD).unwrap_or_default();
+            let keys = shown(edition, world, call, axis::DESCRIBE_TAG_KEYS_SCOPE, choose)
+                .into_iter()
+                .map(|(key, _)| key)
+                .filter(|key| key.contains(keyword))
+                .collect();
+            (Permit::Keys(keys), Vec::new())
+        }
+        _ => {
+            let refusal = Refusal::unstated(clauses::ACTION, Unstated::Invalid("Action"));
+            (Permit::Refuse(refusal), Vec::new())
+        }
+    }
+}
+
+fn untag(edition: &Edition, world: &World, call: &Call, choose: &mut Chooser) -> Vec<Change> {
+    let keys = call.indexed(params::TAG_KEY);
+    let all = call
+        .get(params::ALL)
+        .is_some_and(|all| all.eq_ignore_ascii_case("true"));
+    named(edition, world, call)
+        .filter_map(|(id, resource)| {
+            let mut tags = resource.tags.clone();
+            if keys.is_empty() && all {
+                tags.clear();
+            }
+            for key in &keys {
+                if let Some(there) = existing(&tags, key, choose).map(|(there, _)| there.to_owned())
+                {
+                    tags.remove(&there);
+                }
+            }
+            (tags != resource.tags).then(|| Change::Tags(id.to_owned(), tags))
+        })
+        .collect()
+}
+
+fn list(edition: &Edition, world: &World, call: &Call, choose: &mut Chooser) -> Permit {
+    let ids = call.indexed(params::RESOURCE_ID);
+    let deleted = ids.iter().any(|id| world.was_deleted(id));
+    if deleted && choose.ask(axis::LIST_DELETED) == ListDeleted::NotFound {
+        return Permit::Refuse(Refusal::listed(
+            clauses::ID_EXISTS,
+            &[errors::INVALID_INSTANCE_IDS_NOT_FOUND],
+        ));
+    }
+    let filters = tag_filters(call);
+    let kind = kind_of(edition, call);
+    let listed: Vec<(&str, &Resource)> = if ids.is_empty() {
+        world
+            .visible(call)
+            .filter(|(_, resource)| kind.is_none_or(|kind| resource.kind == kind))
+            .collect()
+    } else {
+        named(edition, world, call).collect()
+    };
+    let mut rows: Vec<TagRow> = listed
+        .into_iter()
+        .filter(|(_, resource)| {
+            filters.iter().all(|(key, value)| {
+                resource
+                    .tags
+                    .get(key)
+                    .is_some_and(|there| value.as_ref().is_none_or(|value| value == there))
+            })
+        })
+        .flat_map(|(id, resource)| {
+            resource.tags.iter().map(move |(key, value)| TagRow {
+                resource: id.to_owned(),
+                key: key.clone(),
+                value: value.clone(),
+            })
+        })
+        .collect();
+    rows.sort();
+    Permit::Rows(rows)
+}
+
+/// The distinct tags that a query shows for its resource type.
+fn shown(
+    edition: &Edition,
+    world: &World,
+    call: &Call,
+    scope: crate::contract::Of<TypeScope>,
+    choose: &mut Chooser,
+) -> BTreeSet<(String, String)> {
+    let ids: BTreeSet<&str> = call.indexed(params::RESOURCE_ID).into_iter().collect();
+    let kind = kind_of(edition, call);
+    let shares = |kind: Kind| edition.sharing.contains(&kind);
+    world
+        .visible(call)
+        .filter(|(id, resource)| {
+            if !ids.is_empty() {
+                return ids.contains(id);
+            }
+            let Some(asked) = kind else { return true };
+            if resource.kind == asked || resource.tags.is_empty() {
+                return true;
+            }
+            match choose.ask(scope) {
+                TypeScope::Type => false,
+                TypeScope::Group => shares(asked) && shares(resource.kind),
+                TypeScope::Account => true,
+            }
+        })
+        .flat_map(|(_, resource)| resource.tags.clone())
+        .collect()
+}
+
+fn with_filter(shown: BTreeSet<(String, String)>, call: &Call) -> BTreeSet<(String, String)> {
+    let filters = tag_filters(call);
+    if filters.is_empty() {
+        return shown;
+    }
+    // Any pair will do, unlike in ListTagResources (facts §1.8).
+    shown
+        .into_iter()
+        .filter(|(key, value)| {
+            filters.iter().any(|(wanted, wanted_value)| {
+                wanted == key && wanted_value.as_ref().is_none_or(|wanted| wanted == value)
+            })
+        })
+        .collect()
+}
+
+fn tag_filters(call: &Call) -> BTreeMap<String, Option<String>> {
+    call.params
+        .iter()
+        .filter_map(|(name, key)| {
+            let index = name
+                .strip_prefix(params::TAG)?
+                .strip_prefix('.')?
+                .strip_suffix(params::KEY)?
+                .strip_suffix('.')?;
+            let value = call.get(&params::field(params::TAG, index, params::VALUE));
+            Some((key.clone(), value.map(str::to_owned)))
+        })
+        .collect()
+}
+
+/// The resources that a companion call names and may see.
+fn named<'a>(
+    edition: &Edition,
+    world: &'a World,
+    call: &'a Call,
+) -> impl Iterator<Item = (&'a str, &'a Resource)> {
+    let ids: BTreeSet<&str> = call.indexed(params::RESOURCE_ID).into_iter().collect();
+    let kind = kind_of(edition, call);
+    ids.into_iter()
+        .filter_map(|id| world.get(id).map(|resource| (id, resource)))
+        .filter(move |(_, resource)| {
+            resource.account == call.account
+                && call
+                    .get(params::REGION_ID)
+                    .is_none_or(|region| region == resource.region)
+                && kind.is_none_or(|kind| resource.kind == kind)
+        })
+}
+
+fn kind_of(edition: &Edition, call: &Call) -> Option<Kind> {
+    let name = call.get(params::RESOURCE_TYPE)?;
+    edition
+        .types
+        .iter()
+        .find(|known| known.name.eq_ignore_ascii_case(name))
+        .and_then(|known| known.kind)
+}

@@ -1,0 +1,127 @@
+//! The world: accounts, regions, resources and their tags.
+
+use std::collections::BTreeMap;
+
+use crate::contract::{Call, Kind};
+
+/// Everything that the service knows.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct World {
+    resources: BTreeMap<String, Resource>,
+}
+
+/// One resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resource {
+    /// Its type.
+    pub kind: Kind,
+    /// The account that owns it.
+    pub account: String,
+    /// The region that it is in.
+    pub region: String,
+    /// The VPC that it lives in, if its type does.
+    pub parent: Option<String>,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
+    /// Whether it was deleted; its id is then never used again.
+    pub deleted: bool,
+}
+
+impl Resource {
+    /// A fresh resource without tags.
+    pub fn new(kind: Kind, account: &str, region: &str, parent: Option<&str>) -> Self {
+        Self {
+            kind,
+            account: account.to_owned(),
+            region: region.to_owned(),
+            parent: parent.map(str::to_owned),
+            tags: BTreeMap::new(),
+            deleted: false,
+        }
+    }
+}
+
+/// One thing that a call changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// The tags of a resource become these.
+    Tags(String, BTreeMap<String, String>),
+    /// A resource is there.
+    Create(String, Resource),
+    /// A resource is deleted, and its tags with it.
+    Delete(String),
+}
+
+impl World {
+    /// The resource with this id, unless it was never there or is deleted.
+    pub fn get(&self, id: &str) -> Option<&Resource> {
+        self.resources.get(id).filter(|resource| !resource.deleted)
+    }
+
+    /// Whether a resource with this id was deleted.
+    pub fn was_deleted(&self, id: &str) -> bool {
+        self.resources
+            .get(id)
+            .is_some_and(|resource| resource.deleted)
+    }
+
+    /// Every resource that is there, by id.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Resource)> {
+        self.resources
+            .iter()
+            .filter(|(_, resource)| !resource.deleted)
+            .map(|(id, resource)| (id.as_str(), resource))
+    }
+
+    /// Resources of the caller in the region that a call names.
+    pub fn visible<'a>(&'a self, call: &'a Call) -> impl Iterator<Item = (&'a str, &'a Resource)> {
+        let region = call.get("RegionId");
+        self.iter().filter(move |(_, resource)| {
+            resource.account == call.account && region.is_none_or(|name| name == resource.region)
+        })
+    }
+
+    /// Makes one change.
+    pub fn apply(&mut self, change: &Change) {
+        match change {
+            Change::Tags(id, tags) => {
+                if let Some(resource) = self.resources.get_mut(id) {
+                    resource.tags.clone_from(tags);
+                }
+            }
+            Change::Create(id, resource) => {
+                self.resources.insert(id.clone(), resource.clone());
+            }
+            Change::Delete(id) => {
+                if let Some(resource) = self.resources.get_mut(id) {
+                    resource.deleted = true;
+                    resource.tags.clear();
+                }
+            }
+        }
+    }
+
+    /// The world after some changes.
+    #[must_use]
+    pub fn after(&self, changes: &[Change]) -> Self {
+        let mut next = self.clone();
+        for change in changes {
+            next.apply(change);
+        }
+        next
+    }
+
+    /// Forgets deleted resources, all but the last `keep` by id; an endpoint
+    /// that runs for long stays small by it.
+    pub fn forget_deleted(&mut self, keep: usize) {
+        let deleted: Vec<String> = self
+            .resources
+            .iter()
+            .filter(|(_, resource)| resource.deleted)
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in deleted.iter().take(deleted.len().saturating_sub(keep)) {
+            self.resources.remove(id);
+        }
+    }
+}

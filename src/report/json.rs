@@ -1,0 +1,126 @@
+//! The JSON report, schema 1 (design §8).
+
+use serde_json::{Value, json};
+
+use crate::check::{AxisResult, CaseResult, Failure, Run, Verdict};
+use crate::contract::Readings;
+
+/// The report of a run as JSON; `exit` is the code that the run ends with.
+pub fn json(run: &Run, exit: u8) -> String {
+    let report = json!({
+        "schema": 1,
+        "tool": "tagproof",
+        "version": env!("CARGO_PKG_VERSION"),
+        "target": run.target,
+        "edition": run.edition,
+        "seed": run.seed,
+        "shard": run.shard,
+        "manifest": run.manifest,
+        "exit": exit,
+        "summary": summary(run),
+        "readings": run.readings.iter().map(reading).collect::<Vec<_>>(),
+        "clauses": run.clauses.iter().map(|clause| json!({
+            "id": clause.id,
+            "level": clause.level.as_str(),
+            "pass": clause.pass,
+            "fail": clause.fail,
+            "inconclusive": clause.inconclusive,
+            "positive": clause.positive,
+            "negative": clause.negative,
+        })).collect::<Vec<_>>(),
+        "capabilities": run.capabilities,
+        "cases": run.cases.iter().map(case).collect::<Vec<_>>(),
+        "failures": run.failures.iter().map(failure).collect::<Vec<_>>(),
+        "notices": run.notices.iter().map(|notice| json!({
+            "clause": notice.clause,
+            "what": notice.what,
+            "count": notice.count,
+        })).collect::<Vec<_>>(),
+        "other_edition": run.other_edition.as_ref().map(|other| json!({
+            "name": other.name,
+            "explained": other.explained,
+            "failing": other.failing,
+        })),
+    });
+    // A tree of texts and numbers always has a JSON form.
+    serde_json::to_string_pretty(&report).unwrap_or_default()
+}
+
+fn summary(run: &Run) -> Value {
+    json!({
+        "total": run.cases.len(),
+        "pass": run.count(Verdict::Pass),
+        "fail": run.count(Verdict::Fail),
+        "known_fail": run.count(Verdict::KnownFail),
+        "unexpected_pass": run.count(Verdict::UnexpectedPass),
+        "inconclusive": run.count(Verdict::Inconclusive),
+        "not_applicable": run.count(Verdict::NotApplicable),
+        "not_run": run.count(Verdict::NotRun),
+        "divergence": run.divergence(),
+        "coverage": run.coverage(),
+        "requests": run.requests,
+        "seconds": run.seconds,
+    })
+}
+
+fn reading(axis: &AxisResult) -> Value {
+    json!({
+        "axis": axis.axis,
+        "options": axis.options,
+        "status": axis.status.as_str(),
+        "evidence": axis.evidence,
+        "reason": axis.reason,
+    })
+}
+
+fn case(case: &CaseResult) -> Value {
+    json!({
+        "id": case.id,
+        "verdict": case.verdict.as_str(),
+        "clauses": case.clauses,
+        "reason": case.reason,
+        "constraint": case.constraint.iter().map(constraint).collect::<Vec<_>>(),
+        "file": case.file,
+        "line": case.line,
+    })
+}
+
+/// A box of readings: the options left on each axis of which it says something.
+fn constraint(readings: &Readings) -> Value {
+    readings
+        .constrained()
+        .map(|axis| (axis.axis().id.to_owned(), json!(readings.names(axis))))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+fn failure(failure: &Failure) -> Value {
+    json!({
+        "id": failure.id,
+        "case": failure.case,
+        "clause": failure.clause,
+        "step": failure.step,
+        "expected": failure.expected,
+        "permitted": failure.permitted.iter().map(|permitted| json!({
+            "answer": permitted.answer,
+            "reading": permitted.reading,
+        })).collect::<Vec<_>>(),
+        "observed": failure.observed,
+        "state_before": failure.state_before,
+        "state_after": failure.state_after,
+        "steps": failure.steps.iter().map(|step| json!({
+            "request": step.request,
+            "response": step.response,
+        })).collect::<Vec<_>>(),
+        "curl": failure.curl,
+        "replay": failure.replay,
+        "count": failure.count,
+        "contradiction": failure.contradiction.as_ref().map(|found| json!({
+            "axis": found.axis,
+            "earlier": found.earlier,
+            "earlier_options": found.earlier_options,
+            "later": found.later,
+            "later_options": found.later_options,
+        })),
+    })
+}

@@ -1,0 +1,9 @@
+//! Reports: the results of a run as text, one file a format.
+//!
+//! Everything here is a pure function of plain results; only `cli` prints.
+
+mod json;
+mod terminal;
+
+pub use json::json;
+pub use terminal::{Style, fingerprint, terminal};

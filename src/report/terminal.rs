@@ -1,0 +1,287 @@
+//! The report for a person at a terminal: what failed and why, in ten seconds.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Effects, Style as Ansi};
+
+use crate::check::{AxisResult, AxisStatus, Failure, Run, Verdict};
+use crate::contract::{Edition, clause_named, edition_named};
+
+/// Failures that are shown in full; the JSON report has all of them.
+const SHOWN: usize = 12;
+
+/// Lines of an expectation or observation that are shown.
+const LINES: usize = 6;
+
+/// Colours, or none: whoever prints decides whether they are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    bad: Ansi,
+    good: Ansi,
+    dim: Ansi,
+    bold: Ansi,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self {
+            bad: AnsiColor::Red.on_default().effects(Effects::BOLD),
+            good: AnsiColor::Green.on_default(),
+            dim: Ansi::new().effects(Effects::DIMMED),
+            bold: Ansi::new().effects(Effects::BOLD),
+        }
+    }
+}
+
+/// The report of a run; its last line says the verdict.
+pub fn terminal(run: &Run, verdict: &str, style: Style) -> String {
+    let mut out = String::new();
+    if let Some(other) = &run.other_edition {
+        line(
+            &mut out,
+            &format!(
+                "judged by {}, {} of {} failures go away",
+                other.name, other.explained, other.failing
+            ),
+        );
+    }
+    for failure in run.failures.iter().take(SHOWN) {
+        write_failure(&mut out, failure, run, style);
+    }
+    if run.failures.len() > SHOWN {
+        line(
+            &mut out,
+            &format!(
+                "… and {} more kinds of failure; --report json=PATH has them all",
+                run.failures.len() - SHOWN
+            ),
+        );
+        line(&mut out, "");
+    }
+    for notice in &run.notices {
+        let clause = notice.clause.unwrap_or("note");
+        line(
+            &mut out,
+            &format!(
+                "{}note  {clause}: {} ({} cases){}",
+                style.dim,
+                notice.what,
+                notice.count,
+                style.dim.render_reset()
+            ),
+        );
+    }
+    write_skipped(&mut out, run, Verdict::Inconclusive);
+    write_skipped(&mut out, run, Verdict::NotApplicable);
+    let judged = run
+        .clauses
+        .iter()
+        .filter(|clause| clause.pass + clause.fail > 0)
+        .count();
+    let mut counts = vec![format!("{} pass", run.count(Verdict::Pass))];
+    for kind in [
+        Verdict::Fail,
+        Verdict::KnownFail,
+        Verdict::UnexpectedPass,
+        Verdict::Inconclusive,
+        Verdict::NotApplicable,
+        Verdict::NotRun,
+    ] {
+        let count = run.count(kind);
+        if count > 0 {
+            counts.push(format!("{count} {}", kind.as_str()));
+        }
+    }
+    line(
+        &mut out,
+        &format!(
+            "{} cases: {} · {judged} of {} clauses · {} requests · {:.1} s",
+            run.cases.len(),
+            counts.join(", "),
+            run.clauses.len(),
+            run.requests,
+            run.seconds
+        ),
+    );
+    let known = |status: AxisStatus| {
+        run.readings
+            .iter()
+            .filter(|axis| axis.status == status)
+            .count()
+    };
+    line(
+        &mut out,
+        &format!(
+            "readings: {} axes pinned, {} open, {} not observable, {} contradicted · edition {}",
+            known(AxisStatus::Pinned),
+            known(AxisStatus::Open),
+            known(AxisStatus::Unobservable),
+            known(AxisStatus::Contradicted),
+            run.edition
+        ),
+    );
+    line(
+        &mut out,
+        &format!(
+            "divergence {:.1} % · coverage {:.1} %",
+            run.divergence() * 100.0,
+            run.coverage() * 100.0
+        ),
+    );
+    let colour = if run.count(Verdict::Fail) == 0 {
+        style.good
+    } else {
+        style.bad
+    };
+    line(
+        &mut out,
+        &format!("{colour}{verdict}{}", colour.render_reset()),
+    );
+    out
+}
+
+/// The reading that a target follows, axis by axis.
+pub fn fingerprint(readings: &[AxisResult], style: Style) -> String {
+    let width = readings
+        .iter()
+        .map(|axis| axis.axis.len())
+        .max()
+        .unwrap_or(0);
+    let mut out = String::new();
+    for axis in readings {
+        let options = match axis.status {
+            AxisStatus::Contradicted => "contradicted".to_owned(),
+            AxisStatus::Pinned => axis.options.join(" or "),
+            AxisStatus::Open | AxisStatus::Unobservable => {
+                format!("{}: {}", axis.status.as_str(), axis.options.join(" or "))
+            }
+        };
+        let mut why: Vec<String> = axis.reason.iter().cloned().collect();
+        if !axis.evidence.is_empty() {
+            why.push(axis.evidence.join(", "));
+        }
+        let why = if why.is_empty() {
+            String::new()
+        } else {
+            format!("  ({})", why.join("; "))
+        };
+        line(
+            &mut out,
+            &format!(
+                "{:width$}  {options}{}{why}{}",
+                axis.axis,
+                style.dim,
+                style.dim.render_reset()
+            ),
+        );
+    }
+    out
+}
+
+fn write_failure(out: &mut String, failure: &Failure, run: &Run, style: Style) {
+    let edition = edition_named(run.edition).unwrap_or_else(|| Edition::of_record());
+    let words = clause_named(failure.clause)
+        .map(|clause| edition.words(clause))
+        .unwrap_or_default();
+    let (bad, bold, dim) = (style.bad, style.bold, style.dim);
+    match &failure.contradiction {
+        Some(found) => {
+            line(
+                out,
+                &format!(
+                    "{bad}FAIL{} {bold}{} is answered both ways{}",
+                    bad.render_reset(),
+                    found.axis,
+                    bold.render_reset()
+                ),
+            );
+            field(
+                out,
+                "first",
+                &format!("{}: {}", found.earlier, found.earlier_options.join(" or ")),
+            );
+            field(
+                out,
+                "then",
+                &format!("{}: {}", found.later, found.later_options.join(" or ")),
+            );
+        }
+        None => line(
+            out,
+            &format!(
+                "{bad}FAIL{} {bold}{}{}  {words}",
+                bad.render_reset(),
+                failure.clause,
+                bold.render_reset()
+            ),
+        ),
+    }
+    let more = if failure.count > 1 {
+        format!(" and {} more cases", failure.count - 1)
+    } else {
+        String::new()
+    };
+    field(
+        out,
+        "case",
+        &format!("{} step {}{more}", failure.case, failure.step),
+    );
+    if let Some(step) = failure
+        .steps
+        .iter()
+        .rev()
+        .find(|step| !step.request.contains("ListTagResources"))
+        .or(failure.steps.last())
+    {
+        field(out, "request", &step.request);
+    }
+    if failure.contradiction.is_none() {
+        field(out, "expected", &failure.expected);
+        field(out, "got", &failure.observed);
+    }
+    line(
+        out,
+        &format!("  {dim}again     {}{}", failure.replay, dim.render_reset()),
+    );
+    line(out, "");
+}
+
+fn write_skipped(out: &mut String, run: &Run, verdict: Verdict) {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for case in run.cases.iter().filter(|case| case.verdict == verdict) {
+        let reason = case.reason.as_deref().unwrap_or("no reason");
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, cases)) => cases.push(&case.id),
+            None => reasons.push((reason, vec![&case.id])),
+        }
+    }
+    for (reason, cases) in reasons {
+        let first = cases.first().copied().unwrap_or_default();
+        let more = if cases.len() > 1 {
+            format!(" and {} more", cases.len() - 1)
+        } else {
+            String::new()
+        };
+        line(
+            out,
+            &format!("{}  {first}{more}: {reason}", verdict.as_str()),
+        );
+    }
+}
+
+fn field(out: &mut String, name: &str, text: &str) {
+    for (place, part) in text.lines().take(LINES).enumerate() {
+        let name = if place == 0 { name } else { "" };
+        let shown: String = part.chars().take(400).collect();
+        line(out, &format!("  {name:9} {shown}"));
+    }
+    let left = text.lines().count().saturating_sub(LINES);
+    if left > 0 {
+        line(out, &format!("  {:9} … and {left} lines more", ""));
+    }
+}
+
+fn line(out: &mut String, text: &str) {
+    // Writing to a text cannot fail.
+    let _ = writeln!(out, "{text}");
+}

@@ -1,0 +1,160 @@
+//! Sends calls in one way or another, and reads what comes back.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::contract::{Answer, Call};
+use crate::wire::{
+    AnswerError, Credentials, Envelope, Format, Method, Placement, Request, Response, Scheme,
+    Stamp, encode, encode_raw, read,
+};
+
+use super::{SendError, Target};
+
+/// Where nonces and timestamps come from: the system, never the seed (design §6).
+pub type Stamps = Arc<dyn Fn() -> Stamp + Send + Sync>;
+
+/// An account by its role in cases, with its credentials.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The role name, as in [`Call::account`].
+    pub role: String,
+    /// What its requests are signed with.
+    pub credentials: Credentials,
+}
+
+/// How a call is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct How {
+    /// GET or POST.
+    pub post: bool,
+    /// Where the parameters are.
+    pub placement: Placement,
+    /// The format of the answer.
+    pub format: Format,
+}
+
+/// A client of one target.
+#[derive(Clone)]
+pub struct Client {
+    target: Target,
+    accounts: Arc<[Account]>,
+    scheme: Scheme,
+    stamps: Stamps,
+    sent: Arc<AtomicU64>,
+}
+
+/// A request and what came of it.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// The request as sent.
+    pub request: Request,
+    /// What came back, or why nothing did.
+    pub received: Result<Received, SendError>,
+}
+
+/// Bytes that came back, and the answer in them.
+#[derive(Debug, Clone)]
+pub struct Received {
+    /// The bytes.
+    pub response: Response,
+    /// The answer, or why there is none in the bytes.
+    pub answer: Result<Answer, AnswerError>,
+}
+
+impl How {
+    /// POST with a query and a JSON answer, as most real clients do (facts §3.5).
+    pub fn usual() -> Self {
+        Self {
+            post: true,
+            placement: Placement::Query,
+            format: Format::Json,
+        }
+    }
+
+    /// The same with another format.
+    #[must_use]
+    pub fn with_format(self, format: Format) -> Self {
+        Self { format, ..self }
+    }
+}
+
+impl Client {
+    /// A client that signs with `scheme` for any of `accounts`.
+    pub fn new(target: Target, accounts: Vec<Account>, scheme: Scheme, stamps: Stamps) -> Self {
+        Self {
+            target,
+            accounts: accounts.into(),
+            scheme,
+            stamps,
+            sent: Arc::default(),
+        }
+    }
+
+    /// Requests sent so far.
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// Sends a call; `raw` replaces its parameters by a literal query.
+    pub fn call(&self, call: &Call, how: How, raw: Option<&str>) -> Reply {
+        let Some(account) = self
+            .accounts
+            .iter()
+            .find(|account| account.role == call.account)
+            .or(self.accounts.first())
+        else {
+            return Reply {
+                request: Request {
+                    method: Method::Post,
+                    path: "/".to_owned(),
+                    query: String::new(),
+                    headers: Vec::new(),
+                    body: Vec::new(),
+                },
+                received: Err(SendError::Unreachable("no account to call with".to_owned())),
+            };
+        };
+        let stamp = (self.stamps)();
+        let envelope = Envelope {
+            method: if how.post { Method::Post } else { Method::Get },
+            placement: how.placement,
+            format: how.format,
+            scheme: self.scheme,
+            credentials: &account.credentials,
+            stamp: &stamp,
+            host: self.target.host(),
+        };
+        let request = match raw {
+            Some(raw) => encode_raw(&format!("Action={}&{raw}", call.action), &envelope),
+            None => encode(call, &envelope),
+        };
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        let received = self.target.send(&request).map(|response| Received {
+            answer: read(&response, how.format),
+            response,
+        });
+        Reply { request, received }
+    }
+}
+
+impl Reply {
+    /// The answer, if one came and could be read.
+    pub fn answer(&self) -> Option<&Answer> {
+        self.received.as_ref().ok()?.answer.as_ref().ok()
+    }
+
+    /// What came of it in a few words, for messages.
+    pub fn words(&self) -> String {
+        match &self.received {
+            Err(error) => error.to_string(),
+            Ok(received) => match &received.answer {
+                Err(error) => format!("status {} and {error}", received.response.status),
+                Ok(answer) => match answer.code() {
+                    Some(code) => format!("{} {code}", answer.status),
+                    None => answer.status.to_string(),
+                },
+            },
+        }
+    }
+}

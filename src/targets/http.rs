@@ -1,0 +1,168 @@
+//! A target behind HTTP: keep-alive, bounded in time and size.
+
+use std::time::Duration;
+
+use reqwest::redirect::Policy;
+use reqwest::{Client, Url};
+use tokio::runtime::Runtime;
+
+use crate::wire::{Request, Response};
+
+use super::SendError;
+
+/// Bytes of an answer that are read; a larger one is not an answer to any call
+/// of this API (20 resources with 20 tags are below 200 kB).
+const MAX_BODY: usize = 4 << 20;
+
+/// Why a target cannot be used at all.
+#[derive(Debug, thiserror::Error)]
+pub enum TargetError {
+    /// The address is no URL with a host.
+    #[error("target '{target}' is not of the form http://HOST[:PORT] or https://HOST[:PORT]")]
+    Address {
+        /// As given.
+        target: String,
+    },
+    /// The HTTP client does not start.
+    #[error("failed to start the HTTP client: {0}")]
+    Client(#[from] reqwest::Error),
+    /// The runtime does not start.
+    #[error("failed to start the runtime of the HTTP client: {0}")]
+    Runtime(#[from] std::io::Error),
+}
+
+/// An endpoint behind HTTP. Several threads may send at once; each waits for
+/// its own answer.
+pub struct HttpTarget {
+    base: Url,
+    host: String,
+    timeout: Duration,
+    client: Client,
+    runtime: Runtime,
+}
+
+impl HttpTarget {
+    /// A target at `http://HOST[:PORT]`; `timeout` bounds each request as a whole.
+    pub fn new(address: &str, timeout: Duration) -> Result<Self, TargetError> {
+        let wrong = || TargetError::Address {
+            target: address.to_owned(),
+        };
+        let base = Url::parse(address).map_err(|_| wrong())?;
+        if !matches!(base.scheme(), "http" | "https") {
+            return Err(wrong());
+        }
+        let host = base.host_str().ok_or_else(wrong)?;
+        let host = base
+            .port()
+            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        // It fails only if a provider is there already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder()
+            .no_proxy()
+            // Credentials are never carried to another host.
+            .redirect(Policy::none())
+            .timeout(timeout)
+            .connect_timeout(timeout)
+            .pool_max_idle_per_host(64)
+            .http1_only()
+            .build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("tagproof-http")
+            .enable_all()
+            .build()?;
+        Ok(Self {
+            base,
+            host,
+            timeout,
+            client,
+            runtime,
+        })
+    }
+
+    /// Host and port, as in the `Host` header.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    pub(super) fn send(&self, request: &Request) -> Result<Response, SendError> {
+        self.runtime.block_on(self.exchange(request))
+    }
+
+    async fn exchange(&self, request: &Request) -> Result<Response, SendError> {
+        let mut url = self.base.clone();
+        url.set_path(&request.path);
+        url.set_query((!request.query.is_empty()).then_some(&request.query));
+        let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes())
+            .map_err(|error| SendError::NotHttp(error.to_string()))?;
+        let mut builder = self.client.request(method, url);
+        for (name, value) in &request.headers {
+            // The client writes these two itself, with the same values.
+            if !name.eq_ignore_ascii_case("host") && !name.eq_ignore_ascii_case("content-length") {
+                builder = builder.header(name, value);
+            }
+        }
+        let sent = builder.body(request.body.clone()).send().await;
+        let mut received = sent.map_err(|error| self.error(&error))?;
+        let status = received.status().as_u16();
+        let headers = received
+            .headers()
+            .iter()
+            .map(|(name, value)| {
+                (
+                    name.as_str().to_owned(),
+                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                )
+            })
+            .collect();
+        let mut body = Vec::new();
+        while let Some(chunk) = received.chunk().await.map_err(|error| self.error(&error))? {
+            if body.len() + chunk.len() > MAX_BODY {
+                return Err(SendError::TooLarge { limit: MAX_BODY });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Response {
+            status,
+            headers,
+            body,
+        })
+    }
+
+    fn error(&self, error: &reqwest::Error) -> SendError {
+        let cause = root_cause(error);
+        if error.is_timeout() {
+            SendError::Timeout {
+                seconds: self.timeout.as_secs(),
+            }
+        } else if error.is_connect() {
+            SendError::Unreachable(cause)
+        } else if is_parse_error(error) {
+            SendError::NotHttp(cause)
+        } else {
+            SendError::Lost(cause)
+        }
+    }
+}
+
+fn root_cause(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
+}
+
+fn is_parse_error(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(this) = cause {
+        if this
+            .downcast_ref::<hyper::Error>()
+            .is_some_and(hyper::Error::is_parse)
+        {
+            return true;
+        }
+        cause = this.source();
+    }
+    false
+}

@@ -1,0 +1,146 @@
+//! What surrounds a call on the wire: who, when, where and in which format.
+
+use std::fmt;
+
+use super::message::Method;
+
+/// The API's version (facts §3.2).
+pub const API_VERSION: &str = "2016-04-28";
+
+/// An access key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// The access key id, which is sent.
+    pub id: String,
+    /// The access key secret, which signs and is never sent or shown.
+    pub secret: String,
+}
+
+/// The format of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// JSON.
+    Json,
+    /// XML.
+    Xml,
+}
+
+/// Where the parameters of a request stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Placement {
+    /// In the query; the body is empty.
+    Query,
+    /// In the body, as a form; the query is empty.
+    Form,
+}
+
+/// A way to sign requests (facts §3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scheme {
+    /// RPC-V1: a signature among the parameters.
+    V1,
+    /// ACS3-HMAC-SHA256: a signature among the headers.
+    Acs3,
+}
+
+/// What makes a request unique and fresh.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    /// The signature nonce; a gateway takes each one once.
+    pub nonce: String,
+    /// When the request was made, in UTC, such as `2026-11-24T11:18:53Z`.
+    pub timestamp: String,
+}
+
+/// Everything about a request that is not the call itself.
+#[derive(Debug, Clone)]
+pub struct Envelope<'a> {
+    /// The method. A form is written whatever the method is, although only
+    /// `POST` makes sense for one.
+    pub method: Method,
+    /// Where the parameters stand.
+    pub placement: Placement,
+    /// The format asked for.
+    pub format: Format,
+    /// How the request is signed.
+    pub scheme: Scheme,
+    /// Who signs.
+    pub credentials: &'a Credentials,
+    /// Nonce and time.
+    pub stamp: &'a Stamp,
+    /// The host and, unless it is the default, the port.
+    pub host: &'a str,
+}
+
+impl Credentials {
+    /// An access key.
+    pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            secret: secret.into(),
+        }
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Format {
+    /// The value of the parameter `Format`: `JSON` or `XML`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "JSON",
+            Self::Xml => "XML",
+        }
+    }
+
+    /// The format called `name` in any case (facts §3.2).
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Json, Self::Xml]
+            .into_iter()
+            .find(|format| format.as_str().eq_ignore_ascii_case(name))
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_never_shown() {
+        let key = Credentials::new("id", "s3cret");
+        assert_eq!(format!("{key:?}"), "Credentials { id: \"id\", .. }");
+        let sealed = Envelope {
+            method: Method::Post,
+            placement: Placement::Query,
+            format: Format::Json,
+            scheme: Scheme::V1,
+            credentials: &key,
+            stamp: &Stamp {
+                nonce: String::new(),
+                timestamp: String::new(),
+            },
+            host: "h",
+        };
+        assert!(!format!("{sealed:?}").contains("s3cret"));
+    }
+
+    #[test]
+    fn formats_are_read_in_any_case() {
+        assert_eq!(Format::parse("json"), Some(Format::Json));
+        assert_eq!(Format::parse("Xml"), Some(Format::Xml));
+        assert_eq!(Format::parse(""), None);
+        assert_eq!(Format::parse("yaml"), None);
+    }
+}

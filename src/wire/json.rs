@@ -1,0 +1,118 @@
+//! Reading JSON answers, with a bound on their depth.
+
+use serde_json::Value;
+
+use super::answer_error::{AnswerError, MAX_DEPTH};
+
+/// The object that `text` is.
+pub(super) fn read(text: &str) -> Result<Value, AnswerError> {
+    if depth(text) > MAX_DEPTH {
+        return Err(AnswerError::TooDeep);
+    }
+    let value: Value = serde_json::from_str(text).map_err(|error| AnswerError::NotJson {
+        reason: reason(&error),
+        line: error.line(),
+        column: error.column(),
+    })?;
+    let kind = match value {
+        Value::Object(_) => return Ok(value),
+        Value::Array(_) => "array",
+        Value::String(_) => "string",
+        Value::Number(_) => "number",
+        Value::Bool(_) => "boolean",
+        Value::Null => "null",
+    };
+    Err(AnswerError::NotAnObject { kind })
+}
+
+/// The parser's message without the position it ends with.
+fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rfind(" at line ") {
+        Some(end) => text[..end].to_owned(),
+        None => text,
+    }
+}
+
+/// How deep brackets lie in each other; if `text` is JSON, the depth of it.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0usize, 0);
+    let (mut in_string, mut escaped) = (false, false);
+    for byte in text.bytes() {
+        if in_string {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => in_string = false,
+                _ => {}
+            }
+            continue;
+        }
+        match byte {
+            b'"' => in_string = true,
+            b'{' | b'[' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_counts_brackets_outside_strings() {
+        assert_eq!(depth(""), 0);
+        assert_eq!(depth(r#"{"a":[{}],"b":{}}"#), 3);
+        assert_eq!(depth(r#"["[[[", "\"[[", "\\"]"#), 1);
+        assert_eq!(depth("]]]["), 1);
+    }
+
+    #[test]
+    fn sixty_four_levels_are_read_and_no_more() {
+        let nested =
+            |levels: usize| format!("{}\"x\"{}", "{\"a\":".repeat(levels), "}".repeat(levels));
+        assert!(read(&nested(64)).is_ok());
+        assert_eq!(read(&nested(65)), Err(AnswerError::TooDeep));
+        assert_eq!(read(&"[".repeat(1_000_000)), Err(AnswerError::TooDeep));
+    }
+
+    #[test]
+    fn errors_tell_what_and_where() {
+        for (text, message) in [
+            (
+                "Bad Gateway",
+                "the body is not json: expected value at line 1 column 1",
+            ),
+            (
+                "{\n\"a\":}",
+                "the body is not json: expected value at line 2 column 5",
+            ),
+            (
+                "{} {}",
+                "the body is not json: trailing characters at line 1 column 4",
+            ),
+            (
+                "{\"a\":\"\\ud800\"}",
+                "the body is not json: unexpected end of hex escape at line 1 column 13",
+            ),
+            ("[1]", "the body is a json array, not an object"),
+            ("\"a\"", "the body is a json string, not an object"),
+            ("1", "the body is a json number, not an object"),
+            ("true", "the body is a json boolean, not an object"),
+            ("null", "the body is a json null, not an object"),
+        ] {
+            assert_eq!(read(text).unwrap_err().to_string(), message, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_last_of_two_equal_keys_counts() {
+        assert_eq!(read(r#"{"a":1,"a":2}"#).unwrap()["a"], 2);
+    }
+}
