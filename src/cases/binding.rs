@@ -272,15 +272,14 @@ impl<'a> Binding<'a> {
             let inner = from
                 .find('}')
                 .map(|close| (&from[1..close], &from[close + 1..]));
-            match inner.and_then(|(inner, after)| Some((self.expansion(inner)?, after))) {
-                Some((expansion, after)) => {
-                    out.push_str(&expansion);
-                    rest = after;
-                }
-                None => {
-                    out.push('{');
-                    rest = &from[1..];
-                }
+            if let Some((expansion, after)) =
+                inner.and_then(|(inner, after)| Some((self.expansion(inner)?, after)))
+            {
+                out.push_str(&expansion);
+                rest = after;
+            } else {
+                out.push('{');
+                rest = &from[1..];
             }
         }
         out.push_str(rest);
@@ -310,7 +309,7 @@ impl<'a> Binding<'a> {
 }
 
 /// A number: digits, or a limit of the edition, with `+1` or `-1` behind it.
-pub fn amount(text: &str, edition: &Edition) -> Option<usize> {
+pub(super) fn amount(text: &str, edition: &Edition) -> Option<usize> {
     if let Ok(number) = text.parse() {
         return Some(number);
     }

@@ -117,7 +117,11 @@ mod tests {
                     entry.expect("an entry").file_name().to_string_lossy()
                 )
             })
-            .filter(|file| file.ends_with(".toml"))
+            .filter(|file| {
+                std::path::Path::new(file)
+                    .extension()
+                    .is_some_and(|ending| ending == "toml")
+            })
             .collect();
         files.sort();
         let embedded: Vec<&str> = SUITES.iter().map(|(file, _)| *file).collect();

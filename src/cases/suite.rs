@@ -119,6 +119,12 @@ pub fn parse(file: &str, text: &str, edition: &Edition) -> Result<Vec<Case>, Sui
         .collect()
 }
 
+/// A key and a value, either of which may be left out.
+type TagTemplate = (Option<String>, Option<String>);
+
+/// A fixture and the tags that it then has.
+type Expected = (String, Vec<(String, String)>);
+
 struct Reader<'a> {
     file: &'a str,
     text: &'a str,
@@ -321,11 +327,7 @@ impl Reader<'_> {
         })
     }
 
-    fn tags(
-        &self,
-        at: usize,
-        value: &Value,
-    ) -> Result<Vec<(Option<String>, Option<String>)>, SuiteError> {
+    fn tags(&self, at: usize, value: &Value) -> Result<Vec<TagTemplate>, SuiteError> {
         const SHAPE: &str = "tags is a list of [\"key\", \"value\"] or [\"key\"], or { prefix = \"k\", count = 20 }";
         match value {
             Value::Array(list) => list
@@ -397,7 +399,7 @@ impl Reader<'_> {
         at: usize,
         table: &toml::Table,
         names: &[String],
-    ) -> Result<Vec<(String, Vec<(String, String)>)>, SuiteError> {
+    ) -> Result<Vec<Expected>, SuiteError> {
         table
             .iter()
             .map(|(name, tags)| {

@@ -115,18 +115,17 @@ fn rename_placeholders(text: &str, rename: &impl Fn(&str) -> Option<String>) -> 
     while let Some(open) = rest.find('{') {
         let (before, from) = rest.split_at(open);
         out.push_str(before);
-        match from
+        if let Some((renamed, close)) = from
             .find('}')
             .and_then(|close| Some((rename(&from[1..close])?, close)))
         {
-            Some((renamed, close)) => {
-                out.push_str(&format!("{{{renamed}}}"));
-                rest = &from[close + 1..];
-            }
-            None => {
-                out.push('{');
-                rest = &from[1..];
-            }
+            out.push('{');
+            out.push_str(&renamed);
+            out.push('}');
+            rest = &from[close + 1..];
+        } else {
+            out.push('{');
+            rest = &from[1..];
         }
     }
     out.push_str(rest);

@@ -1,7 +1,7 @@
 //! Checks cases against the model when they are loaded (design §2 e and f).
 
 use crate::contract::{AxisSet, Call, Edition, Readings, params};
-use crate::model::{Model, Permit, World};
+use crate::model::{Branch, Model, Permit, World};
 
 use super::binding::Binding;
 use super::case::{Action, Case, Expect, Need, Step};
@@ -27,6 +27,7 @@ pub fn verify(case: &Case, edition: &Edition) -> Result<(), Disagreement> {
     for (place, step) in case.steps.iter().enumerate() {
         if violating == Some(place) {
             walk.isolation(step)?;
+            walk.violation(step)?;
         }
         walk.step(step)?;
     }
@@ -61,6 +62,10 @@ struct Walk<'a> {
     world: World,
     /// The reading under which the expectations hold.
     given: Readings,
+    /// The world before the step that breaks a clause.
+    before_violation: World,
+    /// What that step may do, under every reading.
+    after_violation: Vec<Branch>,
 }
 
 impl<'a> Walk<'a> {
@@ -82,6 +87,8 @@ impl<'a> Walk<'a> {
             world: binding.world(),
             binding,
             given: edition.complete(&given),
+            before_violation: World::default(),
+            after_violation: Vec::new(),
         }
     }
 
@@ -200,23 +207,45 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// A twin is accepted whatever the reading.
-    fn twin(&self, twin: &Step) -> Result<(), Disagreement> {
-        let call = self.binding.call(twin);
+    fn violation(&mut self, step: &Step) -> Result<(), Disagreement> {
+        let call = self.binding.call(step);
         let branches = self
             .model
             .branches(&self.world, &call, &self.edition.readings())
-            .map_err(|saturated| self.disagreement(twin, saturated.to_string()))?;
-        match branches.iter().find(|branch| !branch.permit.is_success()) {
-            None => Ok(()),
-            Some(branch) => Err(self.disagreement(
-                twin,
-                format!(
-                    "its twin may itself be {}; give it one that is accepted under every reading",
-                    branch.permit
-                ),
-            )),
+            .map_err(|saturated| self.disagreement(step, saturated.to_string()))?;
+        self.before_violation = self.world.clone();
+        self.after_violation = branches
+            .into_iter()
+            .filter(|branch| !branch.changes.is_empty())
+            .collect();
+        Ok(())
+    }
+
+    /// A twin is accepted whatever the reading, and whatever the call before it
+    /// did or left behind under that reading.
+    fn twin(&self, twin: &Step) -> Result<(), Disagreement> {
+        let call = self.binding.call(twin);
+        let all = self.edition.readings();
+        let mut starts = vec![(all, self.world.clone())];
+        for branch in &self.after_violation {
+            starts.push((branch.readings, branch.world(&self.before_violation)));
         }
+        for (readings, world) in starts {
+            let branches = self
+                .model
+                .branches(&world, &call, &readings)
+                .map_err(|saturated| self.disagreement(twin, saturated.to_string()))?;
+            if let Some(branch) = branches.iter().find(|branch| !branch.permit.is_success()) {
+                return Err(self.disagreement(
+                    twin,
+                    format!(
+                        "its twin may itself be {}; give it one that is accepted under every reading",
+                        branch.permit
+                    ),
+                ));
+            }
+        }
+        Ok(())
     }
 
     fn disagreement(&self, step: &Step, what: String) -> Disagreement {

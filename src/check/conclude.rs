@@ -141,7 +141,7 @@ impl Joined {
     }
 
     fn contradiction(&self, id: &str, explained: &Explained, relation: &Relation) -> Contradiction {
-        let axes: Vec<AxisId> = relation.constrained().iter().collect();
+        let consulted: Vec<AxisId> = relation.constrained().iter().collect();
         let opened = |axis: AxisId| {
             !self
                 .belief
@@ -149,11 +149,11 @@ impl Joined {
                 .join(relation)
                 .is_empty()
         };
-        let axis = axes
+        let axis = consulted
             .iter()
             .copied()
             .find(|axis| opened(*axis))
-            .or(axes.first().copied())
+            .or(consulted.first().copied())
             .unwrap_or(AxisId(0));
         let needed = relation
             .join(&self.belief.widened(AxisSet::default().with(axis)))
@@ -290,7 +290,7 @@ fn judged(
     let mut failures = Vec::new();
     match &tried.finding {
         Finding::Divergent(divergent) => {
-            failures.push(of_divergence(case, &tried.transcript, divergent, edition))
+            failures.push(of_divergence(case, &tried.transcript, divergent, edition));
         }
         Finding::Inconsistent(found) => {
             let axis = found.axis.axis().id;
@@ -431,7 +431,7 @@ fn refused_twin(transcript: &Transcript) -> Option<String> {
 
 /// Broken rules of single answers. A rule fails the cases that speak for it; if
 /// it is broken elsewhere only, the first case that shows it fails, so that one
-/// constant RequestId does not fail the whole suite.
+/// constant `RequestId` does not fail the whole suite.
 struct Incidental {
     /// Clauses for which a case that speaks for them shows the violation.
     shown_by_own: BTreeSet<&'static str>,

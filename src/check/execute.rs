@@ -85,6 +85,14 @@ impl Attempt<'_> {
             let how = self.how(twin.delivery)?;
             self.exchange(Role::Twin, &call, None, how)?;
         }
+        if let Err(reason) = &self.setting.capabilities.list
+            && !self.case.is_negative()
+        {
+            // What was accepted may never have been stored.
+            return Err(Ended::Inconclusive(format!(
+                "tags cannot be read back: {reason}"
+            )));
+        }
         Ok(())
     }
 
@@ -311,7 +319,7 @@ impl Attempt<'_> {
             } else if is_named && bystanders {
                 self.setting.formats.to_vec()
             } else {
-                let place = self.draw() as usize % self.setting.formats.len();
+                let place = self.draw(self.setting.formats.len());
                 vec![self.setting.formats[place]]
             };
             for format in formats {
@@ -473,16 +481,16 @@ impl Attempt<'_> {
         let able = self.setting.capabilities;
         let missing = |what: &str| Err(Ended::NotApplicable(format!("the target takes no {what}")));
         let format = match delivery.wire {
-            Some(Wire::Json) if !able.json => return missing("JSON"),
-            Some(Wire::Xml) if !able.xml => return missing("XML"),
+            Some(Wire::Json) if !able.knows(Format::Json) => return missing("JSON"),
+            Some(Wire::Xml) if !able.knows(Format::Xml) => return missing("XML"),
             Some(Wire::Json) => Format::Json,
             Some(Wire::Xml) => Format::Xml,
-            None => self.setting.formats[self.draw() as usize % self.setting.formats.len()],
+            None => self.setting.formats[self.draw(self.setting.formats.len())],
         };
         // Most real clients POST a query (facts §3.5), so it comes up twice.
         let methods = [Method::Post, Method::Get, Method::Form, Method::Post];
         let method = delivery.method.unwrap_or_else(|| {
-            let drawn = methods[self.draw() as usize % methods.len()];
+            let drawn = methods[self.draw(methods.len())];
             match drawn {
                 Method::Get if !able.get => Method::Post,
                 Method::Form if !able.form => Method::Post,
@@ -503,14 +511,14 @@ impl Attempt<'_> {
         })
     }
 
-    /// A number that depends on the case and the place in it alone.
-    fn draw(&mut self) -> u64 {
+    /// A number below `of` that depends on the case and the place in it alone.
+    fn draw(&mut self, of: usize) -> usize {
         self.sent += 1;
         let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ self.sent;
         for byte in self.case.id.bytes() {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
-        hash ^ (hash >> 29)
+        usize::try_from((hash ^ (hash >> 29)) % of.max(1) as u64).unwrap_or(0)
     }
 
     /// Deletes what was created, children before parents.

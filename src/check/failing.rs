@@ -13,7 +13,7 @@ use super::rules::Violation;
 use super::transcript::{Exchange, Role, Transcript};
 
 /// The failure that a divergent exchange is.
-pub fn of_divergence(
+pub(super) fn of_divergence(
     case: &Case,
     transcript: &Transcript,
     divergent: &Divergent,
@@ -67,7 +67,7 @@ pub fn of_divergence(
 }
 
 /// The failure that a broken rule of single answers is.
-pub fn of_violation(case: &Case, transcript: &Transcript, violation: &Violation) -> Failure {
+pub(super) fn of_violation(case: &Case, transcript: &Transcript, violation: &Violation) -> Failure {
     let event = transcript
         .events
         .iter()
@@ -97,7 +97,7 @@ pub fn of_violation(case: &Case, transcript: &Transcript, violation: &Violation)
 }
 
 /// The failure that an answer is which is none.
-pub fn of_form(
+pub(super) fn of_form(
     case: &Case,
     transcript: &Transcript,
     clause: &'static str,

@@ -14,7 +14,11 @@ use super::transcript::Event;
 
 /// For every free axis the options under which an implementation would have
 /// answered every probe as this one did.
-pub fn free_axes(probed: &[Tried<'_>], edition: &Edition, belief: &Relation) -> Vec<AxisResult> {
+pub(super) fn free_axes(
+    probed: &[Tried<'_>],
+    edition: &Edition,
+    belief: &Relation,
+) -> Vec<AxisResult> {
     let Some(hull) = belief.hull() else {
         return Vec::new();
     };

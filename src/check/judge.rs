@@ -131,7 +131,11 @@ pub fn judge(case: &Case, transcript: &Transcript, edition: &Edition, start: &Re
 }
 
 /// The steps of `source` after which none of `needed` is left on an axis.
-pub fn step_that_ruled_out(source: &Explained, axis: AxisId, needed: &[&str]) -> Option<usize> {
+pub(super) fn step_that_ruled_out(
+    source: &Explained,
+    axis: AxisId,
+    needed: &[&str],
+) -> Option<usize> {
     source
         .narrowings
         .iter()
@@ -301,7 +305,7 @@ fn options_that_explain(
 }
 
 /// The exchange at some place among the events, with its answer.
-pub fn exchange_at(transcript: &Transcript, event: usize) -> Option<(&Exchange, &Answer)> {
+pub(super) fn exchange_at(transcript: &Transcript, event: usize) -> Option<(&Exchange, &Answer)> {
     match transcript.events.get(event)? {
         Event::Exchange(exchange) => exchange
             .answer

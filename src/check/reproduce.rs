@@ -12,12 +12,12 @@ use super::transcript::{Event, Exchange, Labelled, Transcript};
 const SHOWN: usize = 2000;
 
 /// The command that repeats a case alone.
-pub fn replay(case: &Case) -> String {
+pub(super) fn replay(case: &Case) -> String {
     format!("tagproof run '{}'", case.id)
 }
 
 /// A request in one readable line.
-pub fn request_line(exchange: &Exchange) -> String {
+pub(super) fn request_line(exchange: &Exchange) -> String {
     let method = match (exchange.how.post, exchange.how.placement) {
         (false, _) => "GET",
         (true, Placement::Query) => "POST",
@@ -42,7 +42,7 @@ pub fn request_line(exchange: &Exchange) -> String {
 }
 
 /// A response in one line: status and body, with the request id taken out.
-pub fn response_line(exchange: &Exchange) -> String {
+pub(super) fn response_line(exchange: &Exchange) -> String {
     let body = String::from_utf8_lossy(&exchange.response.body);
     let mut body: String = body.chars().take(SHOWN).collect();
     if let Some(id) = exchange
@@ -63,7 +63,7 @@ pub fn response_line(exchange: &Exchange) -> String {
 /// A shell script that makes the case's fixtures, sends its requests up to an
 /// event and deletes the fixtures. It signs nothing, so it is for targets that
 /// do not check signatures.
-pub fn curl(case: &Case, transcript: &Transcript, until: usize) -> String {
+pub(super) fn curl(case: &Case, transcript: &Transcript, until: usize) -> String {
     let mut script = format!(
         "#!/bin/sh\n# {}\nTARGET=${{TARGET:-{TARGET_MARK}}}\n\
          id() {{ sed -n \"s/.*\\\"$1\\\" *: *\\\"\\([^\\\"]*\\)\\\".*/\\1/p\"; }}\n",
@@ -100,7 +100,7 @@ pub fn curl(case: &Case, transcript: &Transcript, until: usize) -> String {
 }
 
 /// Stands for the target's address in a script until a report is made.
-pub const TARGET_MARK: &str = "{target}";
+pub(super) const TARGET_MARK: &str = "{target}";
 
 fn request(transcript: &Transcript, exchange: &Exchange) -> String {
     let written = match &exchange.raw {

@@ -1,5 +1,6 @@
 //! Runs many cases against one target and concludes.
 
+use std::fmt::Write as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -97,13 +98,19 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
         formats: &formats,
     };
     let all = Relation::new(vec![plan.edition.readings()]);
-    let probed: Vec<Tried<'_>> = probes
+    let fingerprinted: Vec<Tried<'_>> = probes
         .iter()
         .map(|case| tried(case, &setting, &all))
         .collect();
-    let frozen = frozen(&probed, &plan.start);
+    let frozen = frozen(&fingerprinted, &plan.start);
     let tried = in_parallel(plan, cases, &setting, &all, &frozen);
-    let conclusion = conclude(&probed, &tried, plan.edition, &plan.start, plan.strictness);
+    let conclusion = conclude(
+        &fingerprinted,
+        &tried,
+        plan.edition,
+        &plan.start,
+        plan.strictness,
+    );
     Ok(assembled(plan, &capabilities, &tried, conclusion))
 }
 
@@ -128,18 +135,24 @@ pub fn fingerprint(
         formats: &formats,
     };
     let all = Relation::new(vec![plan.edition.readings()]);
-    let probed: Vec<Tried<'_>> = probes
+    let fingerprinted: Vec<Tried<'_>> = probes
         .iter()
         .map(|case| tried(case, &setting, &all))
         .collect();
-    let conclusion = conclude(&probed, &[], plan.edition, &plan.start, plan.strictness);
+    let conclusion = conclude(
+        &fingerprinted,
+        &[],
+        plan.edition,
+        &plan.start,
+        plan.strictness,
+    );
     let mut readings = conclusion.readings;
     readings.extend(super::fingerprint::free_axes(
-        &probed,
+        &fingerprinted,
         plan.edition,
         &conclusion.belief,
     ));
-    let diverged = probed
+    let diverged = fingerprinted
         .iter()
         .filter(|tried| {
             matches!(
@@ -153,7 +166,7 @@ pub fn fingerprint(
 }
 
 fn wanted_formats(plan: &Plan<'_>, capabilities: &Capabilities) -> Vec<Format> {
-    let known = capabilities.formats();
+    let known = capabilities.formats.clone();
     let wanted: Vec<Format> = known
         .iter()
         .copied()
@@ -242,12 +255,9 @@ fn in_parallel<'a>(
                     }
                     let is_failure = matches!(tried.finding, Finding::Divergent(_)) || matches!(tried.ended, Ended::Broken { .. });
                     let failures = failed.fetch_add(usize::from(is_failure), Ordering::Relaxed) + usize::from(is_failure);
-                    let gone = match &tried.ended {
-                        Ended::Weather { neutral_answered: false, .. } => unanswered.fetch_add(1, Ordering::Relaxed) + 1,
-                        _ => {
-                            unanswered.store(0, Ordering::Relaxed);
-                            0
-                        }
+                    let gone = if let Ended::Weather { neutral_answered: false, .. } = &tried.ended { unanswered.fetch_add(1, Ordering::Relaxed) + 1 } else {
+                        unanswered.store(0, Ordering::Relaxed);
+                        0
                     };
                     if gone >= GONE_AFTER || plan.max_failures.is_some_and(|most| failures >= most) {
                         stop.store(true, Ordering::Relaxed);
@@ -309,8 +319,11 @@ pub fn manifest<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     }
     hash.finalize()
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .fold(String::new(), |mut text, byte| {
+            // Writing to a text cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 /// Another edition that explains more than half of what this one fails.

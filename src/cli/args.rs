@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// Proves whether an implementation of Alibaba Cloud VPC's TagResources does
+/// Proves whether an implementation of Alibaba Cloud VPC's `TagResources` does
 /// what the specification says.
 #[derive(Debug, Parser)]
 #[command(name = "tagproof", version, arg_required_else_help = true)]

@@ -17,7 +17,7 @@ use super::run::library;
 use super::target;
 
 /// Explains whatever has this name.
-pub fn explain_command(args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit, CliError> {
+pub(super) fn explain_command(args: &ExplainArgs, out: &mut dyn Write) -> Result<Exit, CliError> {
     let edition = target::edition(&args.edition)?;
     let library = library(None, edition)?;
     let id = args.id.as_str();

@@ -22,7 +22,7 @@ struct Row {
 }
 
 /// Lists what was asked for.
-pub fn list_command(args: &ListArgs, out: &mut dyn Write) -> Result<Exit, CliError> {
+pub(super) fn list_command(args: &ListArgs, out: &mut dyn Write) -> Result<Exit, CliError> {
     let edition = target::edition(&args.edition)?;
     let rows = match args.what {
         Listed::Cases => cases(&library(args.suites.as_deref(), edition)?),

@@ -18,7 +18,7 @@ use super::exit::Exit;
 use super::target;
 
 /// Runs the suite against a target and reports.
-pub fn run_command(
+pub(super) fn run_command(
     args: &RunArgs,
     environment: &Environment,
     out: &mut dyn Write,
@@ -113,7 +113,7 @@ pub fn run_command(
 }
 
 /// Tells which reading a target follows.
-pub fn fingerprint_command(
+pub(super) fn fingerprint_command(
     args: &FingerprintArgs,
     environment: &Environment,
     out: &mut dyn Write,
@@ -159,7 +159,10 @@ pub fn fingerprint_command(
 }
 
 /// The suites to run.
-pub fn library(suites: Option<&std::path::Path>, edition: &Edition) -> Result<Library, CliError> {
+pub(super) fn library(
+    suites: Option<&std::path::Path>,
+    edition: &Edition,
+) -> Result<Library, CliError> {
     Ok(match suites {
         Some(path) => Library::from_path(path, edition)?,
         None => Library::embedded(edition)?,

@@ -14,7 +14,7 @@ use super::exit::Exit;
 use super::target;
 
 /// Serves until it is told to stop by Ctrl-C.
-pub fn serve_command(
+pub(super) fn serve_command(
     args: &ServeArgs,
     environment: &Environment,
     out: &mut dyn Write,

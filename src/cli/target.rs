@@ -17,7 +17,7 @@ use super::error::CliError;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A target that is there until this is dropped.
-pub struct Opened {
+pub(super) struct Opened {
     /// A client of it.
     pub client: Client,
     /// What it is called in reports.
@@ -29,7 +29,7 @@ pub struct Opened {
 }
 
 /// The edition named `name`.
-pub fn edition(name: &str) -> Result<&'static Edition, CliError> {
+pub(super) fn edition(name: &str) -> Result<&'static Edition, CliError> {
     edition_named(name).ok_or_else(|| CliError::Unknown {
         what: "edition",
         name: name.to_owned(),
@@ -39,7 +39,7 @@ pub fn edition(name: &str) -> Result<&'static Edition, CliError> {
 }
 
 /// The mutant named `name`.
-pub fn mutant(name: &str) -> Result<&'static Mutant, CliError> {
+pub(super) fn mutant(name: &str) -> Result<&'static Mutant, CliError> {
     mutant_named(name).ok_or_else(|| CliError::Unknown {
         what: "mutant",
         name: name.to_owned(),
@@ -49,7 +49,7 @@ pub fn mutant(name: &str) -> Result<&'static Mutant, CliError> {
 }
 
 /// The readings of an edition under `AXIS=OPTION` arguments.
-pub fn readings(edition: &Edition, choices: &[String]) -> Result<Readings, CliError> {
+pub(super) fn readings(edition: &Edition, choices: &[String]) -> Result<Readings, CliError> {
     let choices = choices
         .iter()
         .map(|choice| {
@@ -65,7 +65,7 @@ pub fn readings(edition: &Edition, choices: &[String]) -> Result<Readings, CliEr
 
 /// Opens the target: an address, one that `command` starts, or one of our own
 /// on a free port of the loopback interface.
-pub fn open(
+pub(super) fn open(
     args: &TargetArgs,
     command: &[String],
     edition: &Edition,

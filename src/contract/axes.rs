@@ -13,7 +13,7 @@ use super::axis::{
 macro_rules! axes {
     ($($name:ident: $options:ty = $id:literal, $binding:ident, $about:literal,
         [$($source:literal),*] $(, seen if $other:literal = [$($option:literal),+])*;)+) => {
-        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "named like the constants they number")]
+        #[expect(non_camel_case_types, reason = "named like the constants they number")]
         #[derive(Clone, Copy)]
         enum Place { $($name,)+ }
 

@@ -76,7 +76,8 @@ impl Readings {
     /// The option of an axis, if only one is left.
     pub fn only(&self, axis: AxisId) -> Option<u8> {
         let mask = self.mask(axis);
-        (mask.count_ones() == 1).then(|| u8::try_from(mask.trailing_zeros()).unwrap_or(0))
+        mask.is_power_of_two()
+            .then(|| u8::try_from(mask.trailing_zeros()).unwrap_or(0))
     }
 
     /// The variant of a typed axis, if only one is left.

@@ -1,5 +1,7 @@
 //! Shows resources, one or many, with their tags (facts §1.9, §2).
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::contract::{Call, Kind, Lifecycle, REGIONS, Readings, errors, params};
@@ -35,12 +37,11 @@ pub(super) fn list(
     let size = count(call, "PageSize", PAGE_SIZE.0, PAGE_SIZE.1, reading)?;
     let tags = filters(call)?;
     let default = Details::default();
-    let found: Vec<(&str, &Resource, &Details)> = state
-        .world
-        .iter()
-        .filter(|(id, _)| state.find(call, lifecycle.kind, id).is_some())
+    let found: Vec<(&str, &Resource, &Details)> = candidates(lifecycle, call, state)
+        .into_iter()
+        .filter_map(|id| Some((id, state.find(call, lifecycle.kind, id)?)))
         .map(|(id, resource)| (id, resource, state.details.get(id).unwrap_or(&default)))
-        .filter(|(id, resource, details)| is_wanted(lifecycle, call, id, resource, details))
+        .filter(|(_, resource, details)| is_wanted(lifecycle, call, resource, details))
         .filter(|(_, resource, _)| {
             tags.iter().all(|(key, value)| {
                 let there = resource.tags.get(*key);
@@ -121,30 +122,29 @@ pub(super) fn zones_of(call: &Call, reading: &Readings) -> Result<Fields, Refuse
     Ok(fields)
 }
 
-fn is_wanted(
-    lifecycle: &Lifecycle,
-    call: &Call,
-    id: &str,
-    resource: &Resource,
-    details: &Details,
-) -> bool {
-    // Several ids may stand there, with commas between.
-    let among = |name: &str, is: &str| {
-        given(call, name).is_none_or(|wanted| wanted.split(',').any(|one| one.trim() == is))
-    };
+/// The ids that a call names, with commas between if there are several, or all.
+fn candidates<'a>(lifecycle: &Lifecycle, call: &'a Call, state: &'a State) -> BTreeSet<&'a str> {
+    match given(call, lifecycle.id_param) {
+        Some(ids) => ids.split(',').map(str::trim).collect(),
+        None => state
+            .world
+            .iter()
+            .filter(|(_, resource)| resource.kind == lifecycle.kind)
+            .map(|(id, _)| id)
+            .collect(),
+    }
+}
+
+fn is_wanted(lifecycle: &Lifecycle, call: &Call, resource: &Resource, details: &Details) -> bool {
+    let vpc = resource.parent.as_deref().unwrap_or_default();
+    let vswitch = details.vswitch.as_deref().unwrap_or_default();
     let table = if details.system { "System" } else { "Custom" };
-    among(lifecycle.id_param, id)
-        && (!lifecycle.in_vpc
-            || (among(
-                params::VPC_ID,
-                resource.parent.as_deref().unwrap_or_default(),
-            ) && (lifecycle.kind == Kind::VSwitch
-                || among(
-                    params::VSWITCH_ID,
-                    details.vswitch.as_deref().unwrap_or_default(),
-                ))))
-        && (lifecycle.kind != Kind::RouteTable || among("RouteTableType", table))
-        && given(call, lifecycle.name_param).is_none_or(|name| name == details.name)
+    let is = |name: &str, text: &str| given(call, name).is_none_or(|wanted| wanted == text);
+    // A VPC's and a vSwitch's own id is no filter for a parent.
+    (!lifecycle.in_vpc || is(params::VPC_ID, vpc))
+        && (!lifecycle.in_vpc || lifecycle.kind == Kind::VSwitch || is(params::VSWITCH_ID, vswitch))
+        && (lifecycle.kind != Kind::RouteTable || is("RouteTableType", table))
+        && is(lifecycle.name_param, &details.name)
 }
 
 /// The tags of a resource. Those of NAT gateways have names of their own, and

@@ -428,6 +428,14 @@ mod tests {
             client.tag("ROUTETABLE", &[table], &[("k", "v")]).status,
             200
         );
+        client.done("CreateRouteTable", &[("VpcId", vpc)]);
+        let custom = [("VpcId", vpc), ("RouteTableType", "Custom")];
+        let listed = client.done("DescribeRouteTableList", &custom);
+        assert_eq!(listed.body["TotalCount"], 1);
+        let shown = &listed.body["RouterTableList"]["RouterTableListType"][0];
+        let own = shown["RouteTableId"].as_str().unwrap();
+        assert_ne!(own, table);
+        client.done("DeleteRouteTable", &[("RouteTableId", own)]);
         let of_vpc = [("VpcId", vpc), ("RouteTableType", "System")];
         let listed = client.done("DescribeRouteTableList", &of_vpc);
         let shown = &listed.body["RouterTableList"]["RouterTableListType"][0];

@@ -3,8 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::contract::axis::UnstatedCode;
-use crate::contract::{Answer, Readings};
-use crate::contract::{ErrorRow, axes, error_row, errors};
+use crate::contract::{Answer, ErrorRow, Readings, axes, error_row, errors};
 use crate::model::{Codes, Refusal, Unstated};
 
 /// The fields of an answer besides its request id.

@@ -10,7 +10,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full};
-use hyper::body::{Body as _, Bytes, Incoming};
+use hyper::body::{Bytes, Incoming};
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::server::conn::http1;
@@ -222,7 +222,7 @@ impl Site {
 async fn collect(mut body: Incoming) -> Result<Vec<u8>, BodyError> {
     let mut bytes = Vec::new();
     let mut discarded = 0;
-    let mut too_large = body.size_hint().lower() > MAX_BODY as u64;
+    let mut too_large = false;
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame.map_err(|_| BodyError::Broken)?.into_data() else {
             continue;

@@ -176,6 +176,28 @@ mod tests {
     }
 
     #[test]
+    fn what_does_not_count_stays_with_the_option_of_the_last_that_did() {
+        let switcher = switcher(
+            "key-case",
+            "sensitive",
+            "insensitive-keeps-spelling",
+            Rule::EachRequest,
+        );
+        let client = Client::new(&switcher, "me");
+        let vpc = client.vpc();
+        let untag = [
+            ("ResourceType", "VPC"),
+            ("ResourceId.1", vpc.as_str()),
+            ("TagKey.1", "env"),
+        ];
+        for left in [1, 0] {
+            client.tag("VPC", &[&vpc], &[("Env", "v")]);
+            client.done("UnTagResources", &untag);
+            assert_eq!(client.tags("VPC", &vpc).len(), left);
+        }
+    }
+
+    #[test]
     fn each_listing_takes_the_other_option_of_its_axis() {
         let switcher = switcher("list-deleted", "empty", "not-found", Rule::EachRequest);
         let client = Client::new(&switcher, "me");

@@ -223,7 +223,7 @@ impl Check {
             Self::EmptyKey => call
                 .tags
                 .iter()
-                .any(|tag| tag.key.as_ref().is_some_and(|key| key.text.is_empty()))
+                .any(|tag| tag.key.as_ref().is_some_and(|key| key.content.is_empty()))
                 .then(|| keyless(clauses::KEY_EMPTY, choose.ask(axis::EMPTY_KEY_CODE))),
             Self::KeyWithoutValue => (call.tags.iter().any(|tag| tag.value.is_none())
                 && choose.ask(axis::KEY_WITHOUT_VALUE) == KeyWithoutValue::Missing)
@@ -259,7 +259,7 @@ impl Check {
 
 /// What `ResourceType` names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Type {
+pub(super) enum Type {
     /// Nothing: it is missing or empty.
     Missing,
     /// No type that is known.
@@ -269,7 +269,7 @@ pub enum Type {
 }
 
 /// What `ResourceType` names under the options taken.
-pub fn resolve_type(on: &Context<'_>, choose: &mut Chooser) -> Type {
+pub(super) fn resolve_type(on: &Context<'_>, choose: &mut Chooser) -> Type {
     let Some(name) = on
         .call
         .resource_type
@@ -395,7 +395,7 @@ fn has_duplicate_key(on: &Context<'_>, choose: &mut Chooser) -> bool {
         .tags
         .iter()
         .filter_map(|tag| tag.key.as_ref())
-        .map(|key| key.text.as_str())
+        .map(|key| key.content.as_str())
         .collect();
     keys.iter()
         .enumerate()

@@ -16,7 +16,7 @@ use super::world::{Change, Resource, World};
 
 /// The answer to a companion call and what it changes. An operation that is
 /// none is refused, with whatever code.
-pub fn answer(
+pub(super) fn answer(
     edition: &Edition,
     world: &World,
     call: &Call,

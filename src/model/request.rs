@@ -41,7 +41,7 @@ pub struct Tag {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
     /// The text itself.
-    pub text: String,
+    pub content: String,
     /// The class of its first character; `None` if it is empty.
     pub first: Option<Class>,
     classes: u16,
@@ -54,7 +54,7 @@ impl Text {
             classes |= 1 << Class::of(character) as u16;
         }
         Self {
-            text: text.to_owned(),
+            content: text.to_owned(),
             first: text.chars().next().map(Class::of),
             classes,
         }
@@ -69,12 +69,14 @@ impl Text {
 impl Tag {
     /// Its key, empty if none was sent.
     pub fn key(&self) -> &str {
-        self.key.as_ref().map_or("", |key| key.text.as_str())
+        self.key.as_ref().map_or("", |key| key.content.as_str())
     }
 
     /// Its value, empty if none was sent.
     pub fn value(&self) -> &str {
-        self.value.as_ref().map_or("", |value| value.text.as_str())
+        self.value
+            .as_ref()
+            .map_or("", |value| value.content.as_str())
     }
 }
 
@@ -111,7 +113,7 @@ enum Counted {
 }
 
 /// Reads a call under the options that `choose` takes.
-pub fn read(call: &Call, choose: &mut Chooser) -> TagCall {
+pub(super) fn read(call: &Call, choose: &mut Chooser) -> TagCall {
     let mut reader = Reader::default();
     for (name, value) in &call.params {
         reader.take(name, value, choose);
@@ -176,10 +178,10 @@ impl Reader {
                 self.ids.insert(number, value);
             }
             Counted::Key(number) => {
-                self.tags.entry(number).or_default().key = Some(Text::new(&value))
+                self.tags.entry(number).or_default().key = Some(Text::new(&value));
             }
             Counted::Value(number) => {
-                self.tags.entry(number).or_default().value = Some(Text::new(&value))
+                self.tags.entry(number).or_default().value = Some(Text::new(&value));
             }
         }
     }

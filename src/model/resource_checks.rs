@@ -14,13 +14,13 @@ use super::uniqueness::{existing, put};
 use super::world::{Change, Resource, World};
 
 /// An empty id; the page has no code for it.
-pub fn refusal_of_empty_id(on: &Context<'_>) -> Refusal {
+pub(super) fn refusal_of_empty_id(on: &Context<'_>) -> Refusal {
     Refusal::unstated(clauses::ID_EMPTY, Unstated::Missing(params::RESOURCE_ID))
-        .because_of(axis::ATOMICITY_UNKNOWN_ID, bad_ids(on, |id| id.is_empty()))
+        .because_of(axis::ATOMICITY_UNKNOWN_ID, bad_ids(on, str::is_empty))
 }
 
 /// Every id exists.
-pub fn exists(on: &Context<'_>) -> Option<Refusal> {
+pub(super) fn exists(on: &Context<'_>) -> Option<Refusal> {
     let bad = bad_ids(on, |id| !id.is_empty() && on.world.get(id).is_none());
     (!bad.is_empty()).then(|| {
         Refusal::listed(
@@ -32,7 +32,7 @@ pub fn exists(on: &Context<'_>) -> Option<Refusal> {
 }
 
 /// Every resource belongs to the caller.
-pub fn account(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
+pub(super) fn account(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
     let bad = bad_resources(on, |resource| resource.account != on.account);
     (!bad.is_empty()).then(|| {
         misplaced(clauses::ID_ACCOUNT, choose.ask(axis::FOREIGN_ACCOUNT))
@@ -41,7 +41,7 @@ pub fn account(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
 }
 
 /// Every resource is in the region of the call.
-pub fn region(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
+pub(super) fn region(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
     let region = on
         .call
         .region
@@ -62,7 +62,7 @@ pub fn region(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
 }
 
 /// Every resource is of the type of the call.
-pub fn kind(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
+pub(super) fn kind(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
     let Type::Known(kind) = resolve_type(on, choose) else {
         return None;
     };
@@ -74,7 +74,7 @@ pub fn kind(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
 }
 
 /// No resource has a key of the call already, where that is forbidden.
-pub fn existing_key(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
+pub(super) fn existing_key(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
     let bad: BTreeSet<String> = existing_resources(on)
         .into_iter()
         .filter(|(_, resource)| has_forbidden_key(resource, on, choose))
@@ -103,7 +103,7 @@ fn has_forbidden_key(resource: &Resource, on: &Context<'_>, choose: &mut Chooser
 /// No resource gets more tags than it may have. A call that by itself carries
 /// too many for a resource without tags is [`super::checks::Check::TagLimit`]'s
 /// alone (A18); a resource that has tags is over its quota besides.
-pub fn quota(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
+pub(super) fn quota(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
     let too_many = on.call.tags.len() > on.edition.tags;
     let bad: BTreeSet<String> = existing_resources(on)
         .into_iter()
@@ -136,13 +136,17 @@ fn is_over_quota(resource: &Resource, on: &Context<'_>, choose: &mut Chooser) ->
 }
 
 /// What an accepted call changes: every tag on every resource.
-pub fn accepted(on: &Context<'_>, choose: &mut Chooser) -> Vec<Change> {
+pub(super) fn accepted(on: &Context<'_>, choose: &mut Chooser) -> Vec<Change> {
     tagged(on.call.ids.iter(), on, choose)
 }
 
 /// What a refusal leaves behind (design §2 d): over resources only, since one
 /// resource gets all tags of a call or none.
-pub fn left_behind(refusal: &Refusal, on: &Context<'_>, choose: &mut Chooser) -> Vec<Change> {
+pub(super) fn left_behind(
+    refusal: &Refusal,
+    on: &Context<'_>,
+    choose: &mut Chooser,
+) -> Vec<Change> {
     let Some((atomicity, bad)) = &refusal.bad else {
         return Vec::new();
     };

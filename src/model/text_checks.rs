@@ -43,12 +43,17 @@ pub enum Part {
 
 /// The refusal that some tag of the call has earned by a rule, if any. An empty
 /// text breaks none of them.
-pub fn check(rule: Rule, part: Part, on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
+pub(super) fn check(
+    rule: Rule,
+    part: Part,
+    on: &Context<'_>,
+    choose: &mut Chooser,
+) -> Option<Refusal> {
     on.call
         .tags
         .iter()
         .filter_map(|tag| part.of(tag))
-        .filter(|text| !text.text.is_empty())
+        .filter(|text| !text.content.is_empty())
         .find_map(|text| broken(rule, part, text, on, choose))
 }
 
@@ -63,11 +68,11 @@ fn broken(
     let axes = says.axes;
     match rule {
         Rule::Length => {
-            let ascii = text.text.is_ascii();
-            let too_long = if ascii || text.text.len() <= says.length {
-                text.text.len() > says.length
+            let ascii = text.content.is_ascii();
+            let too_long = if ascii || text.content.len() <= says.length {
+                text.content.len() > says.length
             } else {
-                length(&text.text, choose.ask(axes.unit)) > says.length
+                length(&text.content, choose.ask(axes.unit)) > says.length
             };
             too_long.then(|| part.refusal(clauses::KEY_LENGTH, clauses::VALUE_LENGTH))
         }
@@ -75,8 +80,8 @@ fn broken(
             if !says.listed_characters || !text.holds(class) {
                 return None;
             }
-            let (_, axis) = axes.classes.iter().find(|(known, _)| *known == class)?;
-            (choose.ask(*axis) == Permission::Rejected).then(|| {
+            let (_, permission) = axes.classes.iter().find(|(known, _)| *known == class)?;
+            (choose.ask(*permission) == Permission::Rejected).then(|| {
                 part.refusal(
                     clauses::KEY_OTHER_CHARACTERS,
                     clauses::VALUE_OTHER_CHARACTERS,
@@ -87,21 +92,21 @@ fn broken(
             && choose.ask(axis::UNJUDGED_TEXT) == Permission::Rejected)
             .then(|| part.refusal(clauses::TEXT_UNJUDGED, clauses::TEXT_UNJUDGED)),
         Rule::First => first(part, text.first?, says, choose),
-        Rule::Aliyun => reserved(&text.text, &says.axes.aliyun, choose).then(|| match part {
+        Rule::Aliyun => reserved(&text.content, &says.axes.aliyun, choose).then(|| match part {
             Part::Key => key_code(clauses::KEY_ALIYUN, choose.ask(axis::KEY_ALIYUN_CODE)),
             Part::Value => value_code(clauses::VALUE_ALIYUN, choose.ask(axis::VALUE_ALIYUN_CODE)),
         }),
-        Rule::Acs => reserved(&text.text, &says.axes.acs, choose).then(|| match part {
+        Rule::Acs => reserved(&text.content, &says.axes.acs, choose).then(|| match part {
             Part::Key => key_code(clauses::KEY_ACS, choose.ask(axis::KEY_ACS_CODE)),
             Part::Value => value_code(clauses::VALUE_ACS, choose.ask(axis::VALUE_ACS_CODE)),
         }),
         Rule::Http => url(part, text, URL_SCHEMES[0], clauses::KEY_HTTP, choose),
         Rule::Https => url(part, text, URL_SCHEMES[1], clauses::KEY_HTTPS, choose),
         Rule::OddUrl => {
-            let lower = text.text.to_ascii_lowercase();
+            let lower = text.content.to_ascii_lowercase();
             let odd = URL_SCHEMES
                 .iter()
-                .any(|scheme| lower.contains(*scheme) && !text.text.contains(*scheme));
+                .any(|scheme| lower.contains(*scheme) && !text.content.contains(*scheme));
             (odd && choose.ask(axis::UNJUDGED_TEXT) == Permission::Rejected)
                 .then(|| part.refusal(clauses::TEXT_UNJUDGED, clauses::TEXT_UNJUDGED))
         }
@@ -158,7 +163,7 @@ fn url(
     key_clause: &'static str,
     choose: &mut Chooser,
 ) -> Option<Refusal> {
-    if !text.text.contains(scheme) {
+    if !text.content.contains(scheme) {
         return None;
     }
     match part {

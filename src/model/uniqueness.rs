@@ -8,12 +8,12 @@ use crate::contract::axis::KeyCase;
 use super::choice::Chooser;
 
 /// Whether two keys are one; asks the axis only if their letter case decides.
-pub fn same_key(a: &str, b: &str, choose: &mut Chooser) -> bool {
+pub(super) fn same_key(a: &str, b: &str, choose: &mut Chooser) -> bool {
     a == b || (folded(a) == folded(b) && choose.ask(axis::KEY_CASE) != KeyCase::Sensitive)
 }
 
 /// The key of `tags` that `key` is, if there is one.
-pub fn existing<'a>(
+pub(super) fn existing<'a>(
     tags: &'a BTreeMap<String, String>,
     key: &str,
     choose: &mut Chooser,
@@ -27,7 +27,12 @@ pub fn existing<'a>(
 }
 
 /// Puts a tag on a resource that may have its key.
-pub fn put(tags: &mut BTreeMap<String, String>, key: &str, value: &str, choose: &mut Chooser) {
+pub(super) fn put(
+    tags: &mut BTreeMap<String, String>,
+    key: &str,
+    value: &str,
+    choose: &mut Chooser,
+) {
     let there = existing(tags, key, choose).map(|(there, _)| there.to_owned());
     let spelling = match there {
         Some(there) if there != key => {

@@ -73,6 +73,20 @@ pub fn terminal(run: &Run, verdict: &str, style: Style) -> String {
     }
     write_skipped(&mut out, run, Verdict::Inconclusive);
     write_skipped(&mut out, run, Verdict::NotApplicable);
+    write_summary(&mut out, run);
+    let colour = if run.count(Verdict::Fail) == 0 {
+        style.good
+    } else {
+        style.bad
+    };
+    line(
+        &mut out,
+        &format!("{colour}{verdict}{}", colour.render_reset()),
+    );
+    out
+}
+
+fn write_summary(out: &mut String, run: &Run) {
     let judged = run
         .clauses
         .iter()
@@ -93,7 +107,7 @@ pub fn terminal(run: &Run, verdict: &str, style: Style) -> String {
         }
     }
     line(
-        &mut out,
+        out,
         &format!(
             "{} cases: {} · {judged} of {} clauses · {} requests · {:.1} s",
             run.cases.len(),
@@ -110,7 +124,7 @@ pub fn terminal(run: &Run, verdict: &str, style: Style) -> String {
             .count()
     };
     line(
-        &mut out,
+        out,
         &format!(
             "readings: {} axes pinned, {} open, {} not observable, {} contradicted · edition {}",
             known(AxisStatus::Pinned),
@@ -121,23 +135,13 @@ pub fn terminal(run: &Run, verdict: &str, style: Style) -> String {
         ),
     );
     line(
-        &mut out,
+        out,
         &format!(
             "divergence {:.1} % · coverage {:.1} %",
             run.divergence() * 100.0,
             run.coverage() * 100.0
         ),
     );
-    let colour = if run.count(Verdict::Fail) == 0 {
-        style.good
-    } else {
-        style.bad
-    };
-    line(
-        &mut out,
-        &format!("{colour}{verdict}{}", colour.render_reset()),
-    );
-    out
 }
 
 /// The reading that a target follows, axis by axis.

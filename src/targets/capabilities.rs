@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::contract::{Call, Edition, Kind, params};
+use crate::contract::{Answer, Call, Edition, Kind, params};
 use crate::wire::{Format, Placement};
 
 use super::SendError;
@@ -13,10 +13,8 @@ use super::witness::list_tags;
 /// What a target can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Capabilities {
-    /// Whether it answers in JSON.
-    pub json: bool,
-    /// Whether it answers in XML.
-    pub xml: bool,
+    /// The formats in which it answers; JSON if it answers in none.
+    pub formats: Vec<Format>,
     /// Whether it takes GET.
     pub get: bool,
     /// Whether it takes parameters in a form.
@@ -28,6 +26,11 @@ pub struct Capabilities {
 }
 
 impl Capabilities {
+    /// Whether it answers in a format.
+    pub fn knows(&self, format: Format) -> bool {
+        self.formats.contains(&format)
+    }
+
     /// The findings in words, by name, for reports.
     pub fn words(&self) -> BTreeMap<&'static str, String> {
         let yes = |able: bool| if able { "yes" } else { "no" }.to_owned();
@@ -36,25 +39,13 @@ impl Capabilities {
             Err(reason) => format!("no: {reason}"),
         };
         BTreeMap::from([
-            ("json", yes(self.json)),
-            ("xml", yes(self.xml)),
+            ("json", yes(self.knows(Format::Json))),
+            ("xml", yes(self.knows(Format::Xml))),
             ("get", yes(self.get)),
             ("form", yes(self.form)),
             ("create", why(&self.create, "api")),
             ("witness", why(&self.list, params::LIST_TAG_RESOURCES)),
         ])
-    }
-
-    /// The formats that it knows.
-    pub fn formats(&self) -> Vec<Format> {
-        let mut formats = Vec::new();
-        if self.json || !self.xml {
-            formats.push(Format::Json);
-        }
-        if self.xml {
-            formats.push(Format::Xml);
-        }
-        formats
     }
 }
 
@@ -66,107 +57,112 @@ pub fn probe(
     account: &str,
     region: &str,
 ) -> Result<Capabilities, SendError> {
-    let listing = |id: &str| {
-        Call::new(params::LIST_TAG_RESOURCES, account)
-            .with(params::REGION_ID, region)
-            .with(params::RESOURCE_TYPE, edition.type_name(Kind::Vpc))
-            .with(params::element(params::RESOURCE_ID, 1), id)
+    let wanted = Wanted {
+        kind: Kind::Vpc,
+        account,
+        region,
+        vpc: None,
+        vswitch: None,
+        name: "tagproof-probe",
+        subnet: 0,
     };
-    let created = create(
-        client,
-        &Wanted {
-            kind: Kind::Vpc,
-            account,
-            region,
-            vpc: None,
-            vswitch: None,
-            name: "tagproof-probe",
-            subnet: 0,
-        },
-    );
+    let created = create(client, &wanted);
     let id = created
         .clone()
         .unwrap_or_else(|_| "vpc-bp1tagproofprobe".to_owned());
+    let on_it = |action: &str| {
+        Call::new(action, account)
+            .with(params::REGION_ID, region)
+            .with(params::RESOURCE_TYPE, edition.type_name(Kind::Vpc))
+            .with(params::element(params::RESOURCE_ID, 1), &id)
+    };
+    let listing = on_it(params::LIST_TAG_RESOURCES);
     let usual = How::usual();
-    let json = list_tags(client, &listing(&id), usual);
+    let json = list_tags(client, &listing, usual);
     if let (Err(ProvisionError::Lost { .. }), Err(error)) = (&created, &json.received)
         && error.is_weather()
     {
         return Err(error.clone());
     }
-    let xml = client.call(&listing(&id), usual.with_format(Format::Xml), None);
-    let answers = |reply: &Reply| {
-        reply
-            .answer()
-            .is_some_and(|answer| answer.is_success() || answer.code().is_some())
-    };
-    let same = |reply: &Reply, as_is: &Reply| {
-        answers(reply)
-            && reply.answer().map(crate::contract::Answer::is_success)
-                == as_is.answer().map(crate::contract::Answer::is_success)
-    };
-    let base = if answers(&json) { &json } else { &xml };
-    let format = if answers(&json) {
-        Format::Json
+    let xml = client.call(&listing, usual.with_format(Format::Xml), None);
+    let mut formats = Vec::new();
+    if is_answer(&json) || !is_answer(&xml) {
+        formats.push(Format::Json);
+    }
+    if is_answer(&xml) {
+        formats.push(Format::Xml);
+    }
+    let how = usual.with_format(formats[0]);
+    let as_usual = if formats[0] == Format::Json {
+        &json
     } else {
-        Format::Xml
+        &xml
     };
-    let get = client.call(
-        &listing(&id),
-        How {
-            post: false,
-            placement: Placement::Query,
-            format,
-        },
-        None,
-    );
-    let form = client.call(
-        &listing(&id),
-        How {
-            post: true,
-            placement: Placement::Form,
-            format,
-        },
-        None,
-    );
-    let tag = Call::new(params::TAG_RESOURCES, account)
-        .with(params::REGION_ID, region)
-        .with(params::RESOURCE_TYPE, edition.type_name(Kind::Vpc))
-        .with(params::element(params::RESOURCE_ID, 1), &id)
-        .with(params::field(params::TAG, 1, params::KEY), "tagproof")
-        .with(params::field(params::TAG, 1, params::VALUE), "probe");
-    let tagged = client.call(&tag, usual.with_format(format), None);
-    let shown = list_tags(client, &listing(&id), usual.with_format(format));
-    let rows = shown
-        .answer()
-        .and_then(crate::contract::Answer::tag_rows)
-        .unwrap_or_default();
-    let list = match (
-        &created,
-        tagged
-            .answer()
-            .is_some_and(crate::contract::Answer::is_success),
-    ) {
-        (Err(_), _) => Err("nothing to list without fixtures".to_owned()),
-        // A target that refuses this plain call is judged by its cases.
-        (Ok(_), false) => answers(&shown)
-            .then_some(())
-            .ok_or_else(|| format!("ListTagResources was answered with {}", shown.words())),
-        (Ok(_), true) if rows.is_empty() => Err(format!(
-            "ListTagResources does not show a tag that was just accepted, but {}",
-            shown.words()
-        )),
-        (Ok(_), true) => Ok(()),
+    let likewise = |post, placement| {
+        let reply = client.call(
+            &listing,
+            How {
+                post,
+                placement,
+                ..how
+            },
+            None,
+        );
+        is_answer(&reply) && is_success(&reply) == is_success(as_usual)
     };
+    let get = likewise(false, Placement::Query);
+    let form = likewise(true, Placement::Form);
+    let list = witness(client, &on_it(params::TAG_RESOURCES), &listing, how);
     if created.is_ok() {
         delete(client, Kind::Vpc, &id, region, account);
     }
     Ok(Capabilities {
-        json: answers(&json),
-        xml: answers(&xml),
-        get: same(&get, base),
-        form: same(&form, base),
+        formats,
+        get,
+        form,
+        list: match &created {
+            Ok(_) => list,
+            Err(_) => Err("nothing to list without fixtures".to_owned()),
+        },
         create: created.map(|_| ()).map_err(|error| error.to_string()),
-        list,
     })
+}
+
+/// Puts a tag on a fresh resource and looks whether the listing shows it.
+fn witness(client: &Client, tag: &Call, listing: &Call, how: How) -> Result<(), String> {
+    let tag = tag
+        .clone()
+        .with(params::field(params::TAG, 1, params::KEY), "tagproof")
+        .with(params::field(params::TAG, 1, params::VALUE), "probe");
+    let tagged = client.call(&tag, how, None);
+    let shown = list_tags(client, listing, how);
+    let rows = shown
+        .answer()
+        .and_then(Answer::tag_rows)
+        .unwrap_or_default();
+    if is_success(&tagged) && rows.is_empty() {
+        return Err(format!(
+            "ListTagResources does not show a tag that was just accepted, but {}",
+            shown.words()
+        ));
+    }
+    // A target that refuses this plain call is judged by its cases.
+    if is_answer(&shown) {
+        Ok(())
+    } else {
+        Err(format!(
+            "ListTagResources was answered with {}",
+            shown.words()
+        ))
+    }
+}
+
+fn is_answer(reply: &Reply) -> bool {
+    reply
+        .answer()
+        .is_some_and(|answer| answer.is_success() || answer.code().is_some())
+}
+
+fn is_success(reply: &Reply) -> bool {
+    reply.answer().is_some_and(Answer::is_success)
 }

@@ -1,4 +1,4 @@
-//! Reads tags back: ListTagResources, all pages.
+//! Reads tags back: `ListTagResources`, all pages.
 
 use serde_json::json;
 

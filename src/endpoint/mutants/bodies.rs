@@ -70,7 +70,7 @@ pub(super) static TABLE: &[Mutant] = &[
             }
         }),
     )
-    .given(&[("value-other-punctuation", "accepted")]),
+    .under(&[("value-other-punctuation", "accepted")]),
     Mutant::new(
         "body-empty",
         clauses::ANSWER_FORMAT,

@@ -97,21 +97,21 @@ pub(super) static TABLE: &[Mutant] = &[
         "Accepts keys that start with acs:, as it accepts the colon.",
         Fault::Skip(&[Check::Key(Rule::Acs)]),
     )
-    .given(&[("key-url-punctuation", "accepted")]),
+    .under(&[("key-url-punctuation", "accepted")]),
     Mutant::new(
         "key-http-accepted",
         clauses::KEY_HTTP,
         "Accepts keys that contain http://, as it accepts the characters.",
         Fault::Skip(&[Check::Key(Rule::Http)]),
     )
-    .given(&[("key-url-punctuation", "accepted")]),
+    .under(&[("key-url-punctuation", "accepted")]),
     Mutant::new(
         "key-https-accepted",
         clauses::KEY_HTTPS,
         "Accepts keys that contain https://, as it accepts the characters.",
         Fault::Skip(&[Check::Key(Rule::Https)]),
     )
-    .given(&[("key-url-punctuation", "accepted")]),
+    .under(&[("key-url-punctuation", "accepted")]),
     Mutant::new(
         "duplicate-key-accepted",
         clauses::KEY_DUPLICATE,

@@ -126,7 +126,7 @@ pub(super) static TABLE: &[Mutant] = &[
             status: 403,
         },
     )
-    .given(&[("foreign-account", "forbidden")]),
+    .under(&[("foreign-account", "forbidden")]),
     Mutant::new(
         "ids-not-found-404",
         clauses::ERROR_STATUS,
@@ -177,5 +177,5 @@ pub(super) static TABLE: &[Mutant] = &[
             status: 400,
         },
     )
-    .given(&[("foreign-account", "forbidden")]),
+    .under(&[("foreign-account", "forbidden")]),
 ];

@@ -145,7 +145,7 @@ impl Mutant {
     }
 
     /// The same mutant of the reference under another reading.
-    const fn given(self, given: &'static [(&'static str, &'static str)]) -> Self {
+    const fn under(self, given: &'static [(&'static str, &'static str)]) -> Self {
         Self {
             name: self.name,
             clause: self.clause,
@@ -237,7 +237,7 @@ mod tests {
     use super::super::client::reference;
     use super::super::script;
     use super::*;
-    use crate::contract::{CLAUSES, Level, clause_named};
+    use crate::contract::{CLAUSES, Kind, Level, clause_named};
 
     #[test]
     fn names_are_unique_and_clauses_axes_and_options_exist() {
@@ -275,6 +275,17 @@ mod tests {
         }
         assert!(names.len() >= 40);
         assert!(mutant_named("nobody").is_none());
+    }
+
+    #[test]
+    fn ghosts_are_forgotten_in_time() {
+        let mut memory = Memory::default();
+        let ghost = Resource::new(Kind::Vpc, "", "cn-hangzhou", None);
+        for number in 0..=MAX_GHOSTS {
+            memory.keep(&number.to_string(), &ghost);
+        }
+        assert_eq!(memory.ghosts.len(), MAX_GHOSTS);
+        assert_eq!(memory.ghosts[0].0, "1");
     }
 
     #[test]

@@ -99,14 +99,14 @@ pub(super) static TABLE: &[Mutant] = &[
         "Trims keys, where they may have a space at the end.",
         Fault::Call(|call, _| rewrite(call, params::KEY, |key| key.trim().to_owned())),
     )
-    .given(&[("key-space", "accepted")]),
+    .under(&[("key-space", "accepted")]),
     Mutant::new(
         "value-trimmed",
         clauses::EFFECT_EXACT,
         "Trims values, where they may have spaces.",
         Fault::Call(|call, _| rewrite(call, params::VALUE, |value| value.trim().to_owned())),
     )
-    .given(&[("value-space", "accepted")]),
+    .under(&[("value-space", "accepted")]),
     Mutant::new(
         "value-decoded-twice",
         clauses::EFFECT_EXACT,
@@ -119,14 +119,14 @@ pub(super) static TABLE: &[Mutant] = &[
             });
         }),
     )
-    .given(&[("value-other-punctuation", "accepted")]),
+    .under(&[("value-other-punctuation", "accepted")]),
     Mutant::new(
         "value-plus-as-space",
         clauses::EFFECT_EXACT,
         "Reads a plus sign in a value as a space although it was encoded.",
         Fault::Call(|call, _| rewrite(call, params::VALUE, |value| value.replace('+', " "))),
     )
-    .given(&[
+    .under(&[
         ("value-space", "accepted"),
         ("value-url-punctuation", "accepted"),
     ]),
@@ -140,7 +140,7 @@ pub(super) static TABLE: &[Mutant] = &[
             });
         }),
     )
-    .given(&[
+    .under(&[
         ("value-cjk", "accepted"),
         ("value-other-punctuation", "accepted"),
     ]),

@@ -1,0 +1,52 @@
+//! Runs the suite against endpoints in this process.
+
+use std::sync::Arc;
+
+use tagproof::cases::{ACCOUNTS, Library, Selection, probes};
+use tagproof::check::{Plan, Relation, Run, Strictness, run};
+use tagproof::contract::Edition;
+use tagproof::targets::{Account, Client, Target};
+use tagproof::wire::{Credentials, Endpoint, Format, Scheme, Stamp};
+
+/// The whole suite against the target of a client.
+pub(crate) fn judged_by(client: &Client, edition: &'static Edition) -> Run {
+    let library = Library::embedded(edition).unwrap();
+    let cases = library.select(&Selection::default()).unwrap();
+    run(&plan(client, edition), &probes(edition).unwrap(), &cases).unwrap()
+}
+
+/// A plan with nothing special in it.
+pub(crate) fn plan<'a>(client: &'a Client, edition: &'static Edition) -> Plan<'a> {
+    Plan {
+        client,
+        target: "in process",
+        address: "http://localhost",
+        edition,
+        regions: ["cn-hangzhou".to_owned(), "cn-shanghai".to_owned()],
+        formats: vec![Format::Json, Format::Xml],
+        start: Relation::new(vec![edition.readings()]),
+        jobs: 2,
+        strictness: Strictness { strict: false },
+        seed: 0,
+        shard: "1/1".to_owned(),
+        max_failures: None,
+        progress: &|_| {},
+    }
+}
+
+/// A client of an endpoint.
+pub(crate) fn client(endpoint: Arc<dyn Endpoint>) -> Client {
+    let account = |role: &str| Account {
+        role: role.to_owned(),
+        credentials: Credentials::new(format!("{role}id"), "secret"),
+    };
+    Client::new(
+        Target::InProcess(endpoint),
+        ACCOUNTS.map(account).to_vec(),
+        Scheme::V1,
+        Arc::new(|| Stamp {
+            nonce: "nonce".to_owned(),
+            timestamp: "2026-01-01T00:00:00Z".to_owned(),
+        }),
+    )
+}
