@@ -26,3 +26,6 @@ pub mod check;
 pub mod report;
 
 pub mod cli;
+
+#[cfg(test)]
+mod tests;

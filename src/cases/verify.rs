@@ -274,11 +274,13 @@ fn meets(expect: &Expect, permit: &Permit) -> bool {
             lacks,
             &keys.iter().map(String::as_str).collect::<Vec<_>>(),
         ),
-        (Expect::Shows { holds, lacks }, Permit::Rows(rows)) => shows(
-            holds,
-            lacks,
-            &rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(),
-        ),
+        (Expect::Shows { holds, lacks }, Permit::Rows(rows) | Permit::RowsUnlessRefused(rows)) => {
+            shows(
+                holds,
+                lacks,
+                &rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(),
+            )
+        }
         _ => false,
     }
 }

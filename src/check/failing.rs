@@ -205,7 +205,7 @@ fn effect_clause(
         .permitted
         .iter()
         .find_map(|(permit, _)| match permit {
-            Permit::Rows(rows) => Some(rows.clone()),
+            Permit::Rows(rows) | Permit::RowsUnlessRefused(rows) => Some(rows.clone()),
             _ => None,
         })
         .unwrap_or_default();

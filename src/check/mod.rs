@@ -21,6 +21,7 @@ pub use conclude::{Conclusion, Strictness, Tried, conclude, hidden_by};
 pub use execute::{FIXTURE_NAME, Setting, attempt};
 pub use failing::reading_words;
 pub use judge::{Divergent, Explained, Finding, Inconsistent, Narrowing, judge};
+pub use reproduce::{request_line, response_line};
 pub use results::{
     AxisResult, AxisStatus, CaseResult, ClauseResult, Contradiction, Failure, Notice, OtherEdition,
     Permitted, Run, State, StepRecord, Verdict,

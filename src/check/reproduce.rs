@@ -17,7 +17,7 @@ pub(super) fn replay(case: &Case) -> String {
 }
 
 /// A request in one readable line.
-pub(super) fn request_line(exchange: &Exchange) -> String {
+pub fn request_line(exchange: &Exchange) -> String {
     let method = match (exchange.how.post, exchange.how.placement) {
         (false, _) => "GET",
         (true, Placement::Query) => "POST",
@@ -42,7 +42,7 @@ pub(super) fn request_line(exchange: &Exchange) -> String {
 }
 
 /// A response in one line: status and body, with the request id taken out.
-pub(super) fn response_line(exchange: &Exchange) -> String {
+pub fn response_line(exchange: &Exchange) -> String {
     let body = String::from_utf8_lossy(&exchange.response.body);
     let mut body: String = body.chars().take(SHOWN).collect();
     if let Some(id) = exchange

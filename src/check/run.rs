@@ -1,5 +1,6 @@
 //! Runs many cases against one target and concludes.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -17,7 +18,7 @@ use super::conclude::{Conclusion, Strictness, Tried, conclude};
 use super::execute::{Setting, attempt};
 use super::judge::{Finding, judge};
 use super::reproduce::TARGET_MARK;
-use super::results::{OtherEdition, Run, Verdict};
+use super::results::{CaseResult, OtherEdition, Run, Verdict};
 use super::transcript::{Ended, Transcript};
 
 /// Attempts at a case that meets weather (design §2 g).
@@ -111,7 +112,7 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
         &plan.start,
         plan.strictness,
     );
-    Ok(assembled(plan, &capabilities, &tried, conclusion))
+    Ok(assembled(plan, &capabilities, cases, &tried, conclusion))
 }
 
 /// What a target can do, the readings that it shows in the probes alone, and
@@ -242,8 +243,13 @@ fn in_parallel<'a>(
     let unanswered = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
     let results: Mutex<Vec<(usize, Tried<'a>)>> = Mutex::new(Vec::with_capacity(cases.len()));
+    let jobs = if setting.capabilities.parallel {
+        plan.jobs
+    } else {
+        1
+    };
     std::thread::scope(|scope| {
-        for _ in 0..plan.jobs.clamp(1, cases.len().max(1)) {
+        for _ in 0..jobs.clamp(1, cases.len().max(1)) {
             scope.spawn(|| {
                 while !stop.load(Ordering::Relaxed) {
                     let place = next.fetch_add(1, Ordering::Relaxed);
@@ -282,6 +288,7 @@ fn in_parallel<'a>(
 fn assembled(
     plan: &Plan<'_>,
     capabilities: &Capabilities,
+    cases: &[&Case],
     tried: &[Tried<'_>],
     conclusion: Conclusion,
 ) -> Run {
@@ -291,13 +298,22 @@ fn assembled(
         failure.curl = failure.curl.replace(TARGET_MARK, plan.address);
         failure.replay = format!("{} --target {}", failure.replay, plan.target);
     }
+    let mut results = conclusion.cases;
+    let done: BTreeSet<String> = results.iter().map(|result| result.id.clone()).collect();
+    results.extend(
+        cases
+            .iter()
+            .filter(|case| !done.contains(&case.id))
+            .map(|case| not_run(case)),
+    );
+    results.sort_by(|a, b| a.id.cmp(&b.id));
     Run {
         target: plan.target.to_owned(),
         edition: plan.edition.name,
         seed: plan.seed,
         shard: plan.shard.clone(),
-        manifest: manifest(tried.iter().map(|tried| tried.case.id.as_str())),
-        cases: conclusion.cases,
+        manifest: manifest(cases.iter().map(|case| case.id.as_str())),
+        cases: results,
         failures,
         readings: conclusion.readings,
         clauses: conclusion.clauses,
@@ -307,6 +323,19 @@ fn assembled(
         requests: plan.client.sent(),
         seconds: 0.0,
         belief: conclusion.belief,
+    }
+}
+
+fn not_run(case: &Case) -> CaseResult {
+    CaseResult {
+        id: case.id.clone(),
+        verdict: Verdict::NotRun,
+        clauses: case.clauses.clone(),
+        negative: case.is_negative(),
+        reason: Some("the run stopped before it".to_owned()),
+        constraint: Vec::new(),
+        file: case.place.file.clone(),
+        line: case.place.line,
     }
 }
 
@@ -338,6 +367,16 @@ fn other_edition(
         .filter(|(_, result)| result.verdict == Verdict::Fail)
         .map(|(tried, _)| tried)
         .collect();
+    // A case that only contradicts another would go away under any edition.
+    let explains = |tried: &Tried<'_>, other: &'static Edition| {
+        let all = Relation::new(vec![other.readings()]);
+        tried.ended == Ended::Complete
+            && matches!(tried.finding, Finding::Divergent(_))
+            && matches!(
+                judge(tried.case, &tried.transcript, other, &all),
+                Finding::Explained(_)
+            )
+    };
     if failing.is_empty() {
         return None;
     }
@@ -345,16 +384,9 @@ fn other_edition(
         .iter()
         .filter(|other| other.name != edition.name)
         .map(|other| {
-            let all = Relation::new(vec![other.readings()]);
             let explained = failing
                 .iter()
-                .filter(|tried| tried.ended == Ended::Complete)
-                .filter(|tried| {
-                    matches!(
-                        judge(tried.case, &tried.transcript, other, &all),
-                        Finding::Explained(_)
-                    )
-                })
+                .filter(|tried| explains(tried, other))
                 .count();
             OtherEdition {
                 name: other.name,

@@ -13,7 +13,7 @@ use crate::wire::{Credentials, Stamp};
 /// What a command takes from outside its arguments.
 pub struct Environment {
     /// The run's account and the other one.
-    pub accounts: Vec<Account>,
+    pub accounts: [Account; 2],
     /// Nonces and timestamps.
     pub stamps: Stamps,
     /// Seconds since 1970.
@@ -39,7 +39,7 @@ impl Environment {
             }
         };
         Self {
-            accounts: vec![
+            accounts: [
                 account(ACCOUNTS[0], "", "testid", "testsecret"),
                 account(ACCOUNTS[1], "OTHER_", "otherid", "othersecret"),
             ],

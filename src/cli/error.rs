@@ -75,6 +75,11 @@ pub enum CliError {
 }
 
 impl CliError {
+    /// Whether nobody reads the output any more.
+    pub fn is_closed_output(&self) -> bool {
+        matches!(self, Self::Output(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+
     /// The exit code that it ends with.
     pub fn exit(&self) -> Exit {
         match self {

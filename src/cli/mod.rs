@@ -43,6 +43,10 @@ pub fn run(
     };
     done.unwrap_or_else(|error| {
         let exit = error.exit();
+        if error.is_closed_output() {
+            // Whoever read the output has seen enough.
+            return Exit::Conforms;
+        }
         // If the error output is gone as well, the exit code still tells.
         let _ = writeln!(err, "error: {error}");
         exit

@@ -100,16 +100,16 @@ pub(super) fn run_command(
         std::fs::write(&path, report::json(&result, exit.code()))
             .map_err(|cause| CliError::Write { path, cause })?;
     }
-    write!(
-        out,
-        "{}",
-        report::terminal(
-            &result,
-            &verdict_line(&result, exit),
-            report::Style::default()
-        )
-    )?;
-    Ok(exit)
+    let text = report::terminal(
+        &result,
+        &verdict_line(&result, exit),
+        report::Style::default(),
+    );
+    match out.write_all(text.as_bytes()) {
+        // Whoever read the output has seen enough; the verdict stands.
+        Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe => Ok(exit),
+        written => Ok(written.map(|()| exit)?),
+    }
 }
 
 /// Tells which reading a target follows.
@@ -176,6 +176,8 @@ fn exit_of(run: &Run, max_inconclusive: u8) -> Exit {
         Exit::NothingRan
     } else if run.count(Verdict::Fail) > 0 {
         Exit::Divergence
+    } else if run.count(Verdict::NotRun) > 0 {
+        Exit::Inconclusive
     } else if inconclusive * 100 > (decided + inconclusive) * usize::from(max_inconclusive) {
         Exit::Inconclusive
     } else {

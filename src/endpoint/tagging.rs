@@ -104,7 +104,7 @@ pub(super) fn render(permit: Permit, call: &Call, on: Place<'_>) -> Result<Field
     match permit {
         Permit::Accept => Ok(Fields::new()),
         Permit::Refuse(refusal) => Err(Refused::of(&refusal, on.reading)),
-        Permit::Rows(rows) => {
+        Permit::Rows(rows) | Permit::RowsUnlessRefused(rows) => {
             let page = Page::asked(call, params::MAX_RESULTS, on.reading)?;
             let (rows, token) = page.of(rows, |row| {
                 vec![row.resource.clone(), row.key.clone(), row.value.clone()]

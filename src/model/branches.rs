@@ -145,6 +145,10 @@ impl<'a> Model<'a> {
     fn decide_once(&self, world: &World, call: &Call, choose: &mut Chooser) -> Decision {
         if call.action != params::TAG_RESOURCES {
             let (permit, changes) = companions::answer(self.edition, world, call, choose);
+            let permit = match permit {
+                Permit::RowsUnlessRefused(rows) => Permit::Rows(rows),
+                permit => permit,
+            };
             return Decision { permit, changes };
         }
         let read = read(call, choose);

@@ -105,6 +105,10 @@ fn list(edition: &Edition, world: &World, call: &Call, choose: &mut Chooser) -> 
         })
         .collect();
     rows.sort();
+    let seen = |id: &str| named(edition, world, call).any(|(there, _)| there == id);
+    if ids.iter().any(|id| !world.was_deleted(id) && !seen(id)) {
+        return Permit::RowsUnlessRefused(rows);
+    }
     Permit::Rows(rows)
 }
 

@@ -36,6 +36,9 @@ pub enum Permit {
     Refuse(Refusal),
     /// The call is done and lists exactly these rows, in any order.
     Rows(Vec<TagRow>),
+    /// The same, or the call is refused: for a listing of what the caller may
+    /// not see there, which the page forbids to show and not to refuse.
+    RowsUnlessRefused(Vec<TagRow>),
     /// The call is done and shows these keys and values; of keys that the case
     /// did not use nothing is said (design §2 h).
     Pairs(BTreeSet<(String, String)>),
@@ -177,7 +180,7 @@ impl std::fmt::Display for Permit {
         match self {
             Self::Accept => out.write_str("accepted"),
             Self::Refuse(refusal) => write!(out, "refused with {}", refusal.codes),
-            Self::Rows(rows) => {
+            Self::Rows(rows) | Self::RowsUnlessRefused(rows) => {
                 write!(out, "a list of {} tags", rows.len())?;
                 for row in rows {
                     write!(out, "\n{} {:?} = {:?}", row.resource, row.key, row.value)?;
@@ -191,6 +194,18 @@ impl std::fmt::Display for Permit {
     }
 }
 
+fn shows_rows(answer: &Answer, rows: &[TagRow]) -> bool {
+    answer.is_success()
+        && answer.tag_rows().is_some_and(|mut shown| {
+            shown.sort();
+            shown == rows
+        })
+}
+
+fn is_client_error(answer: &Answer) -> bool {
+    (400..500).contains(&answer.status) && answer.code().is_some()
+}
+
 impl Permit {
     /// Whether an answer is this one, as far as it is judged. `mine` are the
     /// keys that the case used: of other keys a shared listing says nothing.
@@ -200,13 +215,8 @@ impl Permit {
             Self::Refuse(refusal) => answer
                 .code()
                 .is_some_and(|code| refusal.codes.allow(answer.status, code)),
-            Self::Rows(rows) => {
-                answer.is_success()
-                    && answer.tag_rows().is_some_and(|mut shown| {
-                        shown.sort();
-                        shown == *rows
-                    })
-            }
+            Self::Rows(rows) => shows_rows(answer, rows),
+            Self::RowsUnlessRefused(rows) => shows_rows(answer, rows) || is_client_error(answer),
             Self::Pairs(pairs) => {
                 answer.is_success()
                     && answer.tag_pairs().is_some_and(|shown| {

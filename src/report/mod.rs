@@ -4,6 +4,8 @@
 
 mod json;
 mod terminal;
+mod transcript;
 
 pub use json::json;
 pub use terminal::{Style, fingerprint, terminal};
+pub use transcript::transcript;

@@ -19,6 +19,8 @@ pub struct Capabilities {
     pub get: bool,
     /// Whether it takes parameters in a form.
     pub form: bool,
+    /// Whether it answers on a second connection while a first is kept open.
+    pub parallel: bool,
     /// Whether fixtures can be created, or why not.
     pub create: Result<(), String>,
     /// Whether ListTagResources shows a tag that was just put on.
@@ -43,6 +45,7 @@ impl Capabilities {
             ("xml", yes(self.knows(Format::Xml))),
             ("get", yes(self.get)),
             ("form", yes(self.form)),
+            ("parallel", yes(self.parallel)),
             ("create", why(&self.create, "api")),
             ("witness", why(&self.list, params::LIST_TAG_RESOURCES)),
         ])
@@ -120,6 +123,7 @@ pub fn probe(
         formats,
         get,
         form,
+        parallel: client.answers_beside(&listing, how),
         list: match &created {
             Ok(_) => list,
             Err(_) => Err("nothing to list without fixtures".to_owned()),

@@ -38,7 +38,7 @@ pub struct How {
 #[derive(Clone)]
 pub struct Client {
     target: Target,
-    accounts: Arc<[Account]>,
+    accounts: Arc<[Account; 2]>,
     scheme: Scheme,
     stamps: Stamps,
     sent: Arc<AtomicU64>,
@@ -80,11 +80,12 @@ impl How {
 }
 
 impl Client {
-    /// A client that signs with `scheme` for any of `accounts`.
-    pub fn new(target: Target, accounts: Vec<Account>, scheme: Scheme, stamps: Stamps) -> Self {
+    /// A client that signs with `scheme` for either of `accounts`; an account
+    /// that is neither goes by the first.
+    pub fn new(target: Target, accounts: [Account; 2], scheme: Scheme, stamps: Stamps) -> Self {
         Self {
             target,
-            accounts: accounts.into(),
+            accounts: Arc::new(accounts),
             scheme,
             stamps,
             sent: Arc::default(),
@@ -98,23 +99,28 @@ impl Client {
 
     /// Sends a call; `raw` replaces its parameters by a literal query.
     pub fn call(&self, call: &Call, how: How, raw: Option<&str>) -> Reply {
-        let Some(account) = self
+        let request = self.request(call, how, raw);
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        let received = self.target.send(&request).map(|response| Received {
+            answer: read(&response, how.format),
+            response,
+        });
+        Reply { request, received }
+    }
+
+    /// Whether a call is answered while another connection is open: then
+    /// connections are kept, and cases may run in parallel.
+    pub(super) fn answers_beside(&self, call: &Call, how: How) -> bool {
+        self.sent.fetch_add(1, Ordering::Relaxed);
+        self.target.answers_beside(&self.request(call, how, None))
+    }
+
+    fn request(&self, call: &Call, how: How, raw: Option<&str>) -> Request {
+        let account = self
             .accounts
             .iter()
             .find(|account| account.role == call.account)
-            .or(self.accounts.first())
-        else {
-            return Reply {
-                request: Request {
-                    method: Method::Post,
-                    path: "/".to_owned(),
-                    query: String::new(),
-                    headers: Vec::new(),
-                    body: Vec::new(),
-                },
-                received: Err(SendError::Unreachable("no account to call with".to_owned())),
-            };
-        };
+            .unwrap_or(&self.accounts[0]);
         let stamp = (self.stamps)();
         let envelope = Envelope {
             method: if how.post { Method::Post } else { Method::Get },
@@ -125,16 +131,10 @@ impl Client {
             stamp: &stamp,
             host: self.target.host(),
         };
-        let request = match raw {
+        match raw {
             Some(raw) => encode_raw(&format!("Action={}&{raw}", call.action), &envelope),
             None => encode(call, &envelope),
-        };
-        self.sent.fetch_add(1, Ordering::Relaxed);
-        let received = self.target.send(&request).map(|response| Received {
-            answer: read(&response, how.format),
-            response,
-        });
-        Reply { request, received }
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! A target behind HTTP: keep-alive, bounded in time and size.
 
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
@@ -13,6 +15,9 @@ use super::SendError;
 /// Bytes of an answer that are read; a larger one is not an answer to any call
 /// of this API (20 resources with 20 tags are below 200 kB).
 const MAX_BODY: usize = 4 << 20;
+
+/// How long a request may take while another connection is open.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Why a target cannot be used at all.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +42,9 @@ pub struct HttpTarget {
     base: Url,
     host: String,
     timeout: Duration,
-    client: Client,
+    keeping: Client,
+    closing: Client,
+    keeps_connections: AtomicBool,
     runtime: Runtime,
 }
 
@@ -57,15 +64,20 @@ impl HttpTarget {
             .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         // It fails only if a provider is there already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
-            .no_proxy()
-            // Credentials are never carried to another host.
-            .redirect(Policy::none())
-            .timeout(timeout)
-            .connect_timeout(timeout)
-            .pool_max_idle_per_host(64)
-            .http1_only()
-            .build()?;
+        let client = |idle: usize| {
+            Client::builder()
+                .no_proxy()
+                // Credentials are never carried to another host.
+                .redirect(Policy::none())
+                .timeout(timeout)
+                .connect_timeout(timeout)
+                .pool_max_idle_per_host(idle)
+                // Servers close idle connections after ten seconds and more.
+                .pool_idle_timeout(Duration::from_secs(5))
+                .http1_only()
+                .build()
+        };
+        let (keeping, closing) = (client(64)?, client(0)?);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("tagproof-http")
@@ -75,9 +87,33 @@ impl HttpTarget {
             base,
             host,
             timeout,
-            client,
+            keeping,
+            closing,
+            keeps_connections: AtomicBool::new(false),
             runtime,
         })
+    }
+
+    /// Finds out whether a request is answered while another connection is open
+    /// and silent. If so, connections are kept from now on; a target that
+    /// serves one at a time would wait for the silent one for ever.
+    pub(super) fn answers_beside(&self, request: &Request) -> bool {
+        let address = self
+            .base
+            .socket_addrs(|| None)
+            .ok()
+            .and_then(|found| found.first().copied());
+        let silent =
+            address.and_then(|address| TcpStream::connect_timeout(&address, PATIENCE).ok());
+        let patience = PATIENCE.min(self.timeout);
+        let answer = async { tokio::time::timeout(patience, self.exchange(request)).await };
+        let answered = silent.is_some()
+            && self
+                .runtime
+                .block_on(answer)
+                .is_ok_and(|answer| answer.is_ok());
+        self.keeps_connections.store(answered, Ordering::Relaxed);
+        answered
     }
 
     /// Host and port, as in the `Host` header.
@@ -95,7 +131,12 @@ impl HttpTarget {
         url.set_query((!request.query.is_empty()).then_some(&request.query));
         let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes())
             .map_err(|error| SendError::NotHttp(error.to_string()))?;
-        let mut builder = self.client.request(method, url);
+        let client = if self.keeps_connections.load(Ordering::Relaxed) {
+            &self.keeping
+        } else {
+            &self.closing
+        };
+        let mut builder = client.request(method, url);
         for (name, value) in &request.headers {
             // The client writes these two itself, with the same values.
             if !name.eq_ignore_ascii_case("host") && !name.eq_ignore_ascii_case("content-length") {

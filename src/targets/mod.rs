@@ -73,6 +73,14 @@ impl Target {
         }
     }
 
+    /// Whether a request is answered while another connection is open.
+    fn answers_beside(&self, request: &Request) -> bool {
+        match self {
+            Self::InProcess(_) => true,
+            Self::Http(target) => target.answers_beside(request),
+        }
+    }
+
     /// Host and port for the `Host` header and signatures.
     pub fn host(&self) -> &str {
         match self {

@@ -42,7 +42,7 @@ pub(crate) fn client(endpoint: Arc<dyn Endpoint>) -> Client {
     };
     Client::new(
         Target::InProcess(endpoint),
-        ACCOUNTS.map(account).to_vec(),
+        ACCOUNTS.map(account),
         Scheme::V1,
         Arc::new(|| Stamp {
             nonce: "nonce".to_owned(),
