@@ -119,9 +119,9 @@ fn request(transcript: &Transcript, exchange: &Exchange) -> String {
     );
     let query = quoted(&with_variables(transcript, &query));
     match (exchange.how.post, exchange.how.placement) {
-        (false, _) => format!("curl -sS \"$TARGET/?{query}\"; echo\n"),
-        (true, Placement::Query) => format!("curl -sS -X POST \"$TARGET/?{query}\"; echo\n"),
-        (true, Placement::Form) => format!("curl -sS \"$TARGET/\" --data \"{query}\"; echo\n"),
+        (false, _) => format!("curl -gsS \"$TARGET/?{query}\"; echo\n"),
+        (true, Placement::Query) => format!("curl -gsS -X POST \"$TARGET/?{query}\"; echo\n"),
+        (true, Placement::Form) => format!("curl -gsS \"$TARGET/\" --data \"{query}\"; echo\n"),
     }
 }
 
@@ -163,7 +163,7 @@ fn creation(transcript: &Transcript, resource: &Labelled) -> String {
     let account = crate::cases::ACCOUNTS[resource.bound.account as usize];
     let query = format!("{query}&{}&Format=JSON", common(account));
     format!(
-        "{}=$(curl -sS -X POST \"$TARGET/?{}\" | id {})\n",
+        "{}=$(curl -gsS -X POST \"$TARGET/?{}\" | id {})\n",
         variable(resource),
         with_variables(transcript, &query),
         life.id_field
@@ -174,7 +174,7 @@ fn deletion(resource: &Labelled) -> String {
     let life = resource.bound.kind.lifecycle();
     let account = crate::cases::ACCOUNTS[resource.bound.account as usize];
     format!(
-        "curl -sS -o /dev/null -X POST \"$TARGET/?Action={}&{}={}&{}=${}&{}&Format=JSON\"\n",
+        "curl -gsS -o /dev/null -X POST \"$TARGET/?Action={}&{}={}&{}=${}&{}&Format=JSON\"\n",
         life.delete,
         params::REGION_ID,
         resource.region,

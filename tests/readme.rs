@@ -1,0 +1,83 @@
+//! Runs the commands that the README shows.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+const README: &str = include_str!("../README.md");
+const BINARY: &str = env!("CARGO_BIN_EXE_tagproof");
+
+/// The address of the emulator in the README's examples.
+const EXAMPLE: &str = "127.0.0.1:8080";
+
+#[test]
+fn every_command_of_the_readme_works() {
+    let emulator = Emulator::start();
+    let mut tried = 0;
+    for line in README.lines() {
+        let Some(command) = line.strip_prefix("$ tagproof ") else {
+            continue;
+        };
+        let command = command.split(" # ").next().unwrap_or(command).trim();
+        if command.starts_with("serve") {
+            // That one ends only when it is told to; the emulator is it.
+            assert!(command.contains("--listen") && command.contains("existing-key=rejected"));
+            continue;
+        }
+        let command = command
+            .replace(EXAMPLE, &emulator.address)
+            .replace("my-emulator --port {port}", &format!("{BINARY} serve --listen 127.0.0.1:{{port}}"));
+        let words: Vec<&str> = command.split_whitespace().map(|word| word.trim_matches('\'')).collect();
+        let ended = Command::new(BINARY).args(&words).output().unwrap();
+        let expected = i32::from(command.contains("mutant:"));
+        assert_eq!(
+            ended.status.code(),
+            Some(expected),
+            "tagproof {command}\n{}{}",
+            String::from_utf8_lossy(&ended.stdout),
+            String::from_utf8_lossy(&ended.stderr)
+        );
+        tried += 1;
+    }
+    assert!(tried >= 6, "{tried} commands found in the README");
+}
+
+#[test]
+fn the_failure_in_the_readme_is_what_is_printed() {
+    let shown = README
+        .split("```text\n")
+        .map(|block| block.split("```").next().unwrap_or_default())
+        .find(|block| block.starts_with("FAIL "))
+        .unwrap();
+    let ended = Command::new(BINARY)
+        .args(["run", "--target", "mutant:quota-off-by-one"])
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&ended.stdout);
+    assert!(printed.contains(shown.trim_end()), "the README shows\n{shown}\nand it is\n{printed}");
+}
+
+struct Emulator {
+    child: Child,
+    address: String,
+}
+
+impl Emulator {
+    fn start() -> Self {
+        let mut child = Command::new(BINARY)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        let address = first.trim().rsplit('/').next().unwrap().to_owned();
+        Self { child, address }
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
