@@ -1,5 +1,7 @@
 //! Runs the commands that the README shows.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
@@ -23,10 +25,14 @@ fn every_command_of_the_readme_works() {
             assert!(command.contains("--listen") && command.contains("existing-key=rejected"));
             continue;
         }
-        let command = command
-            .replace(EXAMPLE, &emulator.address)
-            .replace("my-emulator --port {port}", &format!("{BINARY} serve --listen 127.0.0.1:{{port}}"));
-        let words: Vec<&str> = command.split_whitespace().map(|word| word.trim_matches('\'')).collect();
+        let command = command.replace(EXAMPLE, &emulator.address).replace(
+            "my-emulator --port {port}",
+            &format!("{BINARY} serve --listen 127.0.0.1:{{port}}"),
+        );
+        let words: Vec<&str> = command
+            .split_whitespace()
+            .map(|word| word.trim_matches('\''))
+            .collect();
         let ended = Command::new(BINARY).args(&words).output().unwrap();
         let expected = i32::from(command.contains("mutant:"));
         assert_eq!(
@@ -53,7 +59,10 @@ fn the_failure_in_the_readme_is_what_is_printed() {
         .output()
         .unwrap();
     let printed = String::from_utf8_lossy(&ended.stdout);
-    assert!(printed.contains(shown.trim_end()), "the README shows\n{shown}\nand it is\n{printed}");
+    assert!(
+        printed.contains(shown.trim_end()),
+        "the README shows\n{shown}\nand it is\n{printed}"
+    );
 }
 
 struct Emulator {
@@ -69,7 +78,9 @@ impl Emulator {
             .spawn()
             .unwrap();
         let mut first = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut first)
+            .unwrap();
         let address = first.trim().rsplit('/').next().unwrap().to_owned();
         Self { child, address }
     }

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::contract::{Edition, Level, clause_named, nearest};
+use crate::contract::{Edition, nearest};
 
 use super::boundaries::boundaries;
 use super::case::Case;
 use super::probes::sweeps;
+use super::selection::{Selection, matches};
 use super::suite::{SuiteError, parse};
 use super::verify::{Disagreement, plain_twin, verify};
 
@@ -58,18 +59,6 @@ pub enum LibraryError {
 #[derive(Debug, Clone)]
 pub struct Library {
     cases: Vec<Case>,
-}
-
-/// Which of the cases run.
-#[derive(Debug, Clone, Default)]
-pub struct Selection {
-    /// Patterns of which one must match; none matches all. `*` stands for any
-    /// text; a pattern without it matches an id or a whole topic.
-    pub patterns: Vec<String>,
-    /// Patterns of which none may match.
-    pub skip: Vec<String>,
-    /// The least strict level that is wanted.
-    pub level: Option<Level>,
 }
 
 impl Library {
@@ -170,23 +159,11 @@ impl Library {
                 });
             }
         }
-        let wanted = |case: &&Case| {
-            (selection.patterns.is_empty()
-                || selection
-                    .patterns
-                    .iter()
-                    .any(|pattern| matches(pattern, case)))
-                && !selection.skip.iter().any(|pattern| matches(pattern, case))
-                && selection.level.is_none_or(|level| {
-                    case.clauses.is_empty()
-                        || case
-                            .clauses
-                            .iter()
-                            .filter_map(|id| clause_named(id))
-                            .any(|clause| clause.level <= level)
-                })
-        };
-        Ok(self.cases.iter().filter(wanted).collect())
+        Ok(self
+            .cases
+            .iter()
+            .filter(|case| selection.picks(case))
+            .collect())
     }
 }
 
@@ -202,47 +179,5 @@ fn relabel(case: &mut Case, edition: &Edition) {
     for step in &mut case.steps {
         step.expect = None;
         step.after.clear();
-    }
-}
-
-fn matches(pattern: &str, case: &Case) -> bool {
-    case.aliases.iter().chain([&case.id]).any(|id| {
-        glob(pattern.as_bytes(), id.as_bytes())
-            || id
-                .strip_prefix(pattern)
-                .is_some_and(|rest| rest.starts_with('/'))
-    })
-}
-
-fn glob(pattern: &[u8], text: &[u8]) -> bool {
-    match pattern.split_first() {
-        None => text.is_empty(),
-        Some((b'*', rest)) => (0..=text.len()).any(|skipped| glob(rest, &text[skipped..])),
-        Some((first, rest)) => text
-            .split_first()
-            .is_some_and(|(there, left)| there == first && glob(rest, left)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn patterns_match_ids_topics_and_globs() {
-        for (pattern, id, expected) in [
-            ("quota/21st-new-key", "quota/21st-new-key", true),
-            ("quota", "quota/21st-new-key", true),
-            ("quota", "quotas/x", false),
-            ("*/21st-*", "quota/21st-new-key", true),
-            ("q*y", "quota/21st-new-key", true),
-            ("quota/21st", "quota/21st-new-key", false),
-        ] {
-            let found = glob(pattern.as_bytes(), id.as_bytes())
-                || id
-                    .strip_prefix(pattern)
-                    .is_some_and(|rest| rest.starts_with('/'));
-            assert_eq!(found, expected, "{pattern} on {id}");
-        }
     }
 }

@@ -6,6 +6,9 @@ use super::case::{Case, Delivery, Method, Place, Wire};
 use super::suite::{SuiteError, parse};
 use super::transform::{delivered, in_other_region, with_kind};
 
+/// The topic of the cases that repeat the probes.
+pub const SWEEP_TOPIC: &str = "consistency";
+
 const FILE: &str = "src/cases/probes.toml";
 const TEXT: &str = include_str!("probes.toml");
 
@@ -78,7 +81,7 @@ fn sweep(probe: &Case) -> Vec<Case> {
 
 fn named(mut case: Case, probe: &Case, dimension: &str) -> Case {
     let topic = probe.id.rsplit('/').next().unwrap_or_default();
-    case.id = format!("consistency/{topic}-{dimension}");
+    case.id = format!("{SWEEP_TOPIC}/{topic}-{dimension}");
     case.place = Place {
         file: FILE.to_owned(),
         line: probe.place.line,

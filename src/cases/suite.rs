@@ -5,10 +5,8 @@ use toml::{Spanned, Value};
 
 use crate::contract::{CLAUSES, Edition, axis_named, clause_named, nearest};
 
-use super::binding::amount;
-use super::case::{
-    Action, Case, Delivery, Expect, Method, Need, Place, ReadBack, Side, Step, Wire,
-};
+use super::case::{Case, Need, Place, ReadBack};
+use super::suite_step::RawStep;
 
 /// What is wrong with a suite file, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,6 +18,29 @@ pub struct SuiteError {
     pub line: usize,
     /// What was found and what was expected.
     pub what: String,
+}
+
+/// The cases of one suite file.
+pub fn parse(file: &str, text: &str, edition: &Edition) -> Result<Vec<Case>, SuiteError> {
+    let reader = Reader {
+        file,
+        text,
+        edition,
+    };
+    let raw: RawSuite = toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        reader.error(at, error.message().to_owned())
+    })?;
+    if raw.case.is_empty() {
+        return Err(reader.error(0, "no [[case]] in the file".to_owned()));
+    }
+    raw.case
+        .into_iter()
+        .map(|case| {
+            let at = case.span().start;
+            reader.case(at, case.into_inner())
+        })
+        .collect()
 }
 
 #[derive(Deserialize)]
@@ -51,88 +72,14 @@ struct RawCase {
     twin: Option<Spanned<RawStep>>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct RawStep {
-    #[serde(rename = "do")]
-    action: Option<String>,
-    #[serde(default)]
-    ids: Vec<String>,
-    tags: Option<Value>,
-    #[serde(rename = "type")]
-    resource_type: Option<String>,
-    region: Option<String>,
-    #[serde(rename = "as")]
-    account: Option<String>,
-    method: Option<String>,
-    wire: Option<String>,
-    #[serde(default)]
-    omit: Vec<String>,
-    #[serde(default)]
-    set: toml::Table,
-    #[serde(default)]
-    add: Vec<(String, String)>,
-    raw: Option<String>,
-    #[serde(default)]
-    keys: Vec<String>,
-    #[serde(default)]
-    all: bool,
-    keyword: Option<String>,
-    #[serde(default)]
-    robust: bool,
-    expect: Option<RawExpect>,
-    #[serde(default)]
-    after: toml::Table,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawExpect {
-    status: Option<u16>,
-    code: Option<String>,
-    #[serde(default)]
-    holds: Vec<String>,
-    #[serde(default)]
-    lacks: Vec<String>,
-}
-
-/// The cases of one suite file.
-pub fn parse(file: &str, text: &str, edition: &Edition) -> Result<Vec<Case>, SuiteError> {
-    let reader = Reader {
-        file,
-        text,
-        edition,
-    };
-    let raw: RawSuite = toml::from_str(text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
-        reader.error(at, error.message().to_owned())
-    })?;
-    if raw.case.is_empty() {
-        return Err(reader.error(0, "no [[case]] in the file".to_owned()));
-    }
-    raw.case
-        .into_iter()
-        .map(|case| {
-            let at = case.span().start;
-            reader.case(at, case.into_inner())
-        })
-        .collect()
-}
-
-/// A key and a value, either of which may be left out.
-type TagTemplate = (Option<String>, Option<String>);
-
-/// A fixture and the tags that it then has.
-type Expected = (String, Vec<(String, String)>);
-
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     file: &'a str,
     text: &'a str,
-    edition: &'a Edition,
+    pub(super) edition: &'a Edition,
 }
 
 impl Reader<'_> {
-    fn error(&self, at: usize, what: String) -> SuiteError {
+    pub(super) fn error(&self, at: usize, what: String) -> SuiteError {
         SuiteError {
             file: self.file.to_owned(),
             line: self.line(at),
@@ -140,7 +87,7 @@ impl Reader<'_> {
         }
     }
 
-    fn line(&self, at: usize) -> usize {
+    pub(super) fn line(&self, at: usize) -> usize {
         let before = self.text.get(..at).unwrap_or(self.text);
         before.matches('\n').count() + 1
     }
@@ -252,183 +199,6 @@ impl Reader<'_> {
                 .unwrap_or_default();
             self.error(at, format!("unknown clause '{id}'{hint}"))
         })
-    }
-
-    fn step(&self, at: usize, raw: RawStep, names: &mut Vec<String>) -> Result<Step, SuiteError> {
-        let fail = |what: String| Err(self.error(at, what));
-        let action = match raw.action.as_deref() {
-            None | Some("tag") => Action::Tag,
-            Some("untag") => Action::Untag,
-            Some("list") => Action::List,
-            Some("describe-tags") => Action::DescribeTags,
-            Some("describe-tag-keys") => Action::DescribeTagKeys,
-            Some("create") => Action::Create,
-            Some("delete") => Action::Delete,
-            Some(other) => {
-                return fail(format!(
-                    "do is tag, untag, list, describe-tags, describe-tag-keys, create or delete, not '{other}'"
-                ));
-            }
-        };
-        for id in raw.ids.iter().filter(|id| !id.starts_with('=')) {
-            if names.contains(id) {
-                continue;
-            }
-            if action == Action::Create && Need::parse(id).is_some() {
-                names.push(id.clone());
-                continue;
-            }
-            return fail(format!(
-                "'{id}' is not among the needs of the case; a literal id is written '={id}'"
-            ));
-        }
-        let account = match raw.account.as_deref() {
-            None | Some("own") => Side::Own,
-            Some("other-account") => Side::Other,
-            Some(other) => return fail(format!("as is 'own' or 'other-account', not '{other}'")),
-        };
-        let method = match raw.method.as_deref() {
-            None => None,
-            Some("GET") => Some(Method::Get),
-            Some("POST") => Some(Method::Post),
-            Some("FORM") => Some(Method::Form),
-            Some(other) => return fail(format!("method is GET, POST or FORM, not '{other}'")),
-        };
-        let wire = match raw.wire.as_deref() {
-            None => None,
-            Some("json") => Some(Wire::Json),
-            Some("xml") => Some(Wire::Xml),
-            Some(other) => return fail(format!("wire is json or xml, not '{other}'")),
-        };
-        Ok(Step {
-            action,
-            ids: raw.ids,
-            tags: raw
-                .tags
-                .map_or(Ok(Vec::new()), |tags| self.tags(at, &tags))?,
-            resource_type: raw.resource_type,
-            region: raw.region,
-            account,
-            delivery: Delivery { method, wire },
-            omit: raw.omit,
-            set: self.pairs(at, "set", &raw.set)?,
-            add: raw.add,
-            raw: raw.raw,
-            keys: raw.keys,
-            all: raw.all,
-            keyword: raw.keyword,
-            robust: raw.robust,
-            expect: raw
-                .expect
-                .map(|expect| self.expect(at, expect))
-                .transpose()?,
-            after: self.after(at, &raw.after, names)?,
-            line: self.line(at),
-        })
-    }
-
-    fn tags(&self, at: usize, value: &Value) -> Result<Vec<TagTemplate>, SuiteError> {
-        const SHAPE: &str = "tags is a list of [\"key\", \"value\"] or [\"key\"], or { prefix = \"k\", count = 20 }";
-        match value {
-            Value::Array(list) => list
-                .iter()
-                .map(|tag| {
-                    let fields: Option<Vec<&str>> = tag
-                        .as_array()
-                        .and_then(|tag| tag.iter().map(Value::as_str).collect());
-                    match fields.as_deref() {
-                        Some([key]) => Ok((Some((*key).to_owned()), None)),
-                        Some([key, value]) => {
-                            Ok((Some((*key).to_owned()), Some((*value).to_owned())))
-                        }
-                        _ => Err(self.error(at, format!("{SHAPE}; found {tag}"))),
-                    }
-                })
-                .collect(),
-            Value::Table(range) => {
-                if let Some(unknown) = range
-                    .keys()
-                    .find(|name| !["prefix", "count", "from", "value"].contains(&name.as_str()))
-                {
-                    return Err(self.error(at, format!("{SHAPE}; unknown field '{unknown}'")));
-                }
-                let number = |name: &str, otherwise: usize| match range.get(name) {
-                    None => Some(otherwise),
-                    Some(Value::Integer(number)) => usize::try_from(*number).ok(),
-                    Some(Value::String(text)) => amount(text, self.edition),
-                    Some(_) => None,
-                };
-                let text = |name: &str, otherwise: &str| {
-                    range.get(name).map_or(Some(otherwise.to_owned()), |text| {
-                        text.as_str().map(str::to_owned)
-                    })
-                };
-                let (Some(prefix), Some(count), Some(from), Some(value)) = (
-                    text("prefix", "k"),
-                    number("count", 1),
-                    number("from", 1),
-                    text("value", "v"),
-                ) else {
-                    return Err(self.error(at, SHAPE.to_owned()));
-                };
-                Ok((from..from + count)
-                    .map(|number| (Some(format!("{prefix}{number}")), Some(value.clone())))
-                    .collect())
-            }
-            other => Err(self.error(at, format!("{SHAPE}; found {other}"))),
-        }
-    }
-
-    fn pairs(
-        &self,
-        at: usize,
-        field: &str,
-        table: &toml::Table,
-    ) -> Result<Vec<(String, String)>, SuiteError> {
-        table
-            .iter()
-            .map(|(name, value)| match value {
-                Value::String(text) => Ok((name.clone(), text.clone())),
-                other => Err(self.error(at, format!("{field} takes texts; '{name}' is {other}"))),
-            })
-            .collect()
-    }
-
-    fn after(
-        &self,
-        at: usize,
-        table: &toml::Table,
-        names: &[String],
-    ) -> Result<Vec<Expected>, SuiteError> {
-        table
-            .iter()
-            .map(|(name, tags)| {
-                if !names.contains(name) {
-                    return Err(self.error(
-                        at,
-                        format!("after names '{name}', which is not a fixture of the case"),
-                    ));
-                }
-                let tags = tags.as_table().ok_or_else(|| {
-                    self.error(at, format!("after.{name} is a table of keys and values"))
-                })?;
-                Ok((name.clone(), self.pairs(at, "after", tags)?))
-            })
-            .collect()
-    }
-
-    fn expect(&self, at: usize, raw: RawExpect) -> Result<Expect, SuiteError> {
-        match raw {
-            RawExpect { status: Some(200), code: None, holds, lacks } if holds.is_empty() && lacks.is_empty() => Ok(Expect::Accepted),
-            RawExpect { status: Some(status @ 400..=499), code, holds, lacks } if holds.is_empty() && lacks.is_empty() => {
-                Ok(Expect::Refused { status, code })
-            }
-            RawExpect { status: None, code: None, holds, lacks } if !(holds.is_empty() && lacks.is_empty()) => Ok(Expect::Shows { holds, lacks }),
-            _ => Err(self.error(
-                at,
-                "expect is { status = 200 }, { status = 400, code = \"…\" } or { holds = [\"key\"], lacks = [\"key\"] }".to_owned(),
-            )),
-        }
     }
 }
 

@@ -1,21 +1,11 @@
-//! Makes one attempt at a case: fixtures, steps, read-back, clean-up.
+//! Makes one attempt at a case: its steps, each exchange sent and recorded.
 
-use crate::cases::{
-    Action, Binding, Bound, Case, Delivery, Method, Need, ReadBack, Side, Step, Wire,
-};
+use crate::cases::{Action, Binding, Case, Delivery, Method, Need, ReadBack, Side, Step, Wire};
 use crate::contract::{Call, Edition, Kind, is_throttling, params};
-use crate::targets::{
-    Capabilities, Client, How, ProvisionError, Reply, Wanted, create, delete, list_tags,
-};
+use crate::targets::{Capabilities, Client, How, Reply, list_tags};
 use crate::wire::{AnswerError, Format, Placement, Response, xml_can_carry};
 
-use super::transcript::{Ended, Event, Exchange, Labelled, Role, Transcript};
-
-/// Ids in one listing.
-const LISTED_AT_ONCE: usize = 20;
-
-/// By this name leftovers are known.
-pub const FIXTURE_NAME: &str = "tagproof-fixture";
+use super::transcript::{Ended, Event, Exchange, Role, Transcript};
 
 /// What every attempt of a run shares.
 #[derive(Clone, Copy)]
@@ -49,13 +39,13 @@ pub fn attempt(case: &Case, setting: &Setting<'_>) -> (Transcript, Ended) {
     (attempt.transcript, ended)
 }
 
-struct Attempt<'a> {
-    case: &'a Case,
-    setting: &'a Setting<'a>,
-    binding: Binding<'a>,
-    transcript: Transcript,
+pub(super) struct Attempt<'a> {
+    pub(super) case: &'a Case,
+    pub(super) setting: &'a Setting<'a>,
+    pub(super) binding: Binding<'a>,
+    pub(super) transcript: Transcript,
     sent: u64,
-    xml_carries: bool,
+    pub(super) xml_carries: bool,
 }
 
 impl Attempt<'_> {
@@ -132,260 +122,7 @@ impl Attempt<'_> {
         Ok(())
     }
 
-    fn provide(&mut self, need: &Need, from_start: bool) -> Result<(), Ended> {
-        let life = need.kind.lifecycle();
-        let vpc = if life.in_vpc {
-            Some(self.parent(Kind::Vpc, need)?)
-        } else {
-            None
-        };
-        let vswitch = if life.in_vswitch {
-            Some(self.parent(Kind::VSwitch, need)?)
-        } else {
-            None
-        };
-        let created = create(
-            self.setting.client,
-            &Wanted {
-                kind: need.kind,
-                account: self.binding.account(need.account),
-                region: self.binding.region(need.region),
-                vpc: vpc.as_deref(),
-                vswitch: vswitch.as_deref(),
-                name: FIXTURE_NAME,
-                subnet: self.transcript.resources.len() % 255,
-            },
-        );
-        match created {
-            Ok(id) => {
-                let bound = Bound {
-                    id,
-                    kind: need.kind,
-                    region: need.region,
-                    account: need.account,
-                    parent: vpc,
-                };
-                self.binding.bind(&need.name, bound.clone());
-                self.transcript.resources.push(Labelled {
-                    name: need.name.clone(),
-                    label: self.transcript.next_label(need.kind),
-                    region: self.binding.region(need.region).to_owned(),
-                    bound,
-                    from_start,
-                });
-                Ok(())
-            }
-            Err(ProvisionError::Lost { .. }) => Err(Ended::Weather {
-                at: usize::MAX,
-                what: created
-                    .err()
-                    .map(|error| error.to_string())
-                    .unwrap_or_default(),
-                neutral_answered: false,
-            }),
-            Err(error @ ProvisionError::Refused { .. }) => Err(Ended::NotApplicable(format!(
-                "no {}: {error}",
-                life.fixture
-            ))),
-        }
-    }
-
-    /// The resource that `need` lives in, created if there is none.
-    fn parent(&mut self, kind: Kind, need: &Need) -> Result<String, Ended> {
-        let there = |transcript: &Transcript| {
-            transcript
-                .of(need.account, need.region)
-                .find(|there| there.bound.kind == kind)
-                .map(|there| there.bound.id.clone())
-        };
-        if let Some(id) = there(&self.transcript) {
-            return Ok(id);
-        }
-        let parent = Need {
-            name: format!(
-                "parent-{}-{}",
-                kind.lifecycle().fixture,
-                self.transcript.resources.len()
-            ),
-            kind,
-            region: need.region,
-            account: need.account,
-        };
-        self.provide(&parent, true)?;
-        there(&self.transcript)
-            .ok_or_else(|| Ended::Inconclusive(format!("no {}", kind.lifecycle().fixture)))
-    }
-
-    /// Resources that no step names: of the same type, of another type, in the
-    /// other region, of the other account (design §2.8). A target that cannot
-    /// have one of them does without.
-    fn bystanders(&mut self) -> Result<(), Ended> {
-        let own = |need: &&Need| need.account == Side::Own && need.region == Side::Own;
-        let kind = self
-            .case
-            .needs
-            .iter()
-            .find(own)
-            .map_or(Kind::Vpc, |need| need.kind);
-        let other_kind = if kind == Kind::Vpc {
-            Kind::VSwitch
-        } else {
-            Kind::Vpc
-        };
-        let deletes = self
-            .case
-            .steps
-            .iter()
-            .any(|step| step.action == Action::Delete);
-        let wanted = [
-            (kind, Side::Own, Side::Own, true),
-            // A vSwitch in a VPC that a step deletes would be in its way.
-            (other_kind, Side::Own, Side::Own, !deletes),
-            (Kind::Vpc, Side::Own, Side::Other, true),
-            (Kind::Vpc, Side::Other, Side::Own, true),
-        ];
-        for (place, (kind, account, region, wanted)) in wanted.into_iter().enumerate() {
-            let same = place == 0;
-            let there = self
-                .transcript
-                .of(account, region)
-                .any(|there| there.bound.kind == kind);
-            if !wanted || (there && !same) {
-                continue;
-            }
-            let need = Need {
-                name: format!("bystander-{place}"),
-                kind,
-                region,
-                account,
-            };
-            match self.provide(&need, true) {
-                Ok(()) | Err(Ended::NotApplicable(_)) => {}
-                Err(ended) => return Err(ended),
-            }
-            if same && self.binding.get(&need.name).is_some() {
-                let call = self
-                    .binding
-                    .call(&Step::tag(&[&need.name], &[("bystander", "stays")]));
-                self.exchange(
-                    Role::Bystander,
-                    &call,
-                    None,
-                    How::usual().with_format(self.setting.formats[0]),
-                )?;
-            }
-        }
-        Ok(())
-    }
-
-    fn delete(&mut self, name: &str) -> Result<(), Ended> {
-        let Some(bound) = self.binding.get(name).cloned() else {
-            return Ok(());
-        };
-        let (region, account) = (
-            self.binding.region(bound.region).to_owned(),
-            self.binding.account(bound.account).to_owned(),
-        );
-        let reply = delete(
-            self.setting.client,
-            bound.kind,
-            &bound.id,
-            &region,
-            &account,
-        );
-        if reply
-            .answer()
-            .is_some_and(crate::contract::Answer::is_success)
-        {
-            self.transcript.events.push(Event::Deleted(bound.id));
-            return Ok(());
-        }
-        Err(Ended::Inconclusive(format!(
-            "{} was answered with {}",
-            bound.kind.lifecycle().delete,
-            reply.words()
-        )))
-    }
-
-    /// Reads the tags of every resource back, those of the named in every
-    /// format; with `bystanders` false those of the named alone.
-    fn read_back(&mut self, step: usize, named: &[String], bystanders: bool) -> Result<(), Ended> {
-        for (group, is_named) in self.groups(named) {
-            if !is_named && !bystanders {
-                continue;
-            }
-            let formats: Vec<Format> = if !self.xml_carries {
-                vec![Format::Json]
-            } else if is_named && bystanders {
-                self.setting.formats.to_vec()
-            } else {
-                let place = self.draw(self.setting.formats.len());
-                vec![self.setting.formats[place]]
-            };
-            for format in formats {
-                for ids in group.ids.chunks(LISTED_AT_ONCE) {
-                    let mut call = Call::new(
-                        params::LIST_TAG_RESOURCES,
-                        self.binding.account(group.account),
-                    )
-                    .with(params::REGION_ID, self.binding.region(group.region))
-                    .with(
-                        params::RESOURCE_TYPE,
-                        self.setting.edition.type_name(group.kind),
-                    );
-                    for (place, id) in ids.iter().enumerate() {
-                        call = call.with(params::element(params::RESOURCE_ID, place + 1), id);
-                    }
-                    let how = How::usual().with_format(format);
-                    self.exchange(Role::ReadBack(step), &call, None, how)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// The resources that are there, by account, region and type.
-    fn groups(&self, named: &[String]) -> Vec<(Group, bool)> {
-        let deleted: Vec<&String> = self
-            .transcript
-            .events
-            .iter()
-            .filter_map(|event| match event {
-                Event::Deleted(id) => Some(id),
-                _ => None,
-            })
-            .collect();
-        let mut groups: Vec<(Group, bool)> = Vec::new();
-        for there in &self.transcript.resources {
-            let bound = &there.bound;
-            if deleted.contains(&&bound.id) {
-                continue;
-            }
-            let is_named = named.contains(&there.name);
-            let group = groups.iter_mut().find(|(group, _)| {
-                (group.account, group.region, group.kind)
-                    == (bound.account, bound.region, bound.kind)
-            });
-            match group {
-                Some((group, any_named)) => {
-                    group.ids.push(bound.id.clone());
-                    *any_named |= is_named;
-                }
-                None => groups.push((
-                    Group {
-                        account: bound.account,
-                        region: bound.region,
-                        kind: bound.kind,
-                        ids: vec![bound.id.clone()],
-                    },
-                    is_named,
-                )),
-            }
-        }
-        groups
-    }
-
-    fn exchange(
+    pub(super) fn exchange(
         &mut self,
         role: Role,
         call: &Call,
@@ -512,7 +249,7 @@ impl Attempt<'_> {
     }
 
     /// A number below `of` that depends on the case and the place in it alone.
-    fn draw(&mut self, of: usize) -> usize {
+    pub(super) fn draw(&mut self, of: usize) -> usize {
         self.sent += 1;
         let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ self.sent;
         for byte in self.case.id.bytes() {
@@ -520,41 +257,6 @@ impl Attempt<'_> {
         }
         usize::try_from((hash ^ (hash >> 29)) % of.max(1) as u64).unwrap_or(0)
     }
-
-    /// Deletes what was created, children before parents.
-    fn clean_up(&mut self) {
-        let deleted: Vec<String> = self
-            .transcript
-            .events
-            .iter()
-            .filter_map(|event| match event {
-                Event::Deleted(id) => Some(id.clone()),
-                _ => None,
-            })
-            .collect();
-        let mut left: Vec<&Labelled> = self
-            .transcript
-            .resources
-            .iter()
-            .filter(|there| !deleted.contains(&there.bound.id))
-            .collect();
-        left.sort_by_key(|there| std::cmp::Reverse(there.bound.kind));
-        for there in left {
-            let bound = &there.bound;
-            let (region, account) = (
-                self.binding.region(bound.region),
-                self.binding.account(bound.account),
-            );
-            delete(self.setting.client, bound.kind, &bound.id, region, account);
-        }
-    }
-}
-
-struct Group {
-    account: Side,
-    region: Side,
-    kind: Kind,
-    ids: Vec<String>,
 }
 
 /// Whether every text of a case can be read back in XML (design §2 j).

@@ -5,21 +5,29 @@
 //! verdicts depend on neither jobs nor order nor shards (design §2 a).
 
 mod belief;
+mod blame;
 mod conclude;
 mod execute;
 mod failing;
 mod fingerprint;
+mod fixtures;
+mod history;
+mod incidental;
+mod joined;
 mod judge;
+mod read_back;
 mod reproduce;
 mod results;
 mod rules;
 mod run;
+mod tally;
 mod transcript;
+mod wording;
 
 pub use belief::{BELIEF_CAP, Belief, Hypothesis, Relation};
-pub use conclude::{Conclusion, Strictness, Tried, conclude, hidden_by};
-pub use execute::{FIXTURE_NAME, Setting, attempt};
-pub use failing::reading_words;
+pub use conclude::{Conclusion, Strictness, Tried, conclude};
+pub use execute::{Setting, attempt};
+pub use fixtures::FIXTURE_NAME;
 pub use judge::{Divergent, Explained, Finding, Inconsistent, Narrowing, judge};
 pub use reproduce::{request_line, response_line};
 pub use results::{
@@ -28,4 +36,6 @@ pub use results::{
 };
 pub use rules::{Violation, violations};
 pub use run::{Plan, Progress, RunError, fingerprint, manifest, run};
+pub use tally::hidden_by;
 pub use transcript::{Ended, Event, Exchange, Labelled, Role, Transcript};
+pub use wording::reading_words;

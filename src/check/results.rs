@@ -144,6 +144,8 @@ pub struct Permitted {
 /// One request and its response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepRecord {
+    /// The step of the case, from 1; 0 for what the run did of itself.
+    pub step: usize,
     /// Method and parameters, ids as labels.
     pub request: String,
     /// Status and body, ids as labels.

@@ -176,9 +176,9 @@ fn exit_of(run: &Run, max_inconclusive: u8) -> Exit {
         Exit::NothingRan
     } else if run.count(Verdict::Fail) > 0 {
         Exit::Divergence
-    } else if run.count(Verdict::NotRun) > 0 {
-        Exit::Inconclusive
-    } else if inconclusive * 100 > (decided + inconclusive) * usize::from(max_inconclusive) {
+    } else if run.count(Verdict::NotRun) > 0
+        || inconclusive * 100 > (decided + inconclusive) * usize::from(max_inconclusive)
+    {
         Exit::Inconclusive
     } else {
         Exit::Conforms

@@ -1,21 +1,16 @@
 //! The check groups: each says whether a call breaks one clause, alone.
 
-use std::collections::BTreeSet;
+use crate::contract::{Class, Edition};
 
-use crate::contract::axes as axis;
-use crate::contract::axis::{
-    DuplicateIds, IdCount, KeyWithoutValue, KeylessCode, LetterCase, NewerTypes, NoTags,
-    TagLimitCode,
-};
-use crate::contract::{Class, Edition, Kind, clauses, errors, params};
-
+use super::call_checks as call;
 use super::choice::Chooser;
-use super::permit::{Codes, Refusal, Unstated};
+use super::permit::Refusal;
 use super::request::TagCall;
 use super::resource_checks as resource;
 use super::text_checks as text;
-use super::uniqueness::same_key;
 use super::world::World;
+
+pub(super) use super::call_checks::{Type, resolve_type};
 
 /// What a check looks at.
 #[derive(Debug, Clone, Copy)]
@@ -183,70 +178,23 @@ impl Check {
 
     /// The refusal that the call has earned by this check, if any.
     pub fn run(self, on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
-        let call = on.call;
         match self {
-            Self::Form => call.complaints.first().cloned(),
-            Self::Region => missing(
-                call.region.as_deref(),
-                clauses::REGION_REQUIRED,
-                params::REGION_ID,
-            ),
-            Self::Type => missing(
-                call.resource_type.as_deref(),
-                clauses::TYPE_REQUIRED,
-                params::RESOURCE_TYPE,
-            ),
-            Self::Ids => call.ids.is_empty().then(|| {
-                Refusal::unstated(clauses::ID_REQUIRED, Unstated::Missing(params::RESOURCE_ID))
-            }),
-            Self::EmptyId => call
-                .ids
-                .iter()
-                .any(String::is_empty)
-                .then(|| resource::refusal_of_empty_id(on)),
-            Self::IdLimit => id_limit(on, choose),
-            Self::DuplicateIds => (has_repetition(&call.ids)
-                && choose.ask(axis::DUPLICATE_IDS) == DuplicateIds::Rejected)
-                .then(|| {
-                    Refusal::unstated(
-                        clauses::ID_DUPLICATE,
-                        Unstated::Invalid(params::RESOURCE_ID),
-                    )
-                }),
-            Self::TagLimit => tag_limit(on, choose),
-            Self::Tags => call.tags.is_empty().then(|| no_tags(choose)).flatten(),
-            Self::ValueWithoutKey => call
-                .tags
-                .iter()
-                .any(|tag| tag.key.is_none())
-                .then(|| keyless(clauses::KEY_REQUIRED, choose.ask(axis::VALUE_WITHOUT_KEY))),
-            Self::EmptyKey => call
-                .tags
-                .iter()
-                .any(|tag| tag.key.as_ref().is_some_and(|key| key.content.is_empty()))
-                .then(|| keyless(clauses::KEY_EMPTY, choose.ask(axis::EMPTY_KEY_CODE))),
-            Self::KeyWithoutValue => (call.tags.iter().any(|tag| tag.value.is_none())
-                && choose.ask(axis::KEY_WITHOUT_VALUE) == KeyWithoutValue::Missing)
-                .then(|| {
-                    Refusal::listed(
-                        clauses::VALUE_REQUIRED,
-                        &[errors::MISSING_PARAMETER_TAG_VALUE],
-                    )
-                }),
+            Self::Form => on.call.complaints.first().cloned(),
+            Self::Region => call::region_missing(on),
+            Self::Type => call::type_missing(on),
+            Self::Ids => call::ids_missing(on),
+            Self::EmptyId => call::empty_id(on),
+            Self::IdLimit => call::id_limit(on, choose),
+            Self::DuplicateIds => call::duplicate_ids(on, choose),
+            Self::TagLimit => call::tag_limit(on, choose),
+            Self::Tags => call::tags_missing(on, choose),
+            Self::ValueWithoutKey => call::value_without_key(on, choose),
+            Self::EmptyKey => call::empty_key(on, choose),
+            Self::KeyWithoutValue => call::key_without_value(on, choose),
             Self::Key(rule) => text::check(rule, text::Part::Key, on, choose),
             Self::Value(rule) => text::check(rule, text::Part::Value, on, choose),
-            Self::DuplicateKeys => has_duplicate_key(on, choose).then(|| {
-                Refusal::listed(
-                    clauses::KEY_DUPLICATE,
-                    &[errors::FORBIDDEN_TAG_KEY_DUPLICATED],
-                )
-            }),
-            Self::TypeKnown => (resolve_type(on, choose) == Type::Unknown).then(|| {
-                Refusal::listed(
-                    clauses::TYPE_VALUES,
-                    &[errors::INVALID_INSTANCE_TYPE_NOT_FOUND],
-                )
-            }),
+            Self::DuplicateKeys => call::duplicate_keys(on, choose),
+            Self::TypeKnown => call::unknown_type(on, choose),
             Self::IdExists => resource::exists(on),
             Self::IdAccount => resource::account(on, choose),
             Self::IdRegion => resource::region(on, choose),
@@ -255,154 +203,4 @@ impl Check {
             Self::Quota => resource::quota(on, choose),
         }
     }
-}
-
-/// What `ResourceType` names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Type {
-    /// Nothing: it is missing or empty.
-    Missing,
-    /// No type that is known.
-    Unknown,
-    /// A type; `None` if none of its kind can be created here.
-    Known(Option<Kind>),
-}
-
-/// What `ResourceType` names under the options taken.
-pub(super) fn resolve_type(on: &Context<'_>, choose: &mut Chooser) -> Type {
-    let Some(name) = on
-        .call
-        .resource_type
-        .as_deref()
-        .filter(|name| !name.is_empty())
-    else {
-        return Type::Missing;
-    };
-    let listed = on.edition.types;
-    if let Some(known) = listed.iter().find(|known| known.name == name) {
-        return Type::Known(known.kind);
-    }
-    if let Some(known) = listed
-        .iter()
-        .find(|known| known.name.eq_ignore_ascii_case(name))
-    {
-        return match choose.ask(axis::TYPE_CASE) {
-            LetterCase::Exact => Type::Unknown,
-            LetterCase::Any => Type::Known(known.kind),
-        };
-    }
-    let newer = on
-        .edition
-        .newer_types
-        .iter()
-        .find(|newer| newer.eq_ignore_ascii_case(name));
-    match newer {
-        Some(newer) if choose.ask(axis::NEWER_TYPES) == NewerTypes::Known => {
-            if *newer == name || choose.ask(axis::TYPE_CASE) == LetterCase::Any {
-                Type::Known(None)
-            } else {
-                Type::Unknown
-            }
-        }
-        _ => Type::Unknown,
-    }
-}
-
-fn missing(value: Option<&str>, clause: &'static str, parameter: &'static str) -> Option<Refusal> {
-    value
-        .is_none_or(str::is_empty)
-        .then(|| Refusal::unstated(clause, Unstated::Missing(parameter)))
-}
-
-/// One more than the limit is what the page speaks of; beyond that the gateway
-/// may answer first, with a code of its own (facts §4, A19).
-fn too_many(
-    count: usize,
-    limit: usize,
-    clause: &'static str,
-    codes: &'static [&'static str],
-) -> Option<Refusal> {
-    match count.checked_sub(limit) {
-        None | Some(0) => None,
-        Some(1) => Some(Refusal::listed(clause, codes)),
-        Some(_) => Some(Refusal {
-            clause,
-            codes: Codes::Preferred(codes),
-            bad: None,
-        }),
-    }
-}
-
-fn id_limit(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
-    let limit = on.edition.ids;
-    let listed = on.call.ids.len();
-    let distinct = on.call.ids.iter().collect::<BTreeSet<_>>().len();
-    let count = if listed > limit && distinct < listed {
-        match choose.ask(axis::ID_COUNT) {
-            IdCount::Listed => listed,
-            IdCount::Distinct => distinct,
-        }
-    } else {
-        listed
-    };
-    too_many(
-        count,
-        limit,
-        clauses::ID_LIMIT,
-        &[errors::SIZE_LIMIT_EXCEEDED_RESOURCE_ID],
-    )
-}
-
-fn tag_limit(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
-    let (count, limit) = (on.call.tags.len(), on.edition.tags);
-    if count <= limit {
-        return None;
-    }
-    let codes: &[&str] = match choose.ask(axis::TAG_LIMIT_CODE) {
-        TagLimitCode::SizeLimit => &[errors::SIZE_LIMIT_EXCEEDED_TAG_NUM],
-        TagLimitCode::Quota => &[errors::QUOTA_EXCEEDED_TAG_NUM],
-    };
-    too_many(count, limit, clauses::TAG_LIMIT, codes)
-}
-
-fn no_tags(choose: &mut Chooser) -> Option<Refusal> {
-    let codes: &[&str] = match choose.ask(axis::NO_TAGS) {
-        NoTags::MissingTagKey => &[errors::MISSING_PARAMETER_TAG_KEY],
-        NoTags::MissingTags => &[errors::MISSING_PARAM_TAGS],
-        NoTags::MissingTag => &[errors::MISSING_TAG],
-        NoTags::Accepted => return None,
-    };
-    Some(Refusal::listed(clauses::TAG_REQUIRED, codes))
-}
-
-fn keyless(clause: &'static str, code: KeylessCode) -> Refusal {
-    Refusal::listed(
-        clause,
-        match code {
-            KeylessCode::MissingTagKey => &[errors::MISSING_PARAMETER_TAG_KEY],
-            KeylessCode::InvalidTagKey => &[errors::INVALID_TAG_KEY],
-        },
-    )
-}
-
-fn has_repetition(ids: &[String]) -> bool {
-    ids.iter().collect::<BTreeSet<_>>().len() < ids.len()
-}
-
-fn has_duplicate_key(on: &Context<'_>, choose: &mut Chooser) -> bool {
-    let keys: Vec<&str> = on
-        .call
-        .tags
-        .iter()
-        .filter_map(|tag| tag.key.as_ref())
-        .map(|key| key.content.as_str())
-        .collect();
-    keys.iter()
-        .enumerate()
-        .any(|(place, key)| keys[..place].contains(key))
-        || keys.iter().enumerate().any(|(place, key)| {
-            keys[..place]
-                .iter()
-                .any(|earlier| same_key(earlier, key, choose))
-        })
 }

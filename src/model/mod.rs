@@ -6,6 +6,7 @@
 //! implementation that follows a complete reading.
 
 mod branches;
+mod call_checks;
 mod checks;
 mod choice;
 mod companions;

@@ -109,6 +109,7 @@ fn failure(failure: &Failure) -> Value {
         "state_before": failure.state_before,
         "state_after": failure.state_after,
         "steps": failure.steps.iter().map(|step| json!({
+            "step": step.step,
             "request": step.request,
             "response": step.response,
         })).collect::<Vec<_>>(),

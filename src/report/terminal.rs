@@ -230,14 +230,13 @@ fn write_failure(out: &mut String, failure: &Failure, run: &Run, style: Style) {
         "case",
         &format!("{} step {}{more}", failure.case, failure.step),
     );
-    if let Some(step) = failure
+    let of_step = failure
         .steps
         .iter()
         .rev()
-        .find(|step| !step.request.contains("ListTagResources"))
-        .or(failure.steps.last())
-    {
-        field(out, "request", &step.request);
+        .find(|record| record.step == failure.step && record.step > 0);
+    if let Some(record) = of_step.or(failure.steps.last()) {
+        field(out, "request", &record.request);
     }
     if failure.contradiction.is_none() {
         field(out, "expected", &failure.expected);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::check::{Event, Exchange, Role, Transcript, request_line, response_line};
-use crate::contract::params;
+use crate::contract::{Answer, params};
 
 /// The transcript of one case. Lines with `>` were sent, with `<` came back;
 /// lines with `=` are the tags read back where they changed.
@@ -55,7 +55,7 @@ fn read_back(
         .answer
         .as_ref()
         .ok()
-        .and_then(|answer| answer.tag_rows())
+        .and_then(Answer::tag_rows)
         .unwrap_or_default();
     for id in exchange.call.indexed(params::RESOURCE_ID) {
         let mut tags: Vec<String> = rows

@@ -1,10 +1,8 @@
 //! What the reference answers to every hand-written case, as transcripts.
 
-mod in_process;
-
 use std::sync::Arc;
 
-use in_process::client;
+use crate::in_process::client;
 use tagproof::cases::{ACCOUNTS, SUITES, parse};
 use tagproof::check::{Ended, Setting, attempt};
 use tagproof::contract::Edition;

@@ -1,13 +1,35 @@
 //! The oracle against endpoints that change one option of one axis, in process.
 
-mod in_process;
-
 use std::sync::Arc;
 
-use in_process::{client, judged_by};
-use tagproof::check::{Run, Verdict};
+use crate::in_process::{client, judged_by};
+use tagproof::check::Run;
 use tagproof::contract::{AXES, Axis, Binding, Edition, Readings, axis_named};
 use tagproof::endpoint::{Rule, Switcher};
+
+/// Switchers that are not caught with their own axis named, and why.
+const ESCAPES: &[(&str, Rule, &str)] = &[
+    (
+        "newer-types",
+        Rule::ByType,
+        "a type that the edition does not list is no type to switch by",
+    ),
+    (
+        "value-acs",
+        Rule::EachRequest,
+        "caught, but value-acs-case explains it as well and is named",
+    ),
+    (
+        "value-aliyun-case",
+        Rule::EachRequest,
+        "caught, but another axis of the prefix explains it as well and is named",
+    ),
+    (
+        "value-acs-case",
+        Rule::EachRequest,
+        "caught, but another axis of the prefix explains it as well and is named",
+    ),
+];
 
 /// Switchers that need not be caught, in percent (design §2.2).
 const MAY_ESCAPE: usize = 10;
@@ -34,22 +56,19 @@ fn nine_of_ten_switchers_are_caught_with_the_two_steps_named() {
             let client = client(Arc::new(endpoint));
             let result = judged_by(&client, edition);
             if !names_the_two_steps(&result, axis.id) {
-                let failed = result.count(Verdict::Fail);
-                escaped.push(format!("{} {rule:?} ({failed} cases failed)", axis.id));
+                escaped.push((axis.id, rule));
             }
         }
     }
-    println!(
-        "{} of {tried} switchers caught; escaped:\n{}",
-        tried - escaped.len(),
-        escaped.join("\n")
-    );
-    assert!(
-        escaped.len() * 100 <= tried * MAY_ESCAPE,
-        "{} of {tried} switchers escaped:\n{}",
-        escaped.len(),
-        escaped.join("\n")
-    );
+    assert!(escaped.len() * 100 <= tried * MAY_ESCAPE, "{escaped:?}");
+    for (axis, rule) in &escaped {
+        assert!(
+            ESCAPES
+                .iter()
+                .any(|(known, by, _)| known == axis && by == rule),
+            "{axis} switched {rule:?} escaped, and nobody has said why"
+        );
+    }
 }
 
 /// The default reading, changed so far that the axis can be seen.

@@ -1,10 +1,8 @@
 //! The oracle against honest endpoints under every reading, in process.
 
-mod in_process;
-
 use std::sync::Arc;
 
-use in_process::{client, judged_by, plan};
+use crate::in_process::{client, judged_by, plan};
 use tagproof::cases::probes;
 use tagproof::check::{AxisResult, Run, Verdict, fingerprint};
 use tagproof::contract::{AXES, Edition, Readings, axis_ids};

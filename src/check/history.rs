@@ -1,0 +1,100 @@
+//! How a failure came about: the tags before and after, and the steps up to it.
+
+use crate::contract::params;
+
+use super::judge::{Divergent, exchange_at};
+use super::reproduce::{request_line, response_line};
+use super::results::{State, StepRecord};
+use super::transcript::{Event, Exchange, Role, Transcript};
+
+/// The tags of every resource before the step, as the likeliest hypothesis has
+/// them.
+pub(super) fn state_of(transcript: &Transcript, divergent: &Divergent) -> State {
+    let Some(first) = divergent.before.hypotheses().first() else {
+        return State::new();
+    };
+    transcript
+        .resources
+        .iter()
+        .filter_map(|there| {
+            let resource = first.world.get(&there.bound.id)?;
+            let tags = resource
+                .tags
+                .iter()
+                .map(|(key, value)| (transcript.labelled(key), transcript.labelled(value)))
+                .collect();
+            Some((there.label.clone(), tags))
+        })
+        .collect()
+}
+
+/// The tags as they were read back at and after an exchange, where they were.
+pub(super) fn read_after(transcript: &Transcript, event: usize, before: &State) -> State {
+    let mut after = before.clone();
+    for later in transcript.events.iter().skip(event) {
+        let Event::Exchange(exchange) = later else {
+            continue;
+        };
+        let (Role::ReadBack(_), Ok(answer)) = (exchange.role, &exchange.answer) else {
+            // The next step changes the state again.
+            if later_step(exchange, event, transcript) {
+                break;
+            }
+            continue;
+        };
+        let Some(rows) = answer.tag_rows() else {
+            continue;
+        };
+        for id in exchange.call.indexed(params::RESOURCE_ID) {
+            let tags = rows
+                .iter()
+                .filter(|row| row.resource == id)
+                .map(|row| {
+                    (
+                        transcript.labelled(&row.key),
+                        transcript.labelled(&row.value),
+                    )
+                })
+                .collect();
+            after.insert(transcript.labelled(id), tags);
+        }
+    }
+    after
+}
+
+fn later_step(exchange: &Exchange, event: usize, transcript: &Transcript) -> bool {
+    let failed = exchange_at(transcript, event).map_or(0, |(failed, _)| failed.role.step());
+    matches!(exchange.role, Role::Step(step) if step > failed) || exchange.role == Role::Twin
+}
+
+pub(super) fn records(transcript: &Transcript, until: usize) -> Vec<StepRecord> {
+    transcript
+        .events
+        .iter()
+        .take(until + 1)
+        .filter_map(|event| match event {
+            Event::Exchange(exchange) => Some(record(transcript, exchange)),
+            Event::Deleted(id) => Some(StepRecord {
+                step: 0,
+                request: transcript.labelled(&format!("delete {id}")),
+                response: "200".to_owned(),
+            }),
+            Event::Created(place) => transcript.resources.get(*place).map(|there| StepRecord {
+                step: 0,
+                request: format!("create {}", there.label),
+                response: "200".to_owned(),
+            }),
+        })
+        .collect()
+}
+
+fn record(transcript: &Transcript, exchange: &Exchange) -> StepRecord {
+    StepRecord {
+        step: match exchange.role {
+            Role::Step(step) => step,
+            _ => 0,
+        },
+        request: transcript.labelled(&request_line(exchange)),
+        response: transcript.labelled(&response_line(exchange)),
+    }
+}

@@ -1,0 +1,122 @@
+//! The belief of a run: what the cases say together, and where they contradict.
+
+use crate::contract::{AxisId, AxisSet};
+
+use super::belief::Relation;
+use super::conclude::Tried;
+use super::judge::{Explained, Finding, step_that_ruled_out};
+use super::results::Contradiction;
+use super::transcript::Ended;
+
+/// The belief of a run with its sources.
+pub(super) struct Joined {
+    pub(super) belief: Relation,
+    pub(super) contradicted: AxisSet,
+    pub(super) sources: Vec<(String, Explained)>,
+}
+
+impl Joined {
+    pub(super) fn new(belief: Relation) -> Self {
+        Self {
+            belief,
+            contradicted: AxisSet::default(),
+            sources: Vec::new(),
+        }
+    }
+
+    /// A probe that contradicts an earlier one pins nothing: the cases that
+    /// repeat it will say so.
+    pub(super) fn take_probe(&mut self, probe: &Tried<'_>) {
+        let Finding::Explained(explained) = &probe.finding else {
+            return;
+        };
+        if probe.ended != Ended::Complete {
+            return;
+        }
+        let next = self.belief.join(&explained.relation);
+        if !next.is_empty() {
+            self.belief = next;
+            self.sources
+                .push((probe.case.id.clone(), explained.clone()));
+        }
+    }
+
+    /// Joins a case; where that leaves nothing, the axis on which it
+    /// contradicts what was known.
+    pub(super) fn take(&mut self, id: &str, explained: &Explained) -> Result<(), Contradiction> {
+        let relation = explained.relation.widened(self.contradicted);
+        let next = self.belief.join(&relation);
+        if !next.is_empty() {
+            self.belief = next;
+            self.sources.push((id.to_owned(), explained.clone()));
+            return Ok(());
+        }
+        let contradiction = self.contradiction(id, explained, &relation);
+        Err(contradiction)
+    }
+
+    pub(super) fn widen(&mut self, axes: AxisSet) {
+        self.contradicted = self.contradicted.and(axes);
+        self.belief = self.belief.widened(axes);
+    }
+
+    fn contradiction(&self, id: &str, explained: &Explained, relation: &Relation) -> Contradiction {
+        let consulted: Vec<AxisId> = relation.constrained().iter().collect();
+        let opened = |axis: AxisId| {
+            !self
+                .belief
+                .widened(AxisSet::default().with(axis))
+                .join(relation)
+                .is_empty()
+        };
+        let axis = consulted
+            .iter()
+            .copied()
+            .find(|axis| opened(*axis))
+            .or(consulted.first().copied())
+            .unwrap_or(AxisId(0));
+        let needed = relation
+            .join(&self.belief.widened(AxisSet::default().with(axis)))
+            .hull()
+            .or(relation.hull())
+            .map(|hull| hull.names(axis))
+            .unwrap_or_default();
+        let source = self
+            .sources
+            .iter()
+            .find(|(_, source)| {
+                !source
+                    .relation
+                    .options(axis)
+                    .iter()
+                    .any(|option| needed.contains(option))
+            })
+            .or_else(|| {
+                self.sources
+                    .iter()
+                    .find(|(_, source)| source.relation.join(relation).is_empty())
+            });
+        let (earlier, earlier_options) = match source {
+            Some((source_id, source)) => {
+                let step = step_that_ruled_out(source, axis, &needed).unwrap_or(0);
+                (format!("{source_id}#{step}"), source.relation.options(axis))
+            }
+            None => ("--reading".to_owned(), self.belief.options(axis)),
+        };
+        let others: Vec<&str> = earlier_options.clone();
+        let step = step_that_ruled_out(explained, axis, &others).unwrap_or(0);
+        Contradiction {
+            axis: axis.axis().id,
+            earlier,
+            earlier_options,
+            later: format!("{id}#{step}"),
+            later_options: needed,
+        }
+    }
+
+    pub(super) fn knows(&self, axis: &str) -> bool {
+        self.contradicted
+            .iter()
+            .any(|known| known.axis().id == axis)
+    }
+}

@@ -1,0 +1,8 @@
+//! The oracle in process: honest endpoints, switchers, and what the reference answers.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
+mod in_process;
+mod readings;
+mod snapshots;
+mod switchers;
