@@ -72,13 +72,16 @@ struct RawCase {
     twin: Option<Spanned<RawStep>>,
 }
 
+/// A suite file that is read; places in it are byte offsets.
 pub(super) struct Reader<'a> {
     file: &'a str,
     text: &'a str,
+    /// The edition whose limits amounts are written in.
     pub(super) edition: &'a Edition,
 }
 
 impl Reader<'_> {
+    /// What is wrong at a place.
     pub(super) fn error(&self, at: usize, what: String) -> SuiteError {
         SuiteError {
             file: self.file.to_owned(),
@@ -87,6 +90,7 @@ impl Reader<'_> {
         }
     }
 
+    /// The line of a place.
     pub(super) fn line(&self, at: usize) -> usize {
         let before = self.text.get(..at).unwrap_or(self.text);
         before.matches('\n').count() + 1

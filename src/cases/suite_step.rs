@@ -7,6 +7,7 @@ use super::binding::amount;
 use super::case::{Action, Delivery, Expect, Method, Need, Side, Step, Wire};
 use super::suite::{Reader, SuiteError};
 
+/// A step as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawStep {
@@ -59,6 +60,8 @@ type TagTemplate = (Option<String>, Option<String>);
 type Expected = (String, Vec<(String, String)>);
 
 impl Reader<'_> {
+    /// The step that is written at a place; `names` are the fixtures that it may
+    /// name, and gain those that it creates.
     pub(super) fn step(
         &self,
         at: usize,

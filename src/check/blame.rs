@@ -7,6 +7,8 @@ use crate::model::{Codes, Permit};
 use super::judge::Divergent;
 use super::transcript::{Exchange, Role, Transcript};
 
+/// The clause that an exchange breaks: the one that the case speaks for, if that
+/// can be it.
 pub(super) fn clause_of(
     case: &Case,
     transcript: &Transcript,

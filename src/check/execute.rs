@@ -39,12 +39,18 @@ pub fn attempt(case: &Case, setting: &Setting<'_>) -> (Transcript, Ended) {
     (attempt.transcript, ended)
 }
 
+/// An attempt under way.
 pub(super) struct Attempt<'a> {
+    /// The case that is tried.
     pub(super) case: &'a Case,
+    /// What it shares with every attempt of the run.
     pub(super) setting: &'a Setting<'a>,
+    /// The resources that stand for the fixtures.
     pub(super) binding: Binding<'a>,
+    /// What was sent and seen so far.
     pub(super) transcript: Transcript,
     sent: u64,
+    /// Whether the tags can be read back in XML.
     pub(super) xml_carries: bool,
 }
 
@@ -122,6 +128,8 @@ impl Attempt<'_> {
         Ok(())
     }
 
+    /// Sends a call and records it with its answer; no answer, or one that is
+    /// none, ends the attempt.
     pub(super) fn exchange(
         &mut self,
         role: Role,

@@ -1,4 +1,4 @@
-//! The failures that a divergence, a broken rule and an answer which is none are.
+//! Makes failures of divergences, broken rules and answers that are none.
 
 use crate::cases::Case;
 use crate::contract::{Edition, clauses};
@@ -10,7 +10,9 @@ use super::reproduce::{curl, replay};
 use super::results::{Failure, Permitted, State};
 use super::rules::Violation;
 use super::transcript::{Event, Transcript};
-use super::wording::{kind_of_expected, kind_of_observed, reading_words, state_class, words};
+use super::wording::{
+    kind_of_expected, kind_of_observed, permit_words, reading_words, state_class, words,
+};
 
 /// The failure that a divergent exchange is.
 pub(super) fn of_divergence(
@@ -37,7 +39,7 @@ pub(super) fn of_divergence(
         .permitted
         .iter()
         .map(|(permit, readings)| Permitted {
-            answer: transcript.labelled(&permit.to_string()),
+            answer: permit_words(transcript, permit),
             reading: reading_words(readings, &settled),
         })
         .collect();

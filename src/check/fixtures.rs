@@ -1,4 +1,4 @@
-//! The fixtures of an attempt: created before its steps, deleted in them or after.
+//! The fixtures of an attempt: created for its steps, deleted in them or after.
 
 use crate::cases::{Action, Bound, Need, Side, Step};
 use crate::contract::{Answer, Kind};
@@ -11,7 +11,11 @@ use super::transcript::{Ended, Event, Labelled, Role, Transcript};
 pub const FIXTURE_NAME: &str = "tagproof-fixture";
 
 impl Attempt<'_> {
+    /// Creates a fixture, in parents of its own where it needs them.
     pub(super) fn provide(&mut self, need: &Need, from_start: bool) -> Result<(), Ended> {
+        if let Err(reason) = &self.setting.capabilities.create {
+            return Err(Ended::NotApplicable(format!("no fixtures: {reason}")));
+        }
         let life = need.kind.lifecycle();
         let vpc = if life.in_vpc {
             Some(self.parent(Kind::Vpc, need)?)
@@ -157,6 +161,7 @@ impl Attempt<'_> {
         Ok(())
     }
 
+    /// Deletes a fixture as a step of the case.
     pub(super) fn delete(&mut self, name: &str) -> Result<(), Ended> {
         let Some(bound) = self.binding.get(name).cloned() else {
             return Ok(());

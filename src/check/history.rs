@@ -67,6 +67,7 @@ fn later_step(exchange: &Exchange, event: usize, transcript: &Transcript) -> boo
     matches!(exchange.role, Role::Step(step) if step > failed) || exchange.role == Role::Twin
 }
 
+/// The steps up to an event, with it.
 pub(super) fn records(transcript: &Transcript, until: usize) -> Vec<StepRecord> {
     transcript
         .events
@@ -95,6 +96,6 @@ fn record(transcript: &Transcript, exchange: &Exchange) -> StepRecord {
             _ => 0,
         },
         request: transcript.labelled(&request_line(exchange)),
-        response: transcript.labelled(&response_line(exchange)),
+        response: response_line(transcript, exchange),
     }
 }

@@ -1,4 +1,4 @@
-//! Broken rules of single answers: which cases they fail, and which are noted only.
+//! Broken rules of single answers: which cases they fail, which are noted only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +24,7 @@ pub(super) struct Incidental {
 }
 
 impl Incidental {
+    /// The rules that the answers of these cases break.
     pub(super) fn among(cases: &[Tried<'_>]) -> Self {
         let mut found = Self {
             shown_by_own: BTreeSet::new(),
@@ -82,6 +83,7 @@ impl Incidental {
         ids.extend(own.into_iter().map(|(_, id, _)| id));
     }
 
+    /// Whether a violation fails the case that shows it.
     pub(super) fn fails(&self, violation: &Violation, case: &Case, strictness: Strictness) -> bool {
         let clause = violation.clause;
         let level = clause_named(clause).map_or(Level::Must, |clause| clause.level);
@@ -95,6 +97,7 @@ impl Incidental {
         }
     }
 
+    /// The violations that fail no case.
     pub(super) fn notices(&self, strictness: Strictness) -> Vec<Notice> {
         self.seen
             .iter()

@@ -10,12 +10,16 @@ use super::transcript::Ended;
 
 /// The belief of a run with its sources.
 pub(super) struct Joined {
+    /// What is still possible.
     pub(super) belief: Relation,
+    /// The axes that cases showed both ways; nothing is judged by them again.
     pub(super) contradicted: AxisSet,
+    /// What was joined, by case.
     pub(super) sources: Vec<(String, Explained)>,
 }
 
 impl Joined {
+    /// The belief before any case.
     pub(super) fn new(belief: Relation) -> Self {
         Self {
             belief,
@@ -55,6 +59,7 @@ impl Joined {
         Err(contradiction)
     }
 
+    /// Gives up on axes, so that one contradiction fails one case.
     pub(super) fn widen(&mut self, axes: AxisSet) {
         self.contradicted = self.contradicted.and(axes);
         self.belief = self.belief.widened(axes);
@@ -114,6 +119,7 @@ impl Joined {
         }
     }
 
+    /// Whether an axis was contradicted before.
     pub(super) fn knows(&self, axis: &str) -> bool {
         self.contradicted
             .iter()

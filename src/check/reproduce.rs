@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::cases::Case;
-use crate::contract::{API_VERSION, Kind, params};
+use crate::contract::{API_VERSION, Answer, Kind, params};
 use crate::wire::{Format, Placement, percent};
 
+use super::rules::is_uuid;
 use super::transcript::{Event, Exchange, Labelled, Transcript};
 
 /// Characters of a body that a report shows.
@@ -41,23 +42,46 @@ pub fn request_line(exchange: &Exchange) -> String {
     line
 }
 
-/// A response in one line: status and body, with the request id taken out.
-pub fn response_line(exchange: &Exchange) -> String {
-    let body = String::from_utf8_lossy(&exchange.response.body);
-    let mut body: String = body.chars().take(SHOWN).collect();
-    if let Some(id) = exchange
+/// A response in one line: status and body, with ids as labels and without
+/// request ids. Of a listing the rows are told, in the order of their labels:
+/// the order in which a target lists them depends on its ids.
+pub fn response_line(transcript: &Transcript, exchange: &Exchange) -> String {
+    let status = match exchange.response.status {
+        0 => return "no answer".to_owned(),
+        status => status,
+    };
+    let rows = exchange
         .answer
         .as_ref()
         .ok()
-        .and_then(|answer| answer.request_id())
-        && !id.is_empty()
-    {
-        body = body.replace(id, "<request-id>");
+        .filter(|answer| answer.is_success() && exchange.call.action == params::LIST_TAG_RESOURCES)
+        .and_then(Answer::tag_rows);
+    let body = match rows {
+        Some(rows) => transcript.labelled_rows(&rows).join(", "),
+        None => without_request_ids(
+            &transcript.labelled(&String::from_utf8_lossy(&exchange.response.body)),
+        ),
+    };
+    let shown: String = body.chars().take(SHOWN).collect();
+    format!("{status} {shown}")
+}
+
+/// A text with everything that has the form of a request id replaced.
+fn without_request_ids(text: &str) -> String {
+    const LENGTH: usize = 36;
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let candidate = rest.get(..LENGTH).filter(|candidate| is_uuid(candidate));
+        if candidate.is_some() {
+            out.push_str("<request-id>");
+            rest = &rest[LENGTH..];
+        } else {
+            out.push(first);
+            rest = &rest[first.len_utf8()..];
+        }
     }
-    match exchange.response.status {
-        0 => "no answer".to_owned(),
-        status => format!("{status} {body}"),
-    }
+    out
 }
 
 /// A shell script that makes the case's fixtures, sends its requests up to an

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::contract::errors;
-use crate::contract::{Answer, clauses, page_status, params};
+use crate::contract::{Answer, clauses, is_throttling, page_status, params};
 use crate::wire::{Format, root_name};
 
 use super::transcript::{Exchange, Transcript};
@@ -32,7 +32,7 @@ pub fn violations(transcript: &Transcript) -> Vec<Violation> {
         let Ok(answer) = &exchange.answer else {
             continue;
         };
-        if exchange.call.action != params::TAG_RESOURCES {
+        if exchange.call.action != params::TAG_RESOURCES || says_nothing(answer) {
             continue;
         }
         let mut add = |clause, expected: &str, observed: String| {
@@ -83,6 +83,11 @@ pub fn violations(transcript: &Transcript) -> Vec<Violation> {
     found
 }
 
+/// Whether an answer is weather or a failure of its own kind.
+fn says_nothing(answer: &Answer) -> bool {
+    answer.status >= 500 || answer.status == 429 || answer.code().is_some_and(is_throttling)
+}
+
 fn form(exchange: &Exchange, answer: &Answer, add: &mut impl FnMut(&'static str, &str, String)) {
     let content_type = exchange
         .response
@@ -121,7 +126,8 @@ fn errors_message(code: &str) -> Option<&'static str> {
         .filter(|message| !message.contains('%'))
 }
 
-fn is_uuid(id: &str) -> bool {
+/// Whether a text has the form of a UUID, whatever its letter case.
+pub(super) fn is_uuid(id: &str) -> bool {
     let groups: Vec<&str> = id.split('-').collect();
     groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
         && groups

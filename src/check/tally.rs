@@ -1,4 +1,4 @@
-//! Counts up a run: what is known of every axis and clause, and failures by identity.
+//! Counts up a run: what is known of axes and clauses, failures by identity.
 
 use std::collections::BTreeSet;
 
@@ -8,6 +8,7 @@ use crate::contract::{AxisId, Binding, Edition, Readings, axis_ids, axis_named};
 use super::joined::Joined;
 use super::results::{AxisResult, AxisStatus, CaseResult, ClauseResult, Failure, Verdict};
 
+/// What is known of every axis that has one option for good.
 pub(super) fn axis_results(joined: &Joined, edition: &Edition) -> Vec<AxisResult> {
     let settled = edition.readings();
     let hull = joined.belief.hull().unwrap_or(settled);
@@ -72,6 +73,7 @@ pub fn hidden_by(axis: AxisId, hull: &Readings) -> Option<String> {
     })
 }
 
+/// How the cases of every clause ended.
 pub(super) fn clause_results(cases: &[CaseResult], edition: &Edition) -> Vec<ClauseResult> {
     edition
         .clauses()

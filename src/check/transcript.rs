@@ -1,7 +1,7 @@
 //! What a case did and saw: the plain record that is judged.
 
 use crate::cases::{Bound, Side};
-use crate::contract::{Answer, Call, Kind};
+use crate::contract::{Answer, Call, Kind, TagRow};
 use crate::targets::How;
 use crate::wire::{AnswerError, Response};
 
@@ -119,6 +119,16 @@ impl Transcript {
             }
         }
         labelled
+    }
+
+    /// Rows of a listing as texts with labels, in the order of these.
+    pub fn labelled_rows(&self, rows: &[TagRow]) -> Vec<String> {
+        let mut texts: Vec<String> = rows
+            .iter()
+            .map(|row| self.labelled(&format!("{} {:?} = {:?}", row.resource, row.key, row.value)))
+            .collect();
+        texts.sort();
+        texts
     }
 
     /// The next label for a resource of some type.

@@ -36,21 +36,29 @@ pub(super) fn words(
         .and_then(|shown| nearest_rows(permitted, shown));
     let (expected, observed) = match (shown, nearest) {
         (Some(shown), Some(rows)) => (
-            listing(rows, &less(rows, &shown)),
-            listing(&shown, &less(&shown, rows)),
+            listing(transcript, rows, &less(rows, &shown)),
+            listing(transcript, &shown, &less(&shown, rows)),
         ),
-        _ => (expected(permitted), observed(exchange, answer)),
+        _ => (
+            expected(transcript, permitted),
+            transcript.labelled(&observed(exchange, answer)),
+        ),
     };
-    (
-        transcript.labelled(&expected),
-        transcript.labelled(&observed),
-    )
+    (expected, observed)
 }
 
-fn expected(permitted: &[(Permit, Readings)]) -> String {
+/// A permitted answer in words, ids as labels.
+pub(super) fn permit_words(transcript: &Transcript, permit: &Permit) -> String {
+    match permit {
+        Permit::Rows(rows) | Permit::RowsUnlessRefused(rows) => listing(transcript, rows, rows),
+        other => transcript.labelled(&other.to_string()),
+    }
+}
+
+fn expected(transcript: &Transcript, permitted: &[(Permit, Readings)]) -> String {
     let mut words: Vec<String> = permitted
         .iter()
-        .map(|(permit, _)| permit.to_string())
+        .map(|(permit, _)| permit_words(transcript, permit))
         .collect();
     words.dedup();
     if words.is_empty() {
@@ -100,21 +108,26 @@ fn less(rows: &[TagRow], others: &[TagRow]) -> Vec<TagRow> {
         .collect()
 }
 
-fn listing(rows: &[TagRow], own: &[TagRow]) -> String {
+fn listing(transcript: &Transcript, rows: &[TagRow], own: &[TagRow]) -> String {
     let count = match rows.len() {
         0 => "no tags".to_owned(),
         1 => "1 tag".to_owned(),
         count => format!("{count} tags"),
     };
-    if own.is_empty() {
+    let mut lines = transcript.labelled_rows(own);
+    if lines.is_empty() {
         return format!("{count} listed");
     }
-    own.iter()
-        .fold(format!("{count} listed, among them"), |words, row| {
-            format!("{words}\n{} {:?} = {:?}", row.resource, row.key, row.value)
-        })
+    let which = if own.len() == rows.len() {
+        ":"
+    } else {
+        ", among them"
+    };
+    lines.insert(0, format!("{count} listed{which}"));
+    lines.join("\n")
 }
 
+/// What was permitted, as part of an identity.
 pub(super) fn kind_of_expected(permitted: &[(Permit, Readings)]) -> String {
     let mut kinds: Vec<String> = permitted
         .iter()
@@ -129,6 +142,7 @@ pub(super) fn kind_of_expected(permitted: &[(Permit, Readings)]) -> String {
     kinds.join("|").replace(' ', "-")
 }
 
+/// What was seen, as part of an identity.
 pub(super) fn kind_of_observed(exchange: &Exchange, answer: &Answer) -> String {
     match answer.code() {
         Some(code) => format!("{}-{code}", answer.status),
@@ -138,6 +152,7 @@ pub(super) fn kind_of_observed(exchange: &Exchange, answer: &Answer) -> String {
     }
 }
 
+/// How full the fullest resource was, as part of an identity.
 pub(super) fn state_class(before: &State, edition: &Edition) -> &'static str {
     let most = before.values().map(BTreeMap::len).max().unwrap_or(0);
     match most {

@@ -1,4 +1,4 @@
-//! Checks of the call alone: what is missing, too much, named twice or of no known type.
+//! Checks of the call alone: what is missing, too much, twice or of no known type.
 
 use std::collections::BTreeSet;
 

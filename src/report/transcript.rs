@@ -28,11 +28,7 @@ pub fn transcript(id: &str, transcript: &Transcript) -> String {
                     mark,
                     &transcript.labelled(&request_line(exchange)),
                 );
-                line(
-                    &mut out,
-                    "< ",
-                    &transcript.labelled(&response_line(exchange)),
-                );
+                line(&mut out, "< ", &response_line(transcript, exchange));
             }
             Event::Deleted(deleted) => line(&mut out, "> delete ", &transcript.labelled(deleted)),
             Event::Created(place) => {
