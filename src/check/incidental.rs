@@ -7,7 +7,7 @@ use crate::contract::{Level, clause_named, clauses, params};
 
 use super::conclude::{Strictness, Tried};
 use super::results::Notice;
-use super::rules::{Violation, violations};
+use super::rules::{Violation, says_nothing, violations};
 
 /// Broken rules of single answers. A rule fails the cases that speak for it; if
 /// it is broken elsewhere only, the first case that shows it fails, so that one
@@ -61,7 +61,12 @@ impl Incidental {
             .enumerate()
             .filter(|(_, exchange)| exchange.call.action == params::TAG_RESOURCES)
             .filter_map(|(place, exchange)| {
-                let id = exchange.answer.as_ref().ok()?.request_id()?.to_owned();
+                let answer = exchange
+                    .answer
+                    .as_ref()
+                    .ok()
+                    .filter(|answer| !says_nothing(answer))?;
+                let id = answer.request_id()?.to_owned();
                 Some((place, id, exchange.role.step()))
             })
             .collect();

@@ -84,7 +84,7 @@ pub fn violations(transcript: &Transcript) -> Vec<Violation> {
 }
 
 /// Whether an answer is weather or a failure of its own kind.
-fn says_nothing(answer: &Answer) -> bool {
+pub(super) fn says_nothing(answer: &Answer) -> bool {
     answer.status >= 500 || answer.status == 429 || answer.code().is_some_and(is_throttling)
 }
 

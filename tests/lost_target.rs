@@ -1,0 +1,37 @@
+//! A target that goes away during a run: what was not judged is never said to conform.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
+mod program;
+mod relay;
+mod reported;
+mod served;
+
+use relay::Relay;
+use reported::reported;
+use served::Served;
+
+#[test]
+fn a_target_that_goes_away_is_inconclusive_and_every_case_is_counted() {
+    let served = Served::start(&[]);
+    let (whole, all) = reported(&["--target", &served.url]);
+    assert_eq!(whole.code, 0, "{whole:?}");
+    let requests = all["summary"]["requests"].as_u64().unwrap();
+    for part in [4, 2] {
+        let relay = Relay::start(&served.url, requests / part);
+        let (ended, report) = reported(&["--timeout", "2", "--target", &relay.url]);
+        assert_eq!(ended.code, 3, "{ended:?}");
+        let last = ended.out.lines().last().unwrap();
+        assert!(last.starts_with("exit 3: "), "{ended:?}");
+        let summary = &report["summary"];
+        let count = |name: &str| summary[name].as_u64().unwrap();
+        assert!(count("pass") > 0 && count("inconclusive") > 0, "{summary}");
+        assert_eq!(count("fail"), 0, "{summary}");
+        // The denominator is the manifest, whatever was reached (design §1).
+        assert_eq!(summary["total"], all["summary"]["total"], "{summary}");
+        assert_eq!(report["manifest"], all["manifest"]);
+        let verdicts = count("pass") + count("inconclusive") + count("not_run");
+        assert_eq!(verdicts, count("total"), "{summary}");
+        assert!(summary["coverage"].as_f64().unwrap() < 0.9, "{summary}");
+    }
+}

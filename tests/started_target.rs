@@ -1,0 +1,84 @@
+//! `run … -- COMMAND` starts the target itself, judges it and ends it.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
+mod program;
+mod reported;
+
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use program::{ended, tagproof};
+use reported::reported;
+use serde_json::Value;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_tagproof");
+
+#[test]
+fn a_started_target_is_judged_and_is_gone_afterwards() {
+    let serve = ["quota", "--", PROGRAM, "serve", "--listen"];
+    let (ended, report) = reported(&[&serve[..], &["127.0.0.1:{port}"]].concat());
+    assert_eq!(ended.code, 0, "{ended:?}");
+    gone(&report);
+    // What the target prints is not taken for the report.
+    assert!(!ended.out.contains("listening on"), "{ended:?}");
+}
+
+#[test]
+fn a_started_target_that_diverges_is_gone_as_well() {
+    let serve = [PROGRAM, "serve", "--mutant", "quota-off-by-one", "--listen"];
+    let (ended, report) = reported(&[&["quota", "--"], &serve[..], &["127.0.0.1:{port}"]].concat());
+    assert_eq!(ended.code, 1, "{ended:?}");
+    gone(&report);
+}
+
+#[test]
+fn a_command_that_does_not_start_is_a_usage_error() {
+    for (command, said) in [
+        (
+            &["no-such-command"][..],
+            "failed to start 'no-such-command'",
+        ),
+        (&[PROGRAM, "--version"], "exit status: 0"),
+        (&[PROGRAM, "explain", "zzzz"], "exit status: 2"),
+    ] {
+        let ended = ended(tagproof(&[&["run", "quota", "--"], command].concat()));
+        assert_eq!(ended.code, 2, "{ended:?}");
+        assert_eq!(ended.out, "", "{ended:?}");
+        // What the command itself says on standard error comes before.
+        let last = ended.err.lines().last().unwrap();
+        assert!(
+            last.starts_with("error: ") && last.contains(said),
+            "{ended:?}"
+        );
+        assert_eq!(
+            ended.err.matches("error: ").count(),
+            if command.contains(&"zzzz") { 2 } else { 1 },
+            "{ended:?}"
+        );
+    }
+}
+
+#[test]
+fn a_command_is_not_started_when_the_rest_of_the_line_is_wrong() {
+    let serve = [PROGRAM, "serve", "--listen", "127.0.0.1:{port}"];
+    for wrong in [["zzzz", "quota"], ["--shard", "2/1"], ["--report", "zzzz"]] {
+        let ended = ended(tagproof(
+            &[&["run"], &wrong[..], &["--"], &serve[..]].concat(),
+        ));
+        assert_eq!(ended.code, 2, "{ended:?}");
+        assert_eq!(
+            (ended.out.as_str(), ended.err.lines().count()),
+            ("", 1),
+            "{ended:?}"
+        );
+    }
+}
+
+/// Nothing listens any more where the target of a report was.
+fn gone(report: &Value) {
+    let target = report["target"].as_str().unwrap();
+    let address: SocketAddr = target.strip_prefix("http://").unwrap().parse().unwrap();
+    let connected = TcpStream::connect_timeout(&address, Duration::from_secs(5));
+    assert!(connected.is_err(), "{target} still listens");
+}
