@@ -9,10 +9,14 @@ use tagproof::targets::{Account, Client, Target};
 use tagproof::wire::{Credentials, Endpoint, Format, Scheme, Stamp};
 
 /// The whole suite against the target of a client.
-pub(crate) fn judged_by(client: &Client, edition: &'static Edition) -> Run {
+pub(crate) fn judged_by(client: &Client, edition: &'static Edition, jobs: usize) -> Run {
     let library = Library::embedded(edition).unwrap();
     let cases = library.select(&Selection::default()).unwrap();
-    run(&plan(client, edition), &probes(edition).unwrap(), &cases).unwrap()
+    let plan = Plan {
+        jobs,
+        ..plan(client, edition)
+    };
+    run(&plan, &probes(edition).unwrap(), &cases).unwrap()
 }
 
 /// A plan with nothing special in it.

@@ -57,6 +57,7 @@ fn judged(edition: &'static Edition, reading: Readings) -> Run {
     judged_by(
         &client(Arc::new(Reference::new(edition.clone(), reading))),
         edition,
+        2,
     )
 }
 

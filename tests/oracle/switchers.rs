@@ -15,19 +15,34 @@ const ESCAPES: &[(&str, Rule, &str)] = &[
         "a type that the edition does not list is no type to switch by",
     ),
     (
-        "value-acs",
+        "value-length-unit",
         Rule::EachRequest,
-        "caught, but value-acs-case explains it as well and is named",
+        "not caught: the few long texts outside the basic plane all meet the same option",
     ),
     (
-        "value-aliyun-case",
+        "value-acs",
         Rule::EachRequest,
-        "caught, but another axis of the prefix explains it as well and is named",
+        "caught, but value-url-punctuation explains it as well and is named",
+    ),
+    (
+        "value-acs-code",
+        Rule::EachRequest,
+        "caught, but value-url-punctuation explains it as well and is named",
     ),
     (
         "value-acs-case",
         Rule::EachRequest,
-        "caught, but another axis of the prefix explains it as well and is named",
+        "caught, but value-acs explains it as well and is named",
+    ),
+    (
+        "value-aliyun-case",
+        Rule::EachRequest,
+        "caught as a divergence: it takes two axes to explain it",
+    ),
+    (
+        "value-url",
+        Rule::EachRequest,
+        "caught as a divergence: it takes two axes to explain it",
     ),
 ];
 
@@ -43,32 +58,56 @@ fn nine_of_ten_switchers_are_caught_with_the_two_steps_named() {
         Rule::ByType,
         Rule::ByFormat,
     ];
-    let mut escaped = Vec::new();
-    let mut tried = 0;
-    for axis in AXES
+    let axes: Vec<&Axis> = AXES
         .iter()
         .filter(|axis| axis.binding == Binding::Consistent)
-    {
+        .collect();
+    let tried = axes.len() * rules.len();
+    // One job each, so that what alternates with each request does so in the
+    // same way every time; two switchers at once, for the sake of time.
+    let escaped: Vec<(&str, Rule)> = std::thread::scope(|scope| {
+        let halves: Vec<_> = axes
+            .chunks(axes.len().div_ceil(2))
+            .map(|half| scope.spawn(move || escaping(half, &rules, edition)))
+            .collect();
+        halves
+            .into_iter()
+            .flat_map(|half| half.join().unwrap())
+            .collect()
+    });
+    assert!(escaped.len() * 100 <= tried * MAY_ESCAPE, "{escaped:?}");
+    let unexplained: Vec<_> = escaped
+        .iter()
+        .filter(|(axis, rule)| {
+            !ESCAPES
+                .iter()
+                .any(|(known, by, _)| known == axis && by == rule)
+        })
+        .collect();
+    assert!(
+        unexplained.is_empty(),
+        "nobody has said why these escape: {unexplained:?}"
+    );
+}
+
+fn escaping(
+    axes: &[&'static Axis],
+    rules: &[Rule],
+    edition: &'static Edition,
+) -> Vec<(&'static str, Rule)> {
+    let mut escaped = Vec::new();
+    for axis in axes {
         for rule in rules {
-            tried += 1;
             let id = axis_named(axis.id).unwrap();
-            let endpoint = Switcher::new(edition.clone(), showing(axis, edition), id, (0, 1), rule);
-            let client = client(Arc::new(endpoint));
-            let result = judged_by(&client, edition);
+            let reading = showing(axis, edition);
+            let endpoint = Switcher::new(edition.clone(), reading, id, (0, 1), *rule);
+            let result = judged_by(&client(Arc::new(endpoint)), edition, 1);
             if !names_the_two_steps(&result, axis.id) {
-                escaped.push((axis.id, rule));
+                escaped.push((axis.id, *rule));
             }
         }
     }
-    assert!(escaped.len() * 100 <= tried * MAY_ESCAPE, "{escaped:?}");
-    for (axis, rule) in &escaped {
-        assert!(
-            ESCAPES
-                .iter()
-                .any(|(known, by, _)| known == axis && by == rule),
-            "{axis} switched {rule:?} escaped, and nobody has said why"
-        );
-    }
+    escaped
 }
 
 /// The default reading, changed so far that the axis can be seen.
