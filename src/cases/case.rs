@@ -105,6 +105,9 @@ pub struct Step {
     pub all: bool,
     /// Part of a key to look for.
     pub keyword: Option<String>,
+    /// Steps in a row that have a lane are made at once: one caller a lane,
+    /// each making the steps of its lane in order.
+    pub lane: Option<u32>,
     /// Whether the answer is judged by its form alone, and what follows not
     /// at all: for bytes that the model cannot represent.
     pub robust: bool,
@@ -203,6 +206,7 @@ impl Step {
             keys: Vec::new(),
             all: false,
             keyword: None,
+            lane: None,
             robust: false,
             expect: None,
             after: Vec::new(),
@@ -221,6 +225,24 @@ impl Step {
         }
     }
 
+    /// The same step by one of several callers at once; `{lane}` in its ids,
+    /// tags and keys becomes the caller's number.
+    #[must_use]
+    pub fn in_lane(mut self, lane: u32) -> Self {
+        let number = lane.to_string();
+        let texts = self
+            .tags
+            .iter_mut()
+            .flat_map(|(key, value)| key.iter_mut().chain(value.iter_mut()))
+            .chain(&mut self.ids)
+            .chain(&mut self.keys);
+        for text in texts {
+            *text = text.replace("{lane}", &number);
+        }
+        self.lane = Some(lane);
+        self
+    }
+
     /// The same step with an expectation.
     #[must_use]
     pub fn expecting(mut self, expect: Expect) -> Self {
@@ -233,6 +255,11 @@ impl Case {
     /// Whether a right implementation refuses its last tag step.
     pub fn is_negative(&self) -> bool {
         !self.violates.is_empty()
+    }
+
+    /// Whether some of its steps are made at once.
+    pub fn is_concurrent(&self) -> bool {
+        self.steps.iter().any(|step| step.lane.is_some())
     }
 
     /// Place of the step that breaks the clause: the last tag step.

@@ -36,6 +36,10 @@ pub static SUITES: &[(&str, &str)] = &[
         include_str!("../../suites/atomicity.toml"),
     ),
     (
+        "suites/concurrency.toml",
+        include_str!("../../suites/concurrency.toml"),
+    ),
+    (
         "suites/deletion.toml",
         include_str!("../../suites/deletion.toml"),
     ),

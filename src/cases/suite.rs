@@ -5,7 +5,7 @@ use toml::{Spanned, Value};
 
 use crate::contract::{CLAUSES, Edition, axis_named, clause_named, nearest};
 
-use super::case::{Case, Need, Place, ReadBack};
+use super::case::{Case, Need, Place, ReadBack, Step};
 use super::suite_step::RawStep;
 
 /// What is wrong with a suite file, and where.
@@ -160,13 +160,12 @@ impl Reader<'_> {
             Some(other) => return fail(format!("read-back is 'every' or 'end', not '{other}'")),
         };
         let mut names: Vec<String> = raw.needs.clone();
-        let mut steps = Vec::new();
-        for step in raw.step {
-            let at = step.span().start;
-            steps.push(self.step(at, step.into_inner(), &mut names)?);
-        }
-        if steps.is_empty() {
-            return fail(format!("case '{}' has no [[case.step]]", raw.id));
+        let steps = self.steps_of(at, &raw.id, raw.step, &mut names)?;
+        if !violates.is_empty() && steps.iter().any(|step| step.lane.is_some()) {
+            return fail(format!(
+                "case '{}' has steps at once, so it cannot say which of them violates a clause",
+                raw.id
+            ));
         }
         let twin = raw
             .twin
@@ -194,6 +193,24 @@ impl Reader<'_> {
         };
         case.speak_for_codes();
         Ok(case)
+    }
+
+    fn steps_of(
+        &self,
+        at: usize,
+        id: &str,
+        raw: Vec<Spanned<RawStep>>,
+        names: &mut Vec<String>,
+    ) -> Result<Vec<Step>, SuiteError> {
+        let mut steps = Vec::new();
+        for step in raw {
+            let at = step.span().start;
+            steps.extend(self.steps(at, step.into_inner(), names)?);
+        }
+        if steps.is_empty() {
+            return Err(self.error(at, format!("case '{id}' has no [[case.step]]")));
+        }
+        Ok(steps)
     }
 
     fn clause(&self, at: usize, id: &str) -> Result<&'static str, SuiteError> {

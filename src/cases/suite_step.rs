@@ -35,6 +35,8 @@ pub(super) struct RawStep {
     #[serde(default)]
     all: bool,
     keyword: Option<String>,
+    lane: Option<u32>,
+    lanes: Option<u32>,
     #[serde(default)]
     robust: bool,
     expect: Option<RawExpect>,
@@ -59,7 +61,43 @@ type TagTemplate = (Option<String>, Option<String>);
 /// A fixture and the tags that it then has.
 type Expected = (String, Vec<(String, String)>);
 
+/// Callers at once, at most.
+const MAX_LANES: u32 = 16;
+
 impl Reader<'_> {
+    /// The steps that are written at a place: one, or one for each lane.
+    pub(super) fn steps(
+        &self,
+        at: usize,
+        raw: RawStep,
+        names: &mut Vec<String>,
+    ) -> Result<Vec<Step>, SuiteError> {
+        let lanes = match (raw.lane, raw.lanes) {
+            (None, None) => return Ok(vec![self.step(at, raw, names)?]),
+            (Some(lane), None) => lane..=lane,
+            (None, Some(lanes)) => 1..=lanes,
+            (Some(_), Some(_)) => {
+                return Err(self.error(at, "lane and lanes exclude each other".to_owned()));
+            }
+        };
+        if *lanes.start() == 0 || lanes.is_empty() || *lanes.end() > MAX_LANES {
+            return Err(self.error(at, format!("lanes go from 1 to {MAX_LANES}")));
+        }
+        let step = self.step(at, raw, names)?;
+        let may_be_made_at_once = !matches!(step.action, Action::Create | Action::Delete)
+            && step.expect.is_none()
+            && step.after.is_empty()
+            && step.raw.is_none()
+            && !step.robust;
+        if !may_be_made_at_once {
+            return Err(self.error(
+                at,
+                "a step in a lane has no expect, after, raw or robust, and does not create or delete: what comes of it depends on the order".to_owned(),
+            ));
+        }
+        Ok(lanes.map(|lane| step.clone().in_lane(lane)).collect())
+    }
+
     /// The step that is written at a place; `names` are the fixtures that it may
     /// name, and gain those that it creates.
     pub(super) fn step(
@@ -130,6 +168,7 @@ impl Reader<'_> {
             keys: raw.keys,
             all: raw.all,
             keyword: raw.keyword,
+            lane: None,
             robust: raw.robust,
             expect: raw
                 .expect

@@ -1,5 +1,6 @@
 //! The belief: the set of readings that still explain what was seen.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -17,6 +18,9 @@ pub struct Hypothesis {
     pub readings: Readings,
     /// The world under them.
     pub world: Arc<World>,
+    /// Calls whose outcome is unknown: each may still take effect, before any
+    /// later call or never (design §2 g).
+    pub open: Vec<Arc<Call>>,
 }
 
 /// Every way in which what a case has seen so far can be explained.
@@ -35,9 +39,19 @@ impl Belief {
             .map(|readings| Hypothesis {
                 readings: *readings,
                 world: Arc::clone(&world),
+                open: Vec::new(),
             })
             .collect();
         Self { hypotheses }
+    }
+
+    /// The belief of these hypotheses, if there are not too many.
+    pub(super) fn of(hypotheses: Vec<Hypothesis>) -> Result<Self, Saturated> {
+        let hypotheses = compact(hypotheses);
+        if hypotheses.len() > BELIEF_CAP {
+            return Err(Saturated);
+        }
+        Ok(Self { hypotheses })
     }
 
     /// The hypotheses.
@@ -59,6 +73,7 @@ impl Belief {
             .map(|hypothesis| Hypothesis {
                 readings: hypothesis.readings,
                 world: Arc::new(hypothesis.world.after(std::slice::from_ref(change))),
+                open: hypothesis.open.clone(),
             })
             .collect();
         Self { hypotheses }
@@ -73,33 +88,57 @@ impl Belief {
         mine: &BTreeSet<String>,
     ) -> Result<Self, Saturated> {
         let mut hypotheses = Vec::new();
+        for hypothesis in self.settled(model)?.iter() {
+            hypotheses.extend(hypothesis.after(model, call, |permit| permit.allows(answer, mine))?);
+        }
+        Self::of(hypotheses)
+    }
+
+    /// The belief after a call whose answer nobody saw.
+    pub(super) fn after_any(&self, model: &Model<'_>, call: &Call) -> Result<Self, Saturated> {
+        let mut hypotheses = Vec::new();
         for hypothesis in &self.hypotheses {
-            for branch in model.branches(&hypothesis.world, call, &hypothesis.readings)? {
-                if !branch.permit.allows(answer, mine) {
-                    continue;
-                }
-                let world = if branch.changes.is_empty() {
-                    Arc::clone(&hypothesis.world)
-                } else {
-                    Arc::new(branch.world(&hypothesis.world))
-                };
-                hypotheses.push(Hypothesis {
-                    readings: branch.readings,
-                    world,
-                });
+            hypotheses.extend(hypothesis.after(model, call, |_| true)?);
+        }
+        Self::of(hypotheses)
+    }
+
+    /// The same belief with some more calls open.
+    pub(super) fn with_open(mut self, open: &[Call]) -> Self {
+        for hypothesis in &mut self.hypotheses {
+            hypothesis
+                .open
+                .extend(open.iter().map(|call| Arc::new(call.clone())));
+        }
+        self
+    }
+
+    /// Its hypotheses, each also with any of its open calls taken effect.
+    fn settled(&self, model: &Model<'_>) -> Result<Cow<'_, [Hypothesis]>, Saturated> {
+        if self.hypotheses.iter().all(|one| one.open.is_empty()) {
+            return Ok(Cow::Borrowed(&self.hypotheses));
+        }
+        let mut settled = self.hypotheses.clone();
+        let mut place = 0;
+        while let Some(hypothesis) = settled.get(place).cloned() {
+            place += 1;
+            for taken in 0..hypothesis.open.len() {
+                let mut before = hypothesis.clone();
+                let call = before.open.remove(taken);
+                settled.extend(before.after(model, &call, |_| true)?);
+            }
+            if settled.len() > BELIEF_CAP {
+                return Err(Saturated);
             }
         }
-        let hypotheses = compact(hypotheses);
-        if hypotheses.len() > BELIEF_CAP {
-            return Err(Saturated);
-        }
-        Ok(Self { hypotheses })
+        Ok(Cow::Owned(compact(settled)))
     }
 
     /// Every answer that is permitted now, with the readings that permit it.
     pub fn permitted(&self, model: &Model<'_>, call: &Call) -> Vec<(Permit, Readings)> {
         let mut permitted: Vec<(Permit, Readings)> = Vec::new();
-        for hypothesis in &self.hypotheses {
+        let settled = self.settled(model).unwrap_or_default();
+        for hypothesis in settled.iter() {
             let branches: Vec<Branch> = model
                 .branches(&hypothesis.world, call, &hypothesis.readings)
                 .unwrap_or_default();
@@ -116,6 +155,11 @@ impl Belief {
         permitted
     }
 
+    /// Its hypotheses, to make another belief of.
+    pub(super) fn into_hypotheses(self) -> Vec<Hypothesis> {
+        self.hypotheses
+    }
+
     /// The readings of all hypotheses.
     pub fn relation(&self) -> Relation {
         Relation::new(
@@ -127,27 +171,55 @@ impl Belief {
     }
 }
 
+impl Hypothesis {
+    /// What follows from it when a call is answered in a way that `seen` allows.
+    fn after(
+        &self,
+        model: &Model<'_>,
+        call: &Call,
+        seen: impl Fn(&Permit) -> bool,
+    ) -> Result<Vec<Self>, Saturated> {
+        let branches = model.branches(&self.world, call, &self.readings)?;
+        Ok(branches
+            .into_iter()
+            .filter(|branch| seen(&branch.permit))
+            .map(|branch| Self {
+                world: if branch.changes.is_empty() {
+                    Arc::clone(&self.world)
+                } else {
+                    Arc::new(branch.world(&self.world))
+                },
+                readings: branch.readings,
+                open: self.open.clone(),
+            })
+            .collect())
+    }
+}
+
 /// Drops what is contained in another hypothesis and joins what differs on one
 /// axis only.
 fn compact(hypotheses: Vec<Hypothesis>) -> Vec<Hypothesis> {
-    let mut groups: Vec<(Arc<World>, Vec<Readings>)> = Vec::new();
+    let mut groups: Vec<(Hypothesis, Vec<Readings>)> = Vec::new();
     for hypothesis in hypotheses {
-        let group = groups.iter_mut().find(|(world, _)| {
-            Arc::ptr_eq(world, &hypothesis.world) || **world == *hypothesis.world
+        let group = groups.iter_mut().find(|(first, _)| {
+            first.open == hypothesis.open
+                && (Arc::ptr_eq(&first.world, &hypothesis.world)
+                    || *first.world == *hypothesis.world)
         });
+        let readings = hypothesis.readings;
         match group {
-            Some((_, boxes)) => boxes.push(hypothesis.readings),
-            None => groups.push((hypothesis.world, vec![hypothesis.readings])),
+            Some((_, boxes)) => boxes.push(readings),
+            None => groups.push((hypothesis, vec![readings])),
         }
     }
     groups
         .into_iter()
-        .flat_map(|(world, boxes)| {
+        .flat_map(|(first, boxes)| {
             compact_boxes(boxes)
                 .into_iter()
                 .map(move |readings| Hypothesis {
                     readings,
-                    world: Arc::clone(&world),
+                    ..first.clone()
                 })
         })
         .collect()

@@ -5,7 +5,7 @@ use crate::cases::Case;
 use crate::contract::{AxisSet, Edition, axis_named, clauses};
 
 use super::belief::Relation;
-use super::failing::{of_divergence, of_form, of_violation};
+use super::failing::{of_divergence, of_form, of_history, of_violation};
 use super::incidental::Incidental;
 use super::joined::Joined;
 use super::judge::Finding;
@@ -176,6 +176,9 @@ fn judged(
     match &tried.finding {
         Finding::Divergent(divergent) => {
             failures.push(of_divergence(case, &tried.transcript, divergent, edition));
+        }
+        Finding::Unordered(found) => {
+            failures.push(of_history(case, &tried.transcript, found));
         }
         Finding::Inconsistent(found) => {
             let axis = found.axis.axis().id;

@@ -64,8 +64,14 @@ impl Attempt<'_> {
         if self.case.read_back == ReadBack::Every && self.reads_back() {
             self.bystanders()?;
         }
-        for (place, step) in self.case.steps.iter().enumerate() {
-            self.step(place + 1, step)?;
+        let mut place = 0;
+        while let Some(step) = self.case.steps.get(place) {
+            if step.lane.is_some() {
+                place = self.at_once(place)?;
+            } else {
+                place += 1;
+                self.step(place, step)?;
+            }
         }
         if self.case.read_back == ReadBack::End && self.reads_back() {
             let every: Vec<String> = self
@@ -92,7 +98,7 @@ impl Attempt<'_> {
         Ok(())
     }
 
-    fn reads_back(&self) -> bool {
+    pub(super) fn reads_back(&self) -> bool {
         self.setting.capabilities.list.is_ok()
     }
 
@@ -137,66 +143,21 @@ impl Attempt<'_> {
         raw: Option<String>,
         how: How,
     ) -> Result<(), Ended> {
-        let client = self.setting.client;
-        let reply = if call.action == params::LIST_TAG_RESOURCES && raw.is_none() {
-            list_tags(client, call, how)
-        } else {
-            client.call(call, how, raw.as_deref())
-        };
-        let Reply { received, .. } = reply;
-        let (response, answer, unsent) = match received {
-            Ok(received) => (received.response, received.answer, None),
-            Err(error) => {
-                let nothing = Response {
-                    status: 0,
-                    headers: Vec::new(),
-                    body: Vec::new(),
-                };
-                (nothing, Err(AnswerError::Empty), Some(error))
-            }
-        };
-        let throttled = answer
-            .as_ref()
-            .ok()
-            .and_then(|answer| answer.code())
-            .is_some_and(is_throttling);
-        let weather = match &unsent {
-            Some(error) if error.is_weather() => Some(error.to_string()),
-            None if throttled || matches!(response.status, 429 | 503 | 504) => Some(format!(
-                "{} was answered with status {}",
-                call.action, response.status
-            )),
-            _ => None,
-        };
-        let status = response.status;
-        let broken = match (&unsent, &answer) {
-            (Some(error), _) => Some(error.to_string()),
-            (None, Err(error)) => Some(error.to_string()),
-            (None, Ok(_)) if status >= 500 => Some(format!("status {status}")),
-            _ => None,
-        };
-        self.transcript.events.push(Event::Exchange(Exchange {
-            role,
-            call: call.clone(),
-            raw,
-            how,
-            response,
-            answer,
-        }));
-        if let Some(what) = weather {
-            return Err(Ended::Weather {
+        let (exchange, outcome) = sent(self.setting.client, role, call, raw, how);
+        self.transcript.events.push(Event::Exchange(exchange));
+        match outcome {
+            Outcome::Answered => Ok(()),
+            Outcome::Unknown(what) => Err(Ended::Weather {
                 at: self.transcript.events.len(),
                 what,
                 neutral_answered: self.neutral_is_answered(),
-            });
-        }
-        broken.map_or(Ok(()), |what| {
-            Err(Ended::Broken {
+            }),
+            Outcome::Broken(what) => Err(Ended::Broken {
                 step: role.step(),
                 call: Box::new(call.clone()),
                 what,
-            })
-        })
+            }),
+        }
     }
 
     /// Whether a plain listing is answered: then it was the request and not the
@@ -222,7 +183,7 @@ impl Attempt<'_> {
             .is_some_and(|answer| !answer.code().is_some_and(is_throttling) && answer.status < 500)
     }
 
-    fn how(&mut self, delivery: Delivery) -> Result<How, Ended> {
+    pub(super) fn how(&mut self, delivery: Delivery) -> Result<How, Ended> {
         let able = self.setting.capabilities;
         let missing = |what: &str| Err(Ended::NotApplicable(format!("the target takes no {what}")));
         let format = match delivery.wire {
@@ -265,6 +226,68 @@ impl Attempt<'_> {
         }
         usize::try_from((hash ^ (hash >> 29)) % of.max(1) as u64).unwrap_or(0)
     }
+}
+
+/// What is known of a call after it was sent.
+pub(super) enum Outcome {
+    /// It was answered.
+    Answered,
+    /// Whether it was done is unknown: weather (design §2 g).
+    Unknown(String),
+    /// The answer is none.
+    Broken(String),
+}
+
+/// Sends a call.
+pub(super) fn sent(
+    client: &Client,
+    role: Role,
+    call: &Call,
+    raw: Option<String>,
+    how: How,
+) -> (Exchange, Outcome) {
+    let reply = if call.action == params::LIST_TAG_RESOURCES && raw.is_none() {
+        list_tags(client, call, how)
+    } else {
+        client.call(call, how, raw.as_deref())
+    };
+    let Reply { received, .. } = reply;
+    let (response, answer, unsent) = match received {
+        Ok(received) => (received.response, received.answer, None),
+        Err(error) => {
+            let nothing = Response {
+                status: 0,
+                headers: Vec::new(),
+                body: Vec::new(),
+            };
+            (nothing, Err(AnswerError::Empty), Some(error))
+        }
+    };
+    let throttled = answer
+        .as_ref()
+        .ok()
+        .and_then(|answer| answer.code())
+        .is_some_and(is_throttling);
+    let status = response.status;
+    let outcome = match (unsent, &answer) {
+        (Some(error), _) if error.is_weather() => Outcome::Unknown(error.to_string()),
+        (Some(error), _) => Outcome::Broken(error.to_string()),
+        (None, _) if throttled || matches!(status, 429 | 503 | 504) => {
+            Outcome::Unknown(format!("{} was answered with status {status}", call.action))
+        }
+        (None, Err(error)) => Outcome::Broken(error.to_string()),
+        (None, Ok(_)) if status >= 500 => Outcome::Broken(format!("status {status}")),
+        (None, Ok(_)) => Outcome::Answered,
+    };
+    let exchange = Exchange {
+        role,
+        call: call.clone(),
+        raw,
+        how,
+        response,
+        answer,
+    };
+    (exchange, outcome)
 }
 
 /// Whether every text of a case can be read back in XML (design §2 j).

@@ -1,15 +1,17 @@
 //! Makes failures of divergences, broken rules and answers that are none.
 
+use std::fmt::Write as _;
+
 use crate::cases::Case;
 use crate::contract::{Edition, clauses};
 
 use super::blame::clause_of;
-use super::history::{read_after, records, state_of};
-use super::judge::{Divergent, exchange_at};
+use super::history::{read_after, record, records, state_of};
+use super::judge::{Divergent, Unordered, exchange_at};
 use super::reproduce::{curl, replay};
 use super::results::{Failure, Permitted, State};
 use super::rules::Violation;
-use super::transcript::{Event, Transcript};
+use super::transcript::{Overlapping, Transcript};
 use super::wording::{
     kind_of_expected, kind_of_observed, permit_words, reading_words, state_class, words,
 };
@@ -32,7 +34,7 @@ pub(super) fn of_divergence(
         );
     };
     let clause = clause_of(case, transcript, exchange, answer, divergent);
-    let before = state_of(transcript, divergent);
+    let before = state_of(transcript, &divergent.before);
     let (expected, observed) = words(transcript, exchange, answer, &divergent.permitted);
     let settled = edition.readings();
     let permitted = divergent
@@ -67,13 +69,71 @@ pub(super) fn of_divergence(
     }
 }
 
+/// The failure that calls at once are which no order explains.
+pub(super) fn of_history(case: &Case, transcript: &Transcript, found: &Unordered) -> Failure {
+    let clause = case.clauses.first().copied();
+    let clause = clause.unwrap_or(clauses::EFFECT_ALL);
+    let before = state_of(transcript, &found.before);
+    let calls = found.history.len();
+    Failure {
+        id: format!("{clause}/no-order"),
+        state_after: read_after(transcript, found.event, &before),
+        state_before: before,
+        ..of_form(
+            case,
+            transcript,
+            clause,
+            found
+                .history
+                .iter()
+                .map(|call| call.exchange.role.step())
+                .max()
+                .unwrap_or(0),
+            "calls at once to have the effect of some order of them",
+            &format!(
+                "{calls} calls that no order explains (begin and end in brackets):{}",
+                history_words(transcript, &found.history)
+            ),
+        )
+    }
+}
+
+/// A history, one call a line, with the times counted anew.
+fn history_words(transcript: &Transcript, history: &[Overlapping]) -> String {
+    let mut times: Vec<u64> = history
+        .iter()
+        .flat_map(|call| [Some(call.began), call.ended])
+        .flatten()
+        .collect();
+    times.sort_unstable();
+    let rank = |time: u64| times.iter().position(|other| *other == time).unwrap_or(0) + 1;
+    let mut calls: Vec<&Overlapping> = history.iter().collect();
+    calls.sort_by_key(|call| call.began);
+    calls.iter().fold(String::new(), |mut words, call| {
+        let record = record(transcript, &call.exchange);
+        let who = match call.lane {
+            0 => "after".to_owned(),
+            lane => format!("lane {lane}"),
+        };
+        let ended = call
+            .ended
+            .map_or("?".to_owned(), |ended| rank(ended).to_string());
+        // Writing to a text cannot fail.
+        let _ = write!(
+            words,
+            "\n{who} [{}-{ended}] {} -> {}",
+            rank(call.began),
+            record.request,
+            record.response
+        );
+        words
+    })
+}
+
 /// The failure that a broken rule of single answers is.
 pub(super) fn of_violation(case: &Case, transcript: &Transcript, violation: &Violation) -> Failure {
     let event = transcript
-        .events
-        .iter()
-        .enumerate()
-        .filter(|(_, event)| matches!(event, Event::Exchange(_)))
+        .placed_exchanges()
         .nth(violation.exchange)
         .map_or(0, |(place, _)| place);
     Failure {

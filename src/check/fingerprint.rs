@@ -107,7 +107,8 @@ fn foretell(probe: &Tried<'_>, edition: &Edition, reading: &Readings) -> Vec<Opt
                 world.apply(&Change::Delete(id.clone()));
                 None
             }
-            Event::Created(_) => None,
+            // No probe makes calls at once.
+            Event::Created(_) | Event::AtOnce(_) => None,
         });
     }
     foretold

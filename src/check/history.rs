@@ -2,15 +2,15 @@
 
 use crate::contract::params;
 
-use super::judge::{Divergent, exchange_at};
+use super::belief::Belief;
+use super::judge::exchange_at;
 use super::reproduce::{request_line, response_line};
 use super::results::{State, StepRecord};
 use super::transcript::{Event, Exchange, Role, Transcript};
 
-/// The tags of every resource before the step, as the likeliest hypothesis has
-/// them.
-pub(super) fn state_of(transcript: &Transcript, divergent: &Divergent) -> State {
-    let Some(first) = divergent.before.hypotheses().first() else {
+/// The tags of every resource as the likeliest hypothesis of a belief has them.
+pub(super) fn state_of(transcript: &Transcript, before: &Belief) -> State {
+    let Some(first) = before.hypotheses().first() else {
         return State::new();
     };
     transcript
@@ -73,23 +73,33 @@ pub(super) fn records(transcript: &Transcript, until: usize) -> Vec<StepRecord> 
         .events
         .iter()
         .take(until + 1)
-        .filter_map(|event| match event {
-            Event::Exchange(exchange) => Some(record(transcript, exchange)),
-            Event::Deleted(id) => Some(StepRecord {
+        .flat_map(|event| match event {
+            Event::Exchange(exchange) => vec![record(transcript, exchange)],
+            Event::AtOnce(calls) => calls
+                .iter()
+                .map(|call| record(transcript, &call.exchange))
+                .collect(),
+            Event::Deleted(id) => vec![StepRecord {
                 step: 0,
                 request: transcript.labelled(&format!("delete {id}")),
                 response: "200".to_owned(),
-            }),
-            Event::Created(place) => transcript.resources.get(*place).map(|there| StepRecord {
-                step: 0,
-                request: format!("create {}", there.label),
-                response: "200".to_owned(),
-            }),
+            }],
+            Event::Created(place) => transcript
+                .resources
+                .get(*place)
+                .map(|there| StepRecord {
+                    step: 0,
+                    request: format!("create {}", there.label),
+                    response: "200".to_owned(),
+                })
+                .into_iter()
+                .collect(),
         })
         .collect()
 }
 
-fn record(transcript: &Transcript, exchange: &Exchange) -> StepRecord {
+/// An exchange as it is reported.
+pub(super) fn record(transcript: &Transcript, exchange: &Exchange) -> StepRecord {
     StepRecord {
         step: match exchange.role {
             Role::Step(step) => step,

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::cases::Case;
-use crate::contract::{Answer, AxisId, AxisSet, Binding as Bind, Call, Edition, Readings, params};
+use crate::contract::{Answer, AxisId, Edition, Readings, params};
 use crate::model::{Change, Model, Permit, Resource, Saturated, World};
 
 use super::belief::{Belief, Relation};
-use super::transcript::{Event, Exchange, Role, Transcript};
+use super::inconsistency::{Inconsistent, inconsistency};
+use super::linearize::{in_some_order, shortest};
+use super::transcript::{Event, Exchange, Overlapping, Role, Transcript};
 
 /// What a transcript says of the readings.
 #[derive(Debug, Clone)]
@@ -18,6 +20,9 @@ pub enum Finding {
     Inconsistent(Inconsistent),
     /// No reading explains it, whichever way one axis is taken.
     Divergent(Divergent),
+    /// Calls at once have no order that explains their answers and the state
+    /// afterwards.
+    Unordered(Unordered),
     /// It cannot be told.
     Inconclusive(String),
 }
@@ -40,23 +45,6 @@ pub struct Narrowing {
     pub hull: Readings,
 }
 
-/// Two steps that show two options of one axis.
-#[derive(Debug, Clone)]
-pub struct Inconsistent {
-    /// The axis.
-    pub axis: AxisId,
-    /// The step that ruled the needed option out.
-    pub earlier: usize,
-    /// Options that it left.
-    pub earlier_options: Vec<&'static str>,
-    /// The step that needs it.
-    pub later: usize,
-    /// The options that it needs.
-    pub later_options: Vec<&'static str>,
-    /// Where it shows.
-    pub at: Divergent,
-}
-
 /// The exchange that nothing explains.
 #[derive(Debug, Clone)]
 pub struct Divergent {
@@ -68,14 +56,30 @@ pub struct Divergent {
     pub permitted: Vec<(Permit, Readings)>,
 }
 
-struct Stop {
+/// Calls at once that no order explains.
+#[derive(Debug, Clone)]
+pub struct Unordered {
+    /// The place among the events at which it shows.
+    pub event: usize,
+    /// The belief before the calls.
+    pub before: Belief,
+    /// The shortest part of them, with what was read afterwards, that has no
+    /// order by itself.
+    pub history: Vec<Overlapping>,
+}
+
+/// Where a transcript cannot be explained any more.
+pub(super) struct Stop {
     event: usize,
     before: Belief,
 }
 
-struct Walk {
-    belief: Belief,
-    stop: Option<Stop>,
+/// How far a transcript can be explained.
+pub(super) struct Walk {
+    /// What explains it so far.
+    pub(super) belief: Belief,
+    /// Where nothing explains it.
+    pub(super) stop: Option<Stop>,
     narrowings: Vec<(usize, Narrowing)>,
 }
 
@@ -96,6 +100,9 @@ pub fn judge(case: &Case, transcript: &Transcript, edition: &Edition, start: &Re
                 .collect(),
         });
     };
+    if let Some(first) = block_before(transcript, stop.event) {
+        return unordered(&model, case, transcript, start, first, stop.event);
+    }
     let Some((exchange, answer)) = exchange_at(transcript, stop.event) else {
         return Finding::Inconclusive("the transcript ends in nothing".to_owned());
     };
@@ -130,6 +137,56 @@ pub fn judge(case: &Case, transcript: &Transcript, edition: &Edition, start: &Re
     }
 }
 
+/// The calls at once that an event belongs to: its own, or those after which it
+/// read the state.
+fn block_before(transcript: &Transcript, event: usize) -> Option<usize> {
+    let reads = |event: &Event| matches!(event, Event::Exchange(exchange) if matches!(exchange.role, Role::ReadBack(_)));
+    let first = (0..=event)
+        .rev()
+        .find(|place| !transcript.events.get(*place).is_some_and(reads))?;
+    matches!(transcript.events.get(first), Some(Event::AtOnce(_))).then_some(first)
+}
+
+fn unordered(
+    model: &Model<'_>,
+    case: &Case,
+    transcript: &Transcript,
+    start: &Relation,
+    first: usize,
+    event: usize,
+) -> Finding {
+    let before = match walk(model, case, transcript, start, first) {
+        Ok(walk) => walk.belief,
+        Err(saturated) => return Finding::Inconclusive(saturated.to_string()),
+    };
+    let mut calls: Vec<Overlapping> = Vec::new();
+    for event in &transcript.events[first..=event] {
+        match event {
+            Event::AtOnce(block) => calls.extend(block.iter().cloned()),
+            Event::Exchange(exchange) => {
+                let time = calls
+                    .iter()
+                    .map(|call| call.ended.unwrap_or(call.began))
+                    .max()
+                    .unwrap_or(0);
+                calls.push(Overlapping {
+                    lane: 0,
+                    began: time + 1,
+                    ended: Some(time + 2),
+                    exchange: exchange.clone(),
+                });
+            }
+            Event::Created(_) | Event::Deleted(_) => {}
+        }
+    }
+    let history = shortest(model, &before, &calls, &own_keys(transcript));
+    Finding::Unordered(Unordered {
+        event,
+        before,
+        history,
+    })
+}
+
 /// The steps of `source` after which none of `needed` is left on an axis.
 pub(super) fn step_that_ruled_out(
     source: &Explained,
@@ -149,7 +206,7 @@ pub(super) fn step_that_ruled_out(
         .map(|narrowing| narrowing.step)
 }
 
-fn walk(
+pub(super) fn walk(
     model: &Model<'_>,
     case: &Case,
     transcript: &Transcript,
@@ -161,25 +218,24 @@ fn walk(
     let mut narrowings = Vec::new();
     let mine = own_keys(transcript);
     for (place, event) in transcript.events.iter().enumerate().take(until) {
-        match event {
+        let (next, step) = match event {
             Event::Created(resource) => {
                 if let Some(change) = transcript.resources.get(*resource).map(creation) {
                     belief = belief.changed(&change);
                 }
+                continue;
             }
-            Event::Deleted(id) => belief = belief.changed(&Change::Delete(id.clone())),
+            Event::Deleted(id) => {
+                belief = belief.changed(&Change::Delete(id.clone()));
+                continue;
+            }
             Event::Exchange(exchange) => {
                 if is_robust(case, exchange.role) {
                     break;
                 }
                 // A server error or an answer that is none leaves the state
                 // unknown; the attempt has ended there.
-                let Some(answer) = exchange
-                    .answer
-                    .as_ref()
-                    .ok()
-                    .filter(|answer| answer.status < 500)
-                else {
+                let Some(answer) = usable(exchange) else {
                     break;
                 };
                 // The twin is no evidence: whether it is accepted decides what
@@ -188,30 +244,34 @@ fn walk(
                     continue;
                 }
                 let next = belief.after(model, &exchange.call, answer, &mine)?;
-                if next.is_empty() {
-                    return Ok(Walk {
-                        stop: Some(Stop {
-                            event: place,
-                            before: belief.clone(),
-                        }),
-                        belief,
-                        narrowings,
-                    });
+                (next, exchange.role.step())
+            }
+            Event::AtOnce(calls) => {
+                let ended = calls.iter().filter(|call| call.ended.is_some());
+                if ended.clone().any(|call| usable(&call.exchange).is_none()) {
+                    break;
                 }
-                belief = next;
-                let now = belief.relation().hull();
-                if now != hull {
-                    hull = now;
-                    if let Some(hull) = now {
-                        narrowings.push((
-                            place,
-                            Narrowing {
-                                step: exchange.role.step(),
-                                hull,
-                            },
-                        ));
-                    }
-                }
+                let steps = calls.iter().map(|call| call.exchange.role.step());
+                let next = in_some_order(model, &belief, calls, &mine)?;
+                (next, steps.max().unwrap_or(0))
+            }
+        };
+        if next.is_empty() {
+            return Ok(Walk {
+                stop: Some(Stop {
+                    event: place,
+                    before: belief.clone(),
+                }),
+                belief,
+                narrowings,
+            });
+        }
+        belief = next;
+        let now = belief.relation().hull();
+        if now != hull {
+            hull = now;
+            if let Some(hull) = now {
+                narrowings.push((place, Narrowing { step, hull }));
             }
         }
     }
@@ -222,86 +282,10 @@ fn walk(
     })
 }
 
-/// Whether the answer that nothing explains is explained once one axis may be
-/// chosen anew at each step: then two steps cannot both be right.
-fn inconsistency(
-    model: &Model<'_>,
-    case: &Case,
-    transcript: &Transcript,
-    start: &Relation,
-    divergent: &Divergent,
-    narrowings: &[(usize, Narrowing)],
-) -> Option<Inconsistent> {
-    let (exchange, answer) = exchange_at(transcript, divergent.event)?;
-    let mine = own_keys(transcript);
-    let narrowed = divergent.before.relation().constrained();
-    for axis in narrowed
-        .iter()
-        .filter(|axis| axis.axis().binding == Bind::Consistent)
-    {
-        let loose = model.loosened(AxisSet::default().with(axis));
-        let opened = start.widened(AxisSet::default().with(axis));
-        let Ok(before) = walk(&loose, case, transcript, &opened, divergent.event) else {
-            continue;
-        };
-        if before.stop.is_some()
-            || before
-                .belief
-                .after(&loose, &exchange.call, answer, &mine)
-                .ok()?
-                .is_empty()
-        {
-            continue;
-        }
-        let needed =
-            options_that_explain(model, &before.belief, axis, &exchange.call, answer, &mine);
-        let ruled_out = narrowings
-            .iter()
-            .find(|(_, narrowing)| {
-                !narrowing
-                    .hull
-                    .names(axis)
-                    .iter()
-                    .any(|option| needed.contains(option))
-            })
-            .map(|(_, narrowing)| narrowing)?;
-        return Some(Inconsistent {
-            axis,
-            earlier: ruled_out.step,
-            earlier_options: ruled_out.hull.names(axis),
-            later: exchange.role.step(),
-            later_options: needed,
-            at: divergent.clone(),
-        });
-    }
-    None
-}
-
-fn options_that_explain(
-    model: &Model<'_>,
-    belief: &Belief,
-    axis: AxisId,
-    call: &Call,
-    answer: &Answer,
-    mine: &BTreeSet<String>,
-) -> Vec<&'static str> {
-    let explains = |option: u8| {
-        belief.hypotheses().iter().any(|hypothesis| {
-            let readings = hypothesis.readings.choosing(axis, option);
-            model
-                .branches(&hypothesis.world, call, &readings)
-                .is_ok_and(|branches| {
-                    branches
-                        .iter()
-                        .any(|branch| branch.permit.allows(answer, mine))
-                })
-        })
-    };
-    let options = 0..u8::try_from(axis.axis().options.len()).unwrap_or(0);
-    options
-        .filter(|option| explains(*option))
-        .map(|option| axis.axis().options[usize::from(option)].id)
-        .collect()
+/// The answer of an exchange, unless it is none or a server error.
+fn usable(exchange: &Exchange) -> Option<&Answer> {
+    let answer = exchange.answer.as_ref().ok();
+    answer.filter(|answer| answer.status < 500)
 }
 
 /// The exchange at some place among the events, with its answer.
@@ -318,7 +302,7 @@ pub(super) fn exchange_at(transcript: &Transcript, event: usize) -> Option<(&Exc
 
 /// Keys of tag calls that hold an id of the case: nobody else has them, so
 /// shared listings are judged by them (design §2 h).
-fn own_keys(transcript: &Transcript) -> BTreeSet<String> {
+pub(super) fn own_keys(transcript: &Transcript) -> BTreeSet<String> {
     let ids: Vec<&str> = transcript
         .resources
         .iter()

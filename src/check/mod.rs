@@ -4,6 +4,7 @@
 //! [`conclude()`] joins the cases; only the first has to do with a target, so
 //! verdicts depend on neither jobs nor order nor shards (design §2 a).
 
+mod assemble;
 mod belief;
 mod blame;
 mod conclude;
@@ -13,8 +14,11 @@ mod fingerprint;
 mod fixtures;
 mod history;
 mod incidental;
+mod inconsistency;
 mod joined;
 mod judge;
+mod lanes;
+mod linearize;
 mod read_back;
 mod reproduce;
 mod results;
@@ -24,18 +28,20 @@ mod tally;
 mod transcript;
 mod wording;
 
+pub use assemble::manifest;
 pub use belief::{BELIEF_CAP, Belief, Hypothesis, Relation};
 pub use conclude::{Conclusion, Strictness, Tried, conclude};
 pub use execute::{Setting, attempt};
 pub use fixtures::FIXTURE_NAME;
-pub use judge::{Divergent, Explained, Finding, Inconsistent, Narrowing, judge};
+pub use inconsistency::Inconsistent;
+pub use judge::{Divergent, Explained, Finding, Narrowing, Unordered, judge};
 pub use reproduce::{request_line, response_line};
 pub use results::{
     AxisResult, AxisStatus, CaseResult, ClauseResult, Contradiction, Failure, Notice, OtherEdition,
     Permitted, Run, State, StepRecord, Verdict,
 };
 pub use rules::{Violation, violations};
-pub use run::{Plan, Progress, RunError, fingerprint, manifest, run};
+pub use run::{Plan, Progress, RunError, fingerprint, run};
 pub use tally::hidden_by;
-pub use transcript::{Ended, Event, Exchange, Labelled, Role, Transcript};
+pub use transcript::{Ended, Event, Exchange, Labelled, Overlapping, Role, Transcript};
 pub use wording::reading_words;

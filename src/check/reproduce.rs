@@ -1,5 +1,6 @@
 //! Writes what was sent so that it can be read and sent again.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::cases::Case;
@@ -7,7 +8,7 @@ use crate::contract::{API_VERSION, Answer, Kind, params};
 use crate::wire::{Format, Placement, percent};
 
 use super::rules::is_uuid;
-use super::transcript::{Event, Exchange, Labelled, Transcript};
+use super::transcript::{Event, Exchange, Labelled, Overlapping, Transcript};
 
 /// Characters of a body that a report shows.
 const SHOWN: usize = 2000;
@@ -99,6 +100,7 @@ pub(super) fn curl(case: &Case, transcript: &Transcript, until: usize) -> String
     for event in transcript.events.iter().take(until + 1) {
         match event {
             Event::Exchange(exchange) => script.push_str(&request(transcript, exchange)),
+            Event::AtOnce(calls) => script.push_str(&at_once(transcript, calls)),
             Event::Created(place) => {
                 if let Some(resource) = transcript.resources.get(*place) {
                     script.push_str(&creation(transcript, resource));
@@ -147,6 +149,21 @@ fn request(transcript: &Transcript, exchange: &Exchange) -> String {
         (true, Placement::Query) => format!("curl -gsS -X POST \"$TARGET/?{query}\"; echo\n"),
         (true, Placement::Form) => format!("curl -gsS \"$TARGET/\" --data \"{query}\"; echo\n"),
     }
+}
+
+/// Every lane in the background, its calls one after the other.
+fn at_once(transcript: &Transcript, calls: &[Overlapping]) -> String {
+    let mut lanes: BTreeMap<u32, String> = BTreeMap::new();
+    for call in calls {
+        let lane = lanes.entry(call.lane).or_default();
+        lane.push_str(&request(transcript, &call.exchange));
+    }
+    let mut script = String::new();
+    for lane in lanes.values() {
+        let _ = writeln!(script, "(\n{lane}) &");
+    }
+    script.push_str("wait\n");
+    script
 }
 
 fn creation(transcript: &Transcript, resource: &Labelled) -> String {

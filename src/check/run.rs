@@ -1,24 +1,21 @@
 //! Runs many cases against one target and concludes.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
-
-use crate::cases::Case;
-use crate::contract::{EDITIONS, Edition};
+use crate::cases::{ACCOUNTS, Case};
+use crate::contract::Edition;
 use crate::targets::{Capabilities, Client, SendError, probe};
 use crate::wire::Format;
 
+use super::assemble::assembled;
 use super::belief::Relation;
-use super::conclude::{Conclusion, Strictness, Tried, conclude};
+use super::conclude::{Strictness, Tried, conclude};
 use super::execute::{Setting, attempt};
-use super::judge::{Finding, judge};
-use super::reproduce::TARGET_MARK;
-use super::results::{CaseResult, OtherEdition, Run, Verdict};
+use super::fingerprint::free_axes;
+use super::judge::{Explained, Finding, judge};
+use super::results::{AxisResult, Run};
 use super::transcript::{Ended, Transcript};
 
 /// Attempts at a case that meets weather (design §2 g).
@@ -83,28 +80,11 @@ pub enum RunError {
 
 /// Runs probes and cases, both in the order of their ids.
 pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, RunError> {
-    let capabilities = probe(
-        plan.client,
-        plan.edition,
-        crate::cases::ACCOUNTS[0],
-        &plan.regions[0],
-    )?;
-    (plan.progress)(Progress::Capabilities(&capabilities));
-    let formats = wanted_formats(plan, &capabilities);
-    let setting = Setting {
-        client: plan.client,
-        edition: plan.edition,
-        regions: &plan.regions,
-        capabilities: &capabilities,
-        formats: &formats,
-    };
-    let all = Relation::new(vec![plan.edition.readings()]);
-    let fingerprinted: Vec<Tried<'_>> = probes
-        .iter()
-        .map(|case| tried(case, &setting, &all))
-        .collect();
+    let met = Met::by(plan)?;
+    (plan.progress)(Progress::Capabilities(&met.capabilities));
+    let fingerprinted = met.probed(plan, probes);
     let frozen = frozen(&fingerprinted, &plan.start);
-    let tried = in_parallel(plan, cases, &setting, &all, &frozen);
+    let tried = in_parallel(plan, cases, &met.setting(plan), &frozen);
     let conclusion = conclude(
         &fingerprinted,
         &tried,
@@ -112,7 +92,13 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
         &plan.start,
         plan.strictness,
     );
-    Ok(assembled(plan, &capabilities, cases, &tried, conclusion))
+    Ok(assembled(
+        plan,
+        &met.capabilities,
+        cases,
+        &tried,
+        conclusion,
+    ))
 }
 
 /// What a target can do, the readings that it shows in the probes alone, and
@@ -120,26 +106,9 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
 pub fn fingerprint(
     plan: &Plan<'_>,
     probes: &[Case],
-) -> Result<(Capabilities, Vec<super::results::AxisResult>, Vec<String>), RunError> {
-    let capabilities = probe(
-        plan.client,
-        plan.edition,
-        crate::cases::ACCOUNTS[0],
-        &plan.regions[0],
-    )?;
-    let formats = wanted_formats(plan, &capabilities);
-    let setting = Setting {
-        client: plan.client,
-        edition: plan.edition,
-        regions: &plan.regions,
-        capabilities: &capabilities,
-        formats: &formats,
-    };
-    let all = Relation::new(vec![plan.edition.readings()]);
-    let fingerprinted: Vec<Tried<'_>> = probes
-        .iter()
-        .map(|case| tried(case, &setting, &all))
-        .collect();
+) -> Result<(Capabilities, Vec<AxisResult>, Vec<String>), RunError> {
+    let met = Met::by(plan)?;
+    let fingerprinted = met.probed(plan, probes);
     let conclusion = conclude(
         &fingerprinted,
         &[],
@@ -148,11 +117,7 @@ pub fn fingerprint(
         plan.strictness,
     );
     let mut readings = conclusion.readings;
-    readings.extend(super::fingerprint::free_axes(
-        &fingerprinted,
-        plan.edition,
-        &conclusion.belief,
-    ));
+    readings.extend(free_axes(&fingerprinted, plan.edition, &conclusion.belief));
     let diverged = fingerprinted
         .iter()
         .filter(|tried| {
@@ -163,21 +128,52 @@ pub fn fingerprint(
         })
         .map(|tried| tried.case.id.clone())
         .collect();
-    Ok((capabilities, readings, diverged))
+    Ok((met.capabilities, readings, diverged))
 }
 
-fn wanted_formats(plan: &Plan<'_>, capabilities: &Capabilities) -> Vec<Format> {
-    let known = capabilities.formats.clone();
-    let wanted: Vec<Format> = known
-        .iter()
-        .copied()
-        .filter(|format| plan.formats.contains(format))
-        .collect();
-    if wanted.is_empty() { known } else { wanted }
+/// A target whose abilities are known.
+struct Met {
+    capabilities: Capabilities,
+    formats: Vec<Format>,
+}
+
+impl Met {
+    fn by(plan: &Plan<'_>) -> Result<Self, RunError> {
+        let capabilities = probe(plan.client, plan.edition, ACCOUNTS[0], &plan.regions[0])?;
+        let known = capabilities.formats.clone();
+        let wanted: Vec<Format> = known
+            .iter()
+            .copied()
+            .filter(|format| plan.formats.contains(format))
+            .collect();
+        Ok(Self {
+            capabilities,
+            formats: if wanted.is_empty() { known } else { wanted },
+        })
+    }
+
+    fn setting<'a>(&'a self, plan: &'a Plan<'_>) -> Setting<'a> {
+        Setting {
+            client: plan.client,
+            edition: plan.edition,
+            regions: &plan.regions,
+            capabilities: &self.capabilities,
+            formats: &self.formats,
+        }
+    }
+
+    fn probed<'c>(&self, plan: &Plan<'_>, probes: &'c [Case]) -> Vec<Tried<'c>> {
+        let setting = self.setting(plan);
+        let all = Relation::new(vec![plan.edition.readings()]);
+        probes
+            .iter()
+            .map(|case| tried(case, &setting, &all))
+            .collect()
+    }
 }
 
 /// Makes up to three attempts at a case, each on fresh fixtures.
-fn tried<'a>(case: &'a Case, setting: &Setting<'_>, all: &Relation) -> Tried<'a> {
+fn tried<'a>(case: &'a Case, setting: &Setting<'_>, start: &Relation) -> Tried<'a> {
     let mut met: Vec<usize> = Vec::new();
     let mut last = (Transcript::default(), Ended::Complete);
     for number in 1..=ATTEMPTS {
@@ -207,13 +203,32 @@ fn tried<'a>(case: &'a Case, setting: &Setting<'_>, all: &Relation) -> Tried<'a>
         Ended::NotApplicable(reason) | Ended::Weather { what: reason, .. } => {
             Finding::Inconclusive(reason.clone())
         }
-        _ => judge(case, &transcript, setting.edition, all),
+        _ => judge(case, &transcript, setting.edition, start),
     };
     Tried {
         case,
         transcript,
         ended,
         finding,
+    }
+}
+
+/// What a case with calls at once found, judged from what the probes pinned: it
+/// pins nothing itself, as what it saw depends on how the calls fell. What
+/// another reading explains is for the cases to settle that are about it.
+fn unjoined(tried: &Tried<'_>, edition: &Edition, all: &Relation) -> Finding {
+    let from_all = || judge(tried.case, &tried.transcript, edition, all);
+    match &tried.finding {
+        Finding::Explained(_) => Finding::Explained(Explained {
+            relation: all.clone(),
+            narrowings: Vec::new(),
+        }),
+        Finding::Divergent(_) | Finding::Inconsistent(_) | Finding::Unordered(_)
+            if matches!(from_all(), Finding::Explained(_)) =>
+        {
+            Finding::Inconclusive("only a reading explains it that the probes rule out".to_owned())
+        }
+        finding => finding.clone(),
     }
 }
 
@@ -234,9 +249,9 @@ fn in_parallel<'a>(
     plan: &Plan<'_>,
     cases: &[&'a Case],
     setting: &Setting<'_>,
-    all: &Relation,
     frozen: &Relation,
 ) -> Vec<Tried<'a>> {
+    let all = Relation::new(vec![plan.edition.readings()]);
     let next = AtomicUsize::new(0);
     let done = AtomicUsize::new(0);
     let failed = AtomicUsize::new(0);
@@ -254,12 +269,16 @@ fn in_parallel<'a>(
                 while !stop.load(Ordering::Relaxed) {
                     let place = next.fetch_add(1, Ordering::Relaxed);
                     let Some(case) = cases.get(place) else { break };
-                    let mut tried = tried(case, setting, all);
+                    let start = if case.is_concurrent() { frozen } else { &all };
+                    let mut tried = tried(case, setting, start);
+                    if case.is_concurrent() {
+                        tried.finding = unjoined(&tried, setting.edition, &all);
+                    }
                     if matches!(&tried.finding, Finding::Inconclusive(reason) if *reason == crate::model::Saturated.to_string()) {
                         // Too open by itself: what the probes pinned may close it.
                         tried.finding = judge(case, &tried.transcript, setting.edition, frozen);
                     }
-                    let is_failure = matches!(tried.finding, Finding::Divergent(_)) || matches!(tried.ended, Ended::Broken { .. });
+                    let is_failure = matches!(tried.finding, Finding::Divergent(_) | Finding::Unordered(_)) || matches!(tried.ended, Ended::Broken { .. });
                     let failures = failed.fetch_add(usize::from(is_failure), Ordering::Relaxed) + usize::from(is_failure);
                     let gone = if let Ended::Weather { neutral_answered: false, .. } = &tried.ended { unanswered.fetch_add(1, Ordering::Relaxed) + 1 } else {
                         unanswered.store(0, Ordering::Relaxed);
@@ -283,117 +302,4 @@ fn in_parallel<'a>(
     let mut results = results.into_inner().unwrap_or_default();
     results.sort_by_key(|(place, _)| *place);
     results.into_iter().map(|(_, tried)| tried).collect()
-}
-
-fn assembled(
-    plan: &Plan<'_>,
-    capabilities: &Capabilities,
-    cases: &[&Case],
-    tried: &[Tried<'_>],
-    conclusion: Conclusion,
-) -> Run {
-    let other_edition = other_edition(plan.edition, tried, &conclusion);
-    let mut failures = conclusion.failures;
-    for failure in &mut failures {
-        failure.curl = failure.curl.replace(TARGET_MARK, plan.address);
-        failure.replay = format!("{} --target {}", failure.replay, plan.target);
-    }
-    let mut results = conclusion.cases;
-    let done: BTreeSet<String> = results.iter().map(|result| result.id.clone()).collect();
-    results.extend(
-        cases
-            .iter()
-            .filter(|case| !done.contains(&case.id))
-            .map(|case| not_run(case)),
-    );
-    results.sort_by(|a, b| a.id.cmp(&b.id));
-    Run {
-        target: plan.target.to_owned(),
-        edition: plan.edition.name,
-        seed: plan.seed,
-        shard: plan.shard.clone(),
-        manifest: manifest(cases.iter().map(|case| case.id.as_str())),
-        cases: results,
-        failures,
-        readings: conclusion.readings,
-        clauses: conclusion.clauses,
-        capabilities: capabilities.words(),
-        notices: conclusion.notices,
-        other_edition,
-        requests: plan.client.sent(),
-        seconds: 0.0,
-        belief: conclusion.belief,
-    }
-}
-
-fn not_run(case: &Case) -> CaseResult {
-    CaseResult {
-        id: case.id.clone(),
-        verdict: Verdict::NotRun,
-        clauses: case.clauses.clone(),
-        negative: case.is_negative(),
-        reason: Some("the run stopped before it".to_owned()),
-        constraint: Vec::new(),
-        file: case.place.file.clone(),
-        line: case.place.line,
-    }
-}
-
-/// SHA-256 over case ids, one a line, in hexadecimal.
-pub fn manifest<'a>(ids: impl Iterator<Item = &'a str>) -> String {
-    let mut hash = Sha256::new();
-    for id in ids {
-        hash.update(id.as_bytes());
-        hash.update(b"\n");
-    }
-    hash.finalize()
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            // Writing to a text cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
-}
-
-/// Another edition that explains more than half of what this one fails.
-fn other_edition(
-    edition: &Edition,
-    tried: &[Tried<'_>],
-    conclusion: &Conclusion,
-) -> Option<OtherEdition> {
-    let failing: Vec<&Tried<'_>> = tried
-        .iter()
-        .zip(&conclusion.cases)
-        .filter(|(_, result)| result.verdict == Verdict::Fail)
-        .map(|(tried, _)| tried)
-        .collect();
-    // A case that only contradicts another would go away under any edition.
-    let explains = |tried: &Tried<'_>, other: &'static Edition| {
-        let all = Relation::new(vec![other.readings()]);
-        tried.ended == Ended::Complete
-            && matches!(tried.finding, Finding::Divergent(_))
-            && matches!(
-                judge(tried.case, &tried.transcript, other, &all),
-                Finding::Explained(_)
-            )
-    };
-    if failing.is_empty() {
-        return None;
-    }
-    EDITIONS
-        .iter()
-        .filter(|other| other.name != edition.name)
-        .map(|other| {
-            let explained = failing
-                .iter()
-                .filter(|tried| explains(tried, other))
-                .count();
-            OtherEdition {
-                name: other.name,
-                explained,
-                failing: failing.len(),
-            }
-        })
-        .filter(|other| other.explained * 2 > other.failing)
-        .max_by_key(|other| other.explained)
 }

@@ -34,6 +34,8 @@ pub struct Labelled {
 pub enum Event {
     /// A call was answered or not.
     Exchange(Exchange),
+    /// Calls were made at once.
+    AtOnce(Vec<Overlapping>),
     /// A step created the resource at this place of [`Transcript::resources`].
     Created(usize),
     /// A step deleted the resource with this id.
@@ -55,6 +57,21 @@ pub struct Exchange {
     pub response: Response,
     /// The answer in them.
     pub answer: Result<Answer, AnswerError>,
+}
+
+/// One of several calls at once. Times are places in one count of all begins
+/// and ends, so that what ended before another began is known to come first.
+#[derive(Debug, Clone)]
+pub struct Overlapping {
+    /// Who made it.
+    pub lane: u32,
+    /// When it was sent.
+    pub began: u64,
+    /// When it was answered; none where its outcome is unknown, so that it may
+    /// take effect at any time after it was sent, or never.
+    pub ended: Option<u64>,
+    /// The call and what came back.
+    pub exchange: Exchange,
 }
 
 /// Why a call was sent.
@@ -152,9 +169,18 @@ impl Transcript {
 
     /// The exchanges among the events.
     pub fn exchanges(&self) -> impl Iterator<Item = &Exchange> {
-        self.events.iter().filter_map(|event| match event {
-            Event::Exchange(exchange) => Some(exchange),
-            _ => None,
+        self.placed_exchanges().map(|(_, exchange)| exchange)
+    }
+
+    /// The exchanges, each with the place of its event.
+    pub fn placed_exchanges(&self) -> impl Iterator<Item = (usize, &Exchange)> {
+        self.events.iter().enumerate().flat_map(|(place, event)| {
+            let exchanges: Vec<&Exchange> = match event {
+                Event::Exchange(exchange) => vec![exchange],
+                Event::AtOnce(calls) => calls.iter().map(|call| &call.exchange).collect(),
+                Event::Created(_) | Event::Deleted(_) => Vec::new(),
+            };
+            exchanges.into_iter().map(move |exchange| (place, exchange))
         })
     }
 }

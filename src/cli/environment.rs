@@ -3,11 +3,12 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use jiff::Timestamp;
 
 use crate::cases::ACCOUNTS;
-use crate::targets::{Account, Stamps};
+use crate::targets::{Account, Clock, Stamps};
 use crate::wire::{Credentials, Stamp};
 
 /// What a command takes from outside its arguments.
@@ -18,6 +19,8 @@ pub struct Environment {
     pub stamps: Stamps,
     /// Seconds since 1970.
     pub clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+    /// Time since the process began, to tell slow targets.
+    pub elapsed: Clock,
     /// Processors.
     pub cores: usize,
     /// Whether the error output is a terminal, for a progress bar.
@@ -45,6 +48,10 @@ impl Environment {
             ],
             stamps: stamps(),
             clock: Arc::new(|| Timestamp::now().as_second()),
+            elapsed: {
+                let begun = Instant::now();
+                Arc::new(move || begun.elapsed())
+            },
             cores: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             terminal: std::io::IsTerminal::is_terminal(&std::io::stderr()),
         }

@@ -125,7 +125,8 @@ pub(super) fn open(
         environment.accounts.clone(),
         scheme,
         Arc::clone(&environment.stamps),
-    );
+    )
+    .with_clock(Arc::clone(&environment.elapsed));
     let name = if server.is_some() {
         args.target.clone()
     } else {

@@ -22,10 +22,6 @@ pub static NOT_JUDGED: &[NotJudged] = &[
         reason: "Tagging a resource that is still being created or deleted: fixtures are waited for until they are ready.",
     },
     NotJudged {
-        id: "A64",
-        reason: "A race between concurrent adds for the last place of the quota has no order on the page; sequential calls are judged by TR-TAG-QUOTA.",
-    },
-    NotJudged {
         id: "A67",
         reason: "The sample id ends in ****, which masks it; it is never sent.",
     },

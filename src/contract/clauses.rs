@@ -120,7 +120,7 @@ clauses! {
     TAG_LIMIT = "TR-TAG-LIMIT", Must, Request, "Request parameters, Tag.N.Key and Tag.N.Value",
         "A call carries at most {tags} tags.", code "SizeLimitExceeded.TagNum", from ["A18", "A19", "A22"];
     TAG_QUOTA = "TR-TAG-QUOTA", Must, Request, "Usage notes",
-        "A resource has at most {quota} tags; the number that it has is checked before more are added.", code "QuotaExceeded.TagNum", from ["A16", "A17", "A20", "A21", "A22"];
+        "A resource has at most {quota} tags; the number that it has is checked before more are added.", code "QuotaExceeded.TagNum", from ["A16", "A17", "A20", "A21", "A22", "A64"];
 
     KEY_REQUIRED = "TR-KEY-REQUIRED", Must, Request, "Error codes, MissingParameter.TagKey",
         "A tag has a key: a value alone is not a tag.", code "MissingParameter.TagKey", from ["A49"];

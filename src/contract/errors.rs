@@ -104,6 +104,22 @@ pub fn is_throttling(code: &str) -> bool {
     code.starts_with("Throttling") || code == "Rejected.Throttling" || code == "ServiceUnavailable"
 }
 
+/// Codes by which the service refuses a call because another one on the same
+/// resource is under way (facts §2, A57).
+static CONFLICTS: &[&str] = &[
+    "TaskConflict",
+    "OperationConflict",
+    "InvalidOperation.ConcurrentModification",
+    "LastTokenProcessing",
+    "OperationFailed.LastTokenProcessing",
+    "OperationFailed.IdempotentTokenProcessing",
+];
+
+/// Whether a code refuses a call only because of another one at the same time.
+pub fn is_conflict(code: &str) -> bool {
+    CONFLICTS.contains(&code)
+}
+
 /// The code for a parameter that is missing or wrong where the page has none,
 /// in one of the styles that were seen (facts §3.7).
 pub fn unstated_code(style: UnstatedCode, missing: bool, parameter: &str) -> String {

@@ -2,14 +2,14 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::contract::{Answer, Call, Edition, Readings, axis_named, errors};
-use crate::model::{Check, Decision, Model, Permit};
+use crate::contract::{Answer, Call, Edition, Readings, axis_named, errors, params};
+use crate::model::{Check, Decision, Model, Permit, World};
 use crate::wire::{
     Credentials, Endpoint, Format, Incoming, Request, Response, asked_format, write,
 };
 
 use super::gateway::{self, Clock, Gate};
-use super::mutants::{Before, Fault, Mutant};
+use super::mutants::{BETWEEN, Before, Fault, Mutant};
 use super::operations::Operation;
 use super::refusal::{Fields, Refused};
 use super::state::{Outcome, State};
@@ -115,6 +115,7 @@ impl Reference {
         request: &Request,
         format: Format,
         state: &mut State,
+        seen: Option<&World>,
     ) -> Result<Fields, Refused> {
         if let Some(Fault::Call(misread)) = self.fault() {
             misread(&mut incoming.call, &state.world);
@@ -131,7 +132,7 @@ impl Reference {
             return Err(Refused::with(errors::INTERNAL_ERROR));
         }
         let reading = self.reading_of(call, format, state);
-        let mut outcome = self.operate(operation, call, &reading, state);
+        let mut outcome = self.operate(operation, call, &reading, state, seen);
         state.commit(&mut outcome);
         outcome.reply
     }
@@ -142,13 +143,14 @@ impl Reference {
         call: &Call,
         reading: &Readings,
         state: &mut State,
+        seen: Option<&World>,
     ) -> Outcome {
         let model = Model {
             skipped: self.skipped(),
             ..Model::new(&self.edition)
         };
         let mut outcome = match operation {
-            Operation::Tags => return self.tags(call, model, reading, state),
+            Operation::Tags => return self.tags(call, model, reading, state, seen),
             Operation::Create(of) => lifecycle::create(of, call, model, reading, state),
             Operation::Delete(of) => lifecycle::delete(of, call, reading, state),
             Operation::List(of) => Outcome::unchanged(describe::list(of, call, reading, state)),
@@ -175,6 +177,7 @@ impl Reference {
         model: Model<'_>,
         reading: &Readings,
         state: &mut State,
+        seen: Option<&World>,
     ) -> Outcome {
         let on = Place {
             edition: &self.edition,
@@ -184,7 +187,10 @@ impl Reference {
         if let Err(refused) = tagging::admit(call, on) {
             return Outcome::unchanged(Err(refused));
         }
-        let mut decision = model.decide(&state.world, call, reading);
+        let mut decision = model.decide(seen.unwrap_or(&state.world), call, reading);
+        if let (Some(seen), Some(Fault::Race(fit))) = (seen, self.fault()) {
+            fit(seen, &state.world, &mut decision);
+        }
         self.disturb(call, model, reading, state, &mut decision);
         let on = Place {
             edition: &self.edition,
@@ -243,6 +249,19 @@ impl Reference {
         }
     }
 
+    /// The world as a mutant sees it that holds nothing until it writes.
+    fn seen_before(&self, opened: &Result<Incoming, Refused>) -> Option<World> {
+        let races = matches!(self.fault(), Some(Fault::Race(_)))
+            && opened
+                .as_ref()
+                .is_ok_and(|incoming| incoming.call.action == params::TAG_RESOURCES);
+        races.then(|| {
+            let seen = self.state().world.clone();
+            std::thread::sleep(BETWEEN);
+            seen
+        })
+    }
+
     /// What a panic left behind is still the best there is to answer from.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -250,6 +269,10 @@ impl Reference {
 }
 
 impl Endpoint for Reference {
+    fn may_wait(&self) -> bool {
+        matches!(self.fault(), Some(Fault::Race(_)))
+    }
+
     fn answer(&self, request: &Request) -> Response {
         let mut opened = gateway::open(request);
         let format = match &opened {
@@ -257,11 +280,12 @@ impl Endpoint for Reference {
             Err(_) => asked_format(request),
         };
         let format = format.unwrap_or(Format::Json);
+        let seen = self.seen_before(&opened);
         let mut state = self.state();
         state.requests += 1;
         let request_id = state.stream.request_id();
         let reply = match &mut opened {
-            Ok(incoming) => self.handle(incoming, request, format, &mut state),
+            Ok(incoming) => self.handle(incoming, request, format, &mut state, seen.as_ref()),
             Err(refused) => Err(refused.clone()),
         };
         let mut answer = match reply {

@@ -64,7 +64,7 @@ const SERVER_SEED: u64 = 0x7365_7276_6572;
 /// Every path is served like `/`. A body of more than 4 MiB is answered with
 /// 413, and an endpoint that panics with 500, both in the format asked for; the
 /// server goes on. The endpoint is called on the runtime's own threads, so it
-/// must answer soon.
+/// must answer soon, unless it says that it [may wait](Endpoint::may_wait).
 ///
 /// # Errors
 ///
@@ -198,14 +198,26 @@ impl Site {
         let response = match read.unwrap_or(Err(BodyError::Broken)) {
             Ok(body) => {
                 request.body = body;
-                // The endpoint answers for itself whether a panic harmed it.
-                catch_unwind(AssertUnwindSafe(|| self.endpoint.answer(&request)))
-                    .unwrap_or_else(|_| self.refuse(errors::INTERNAL_ERROR, &request))
+                self.asked(&request)
+                    .await
+                    .unwrap_or_else(|| self.refuse(errors::INTERNAL_ERROR, &request))
             }
             Err(BodyError::TooLarge) => self.refuse(errors::REQUEST_ENTITY_TOO_LARGE, &request),
             Err(BodyError::Broken) => self.refuse(errors::INVALID_REQUEST, &request),
         };
         sent(response)
+    }
+
+    /// The endpoint's answer; none if it panics.
+    async fn asked(&self, request: &Request) -> Option<Response> {
+        // The endpoint answers for itself whether a panic harmed it.
+        if !self.endpoint.may_wait() {
+            return catch_unwind(AssertUnwindSafe(|| self.endpoint.answer(request))).ok();
+        }
+        let (endpoint, request) = (Arc::clone(&self.endpoint), request.clone());
+        tokio::task::spawn_blocking(move || endpoint.answer(&request))
+            .await
+            .ok()
     }
 
     fn refuse(&self, code: &str, request: &Request) -> Response {

@@ -12,11 +12,15 @@ use crate::contract::{Answer, params};
 pub fn transcript(id: &str, transcript: &Transcript) -> String {
     let mut out = format!("{id}\n");
     let mut state: BTreeMap<String, String> = BTreeMap::new();
+    let mut depends_on_order = false;
     for event in &transcript.events {
         match event {
-            Event::Exchange(exchange) if matches!(exchange.role, Role::ReadBack(_)) => {
+            Event::Exchange(exchange)
+                if matches!(exchange.role, Role::ReadBack(_)) && !depends_on_order =>
+            {
                 read_back(transcript, exchange, &mut state, &mut out);
             }
+            Event::Exchange(exchange) if matches!(exchange.role, Role::ReadBack(_)) => {}
             Event::Exchange(exchange) => {
                 let mark = match exchange.role {
                     Role::Twin => "twin > ",
@@ -28,7 +32,22 @@ pub fn transcript(id: &str, transcript: &Transcript) -> String {
                     mark,
                     &transcript.labelled(&request_line(exchange)),
                 );
-                line(&mut out, "< ", &response_line(transcript, exchange));
+                if !depends_on_order {
+                    line(&mut out, "< ", &response_line(transcript, exchange));
+                }
+            }
+            Event::AtOnce(calls) => {
+                depends_on_order = true;
+                // What comes of them depends on their order: only the requests
+                // are the same every time.
+                for call in calls {
+                    let request = request_line(&call.exchange);
+                    line(
+                        &mut out,
+                        &format!("lane {} > ", call.lane),
+                        &transcript.labelled(&request),
+                    );
+                }
             }
             Event::Deleted(deleted) => line(&mut out, "> delete ", &transcript.labelled(deleted)),
             Event::Created(place) => {

@@ -1,6 +1,7 @@
 //! What a target can do: found out before anything is judged.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::contract::{Answer, Call, Edition, Kind, params};
 use crate::wire::{Format, Placement};
@@ -9,6 +10,9 @@ use super::SendError;
 use super::client::{Client, How, Reply};
 use super::provision::{ProvisionError, Wanted, create, delete};
 use super::witness::list_tags;
+
+/// A call that takes longer makes a target slow.
+const SLOW: Duration = Duration::from_millis(500);
 
 /// What a target can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +25,8 @@ pub struct Capabilities {
     pub form: bool,
     /// Whether it answers on a second connection while a first is kept open.
     pub parallel: bool,
+    /// Whether many calls can be made at once, or why not.
+    pub at_once: Result<(), String>,
     /// Whether fixtures can be created, or why not.
     pub create: Result<(), String>,
     /// Whether ListTagResources shows a tag that was just put on.
@@ -81,7 +87,9 @@ pub fn probe(
     };
     let listing = on_it(params::LIST_TAG_RESOURCES);
     let usual = How::usual();
+    let before = client.now();
     let json = list_tags(client, &listing, usual);
+    let slow = client.now().saturating_sub(before) > SLOW;
     if let (Err(ProvisionError::Lost { .. }), Err(error)) = (&created, &json.received)
         && error.is_weather()
     {
@@ -119,11 +127,22 @@ pub fn probe(
     if created.is_ok() {
         delete(client, Kind::Vpc, &id, region, account);
     }
+    let parallel = client.answers_beside(&listing, how);
     Ok(Capabilities {
         formats,
         get,
         form,
-        parallel: client.answers_beside(&listing, how),
+        parallel,
+        at_once: if !parallel {
+            Err("the target answers one connection at a time".to_owned())
+        } else if slow {
+            let limit = SLOW.as_millis();
+            Err(format!(
+                "the target is slow: a call takes more than {limit} ms"
+            ))
+        } else {
+            Ok(())
+        },
         list: match &created {
             Ok(_) => list,
             Err(_) => Err("nothing to list without fixtures".to_owned()),

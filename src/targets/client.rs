@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use crate::contract::{Answer, Call};
 use crate::wire::{
@@ -13,6 +14,9 @@ use super::{SendError, Target};
 
 /// Where nonces and timestamps come from: the system, never the seed (design §6).
 pub type Stamps = Arc<dyn Fn() -> Stamp + Send + Sync>;
+
+/// Time since some moment: the system's, read outside and passed down.
+pub type Clock = Arc<dyn Fn() -> Duration + Send + Sync>;
 
 /// An account by its role in cases, with its credentials.
 #[derive(Debug, Clone)]
@@ -41,6 +45,7 @@ pub struct Client {
     accounts: Arc<[Account; 2]>,
     scheme: Scheme,
     stamps: Stamps,
+    clock: Option<Clock>,
     sent: Arc<AtomicU64>,
 }
 
@@ -88,8 +93,22 @@ impl Client {
             accounts: Arc::new(accounts),
             scheme,
             stamps,
+            clock: None,
             sent: Arc::default(),
         }
+    }
+
+    /// The same with a clock, to tell whether the target is slow; without one
+    /// it never is.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// What the clock says.
+    pub(super) fn now(&self) -> Duration {
+        self.clock.as_ref().map_or(Duration::ZERO, |clock| clock())
     }
 
     /// Requests sent so far.

@@ -8,7 +8,7 @@ mod provision;
 mod witness;
 
 pub use capabilities::{Capabilities, probe};
-pub use client::{Account, Client, How, Received, Reply, Stamps};
+pub use client::{Account, Client, Clock, How, Received, Reply, Stamps};
 pub use http::{HttpTarget, TargetError};
 pub use process::{Process, ProcessError};
 pub use provision::{ProvisionError, Wanted, create, delete};

@@ -9,6 +9,12 @@
 pub trait Endpoint: Send + Sync {
     /// The response to `request`.
     fn answer(&self, request: &Request) -> Response;
+
+    /// Whether an answer may wait for something: a server then asks for it on a
+    /// thread that has nothing else to do.
+    fn may_wait(&self) -> bool {
+        false
+    }
 }
 
 /// One HTTP request, with nothing of it interpreted.

@@ -12,6 +12,7 @@ mod crashes;
 mod effects;
 mod limits;
 mod listings;
+mod races;
 mod reads;
 mod switches;
 
@@ -20,6 +21,8 @@ use std::collections::VecDeque;
 use crate::contract::{Answer, Call, Edition, Readings, axis_named, params};
 use crate::model::{Check, Codes, Decision, Model, Permit, Refusal, Resource, World};
 use crate::wire::{Format, Response};
+
+pub(super) use races::BETWEEN;
 
 use super::switch::Rule;
 
@@ -51,6 +54,10 @@ pub enum Fault {
     Call(fn(&mut Call, &World)),
     /// It fails with a server error on such calls, before it does anything.
     Crash(fn(&Call) -> bool),
+    /// It looks at the world first and writes a moment later, holding nothing in
+    /// between: what it writes follows from the world as it was, and is fitted
+    /// into the world as it is. Alone it is right.
+    Race(fn(&World, &World, &mut Decision)),
     /// It decides otherwise, or changes something else. Of operations that are
     /// not of tags only the changes can be other.
     Effect(fn(&Before<'_>, &mut Memory, &mut Decision)),
@@ -90,6 +97,7 @@ pub fn mutants() -> impl Iterator<Item = &'static Mutant> {
         answers::TABLE,
         bodies::TABLE,
         crashes::TABLE,
+        races::TABLE,
         switches::TABLE,
     ]
     .into_iter()
@@ -314,7 +322,9 @@ mod tests {
                 .zip(&wrong)
                 .filter(|(right, wrong)| right != wrong)
                 .count();
-            assert!(differing > 0, "{} never shows", mutant.name);
+            // The script makes one call at a time, which a race needs two for.
+            let races = matches!(mutant.fault, Fault::Race(_));
+            assert_eq!(differing == 0, races, "{} never shows", mutant.name);
             let about_request_ids = mutant.clause.contains("REQUEST-ID");
             assert!(
                 differing * 2 < right.len() || about_request_ids,

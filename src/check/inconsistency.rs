@@ -1,0 +1,110 @@
+//! Tells one axis that was answered both ways from what no reading explains.
+
+use std::collections::BTreeSet;
+
+use crate::cases::Case;
+use crate::contract::{Answer, AxisId, AxisSet, Binding as Bind, Call};
+use crate::model::Model;
+
+use super::belief::{Belief, Relation};
+use super::judge::{Divergent, Narrowing, exchange_at, own_keys, walk};
+use super::transcript::Transcript;
+
+/// Two steps that show two options of one axis.
+#[derive(Debug, Clone)]
+pub struct Inconsistent {
+    /// The axis.
+    pub axis: AxisId,
+    /// The step that ruled the needed option out.
+    pub earlier: usize,
+    /// Options that it left.
+    pub earlier_options: Vec<&'static str>,
+    /// The step that needs it.
+    pub later: usize,
+    /// The options that it needs.
+    pub later_options: Vec<&'static str>,
+    /// Where it shows.
+    pub at: Divergent,
+}
+
+/// Whether the answer that nothing explains is explained once one axis may be
+/// chosen anew at each step: then two steps cannot both be right.
+pub(super) fn inconsistency(
+    model: &Model<'_>,
+    case: &Case,
+    transcript: &Transcript,
+    start: &Relation,
+    divergent: &Divergent,
+    narrowings: &[(usize, Narrowing)],
+) -> Option<Inconsistent> {
+    let (exchange, answer) = exchange_at(transcript, divergent.event)?;
+    let mine = own_keys(transcript);
+    let narrowed = divergent.before.relation().constrained();
+    for axis in narrowed
+        .iter()
+        .filter(|axis| axis.axis().binding == Bind::Consistent)
+    {
+        let loose = model.loosened(AxisSet::default().with(axis));
+        let opened = start.widened(AxisSet::default().with(axis));
+        let Ok(before) = walk(&loose, case, transcript, &opened, divergent.event) else {
+            continue;
+        };
+        if before.stop.is_some()
+            || before
+                .belief
+                .after(&loose, &exchange.call, answer, &mine)
+                .ok()?
+                .is_empty()
+        {
+            continue;
+        }
+        let needed =
+            options_that_explain(model, &before.belief, axis, &exchange.call, answer, &mine);
+        let ruled_out = narrowings
+            .iter()
+            .find(|(_, narrowing)| {
+                !narrowing
+                    .hull
+                    .names(axis)
+                    .iter()
+                    .any(|option| needed.contains(option))
+            })
+            .map(|(_, narrowing)| narrowing)?;
+        return Some(Inconsistent {
+            axis,
+            earlier: ruled_out.step,
+            earlier_options: ruled_out.hull.names(axis),
+            later: exchange.role.step(),
+            later_options: needed,
+            at: divergent.clone(),
+        });
+    }
+    None
+}
+
+fn options_that_explain(
+    model: &Model<'_>,
+    belief: &Belief,
+    axis: AxisId,
+    call: &Call,
+    answer: &Answer,
+    mine: &BTreeSet<String>,
+) -> Vec<&'static str> {
+    let explains = |option: u8| {
+        belief.hypotheses().iter().any(|hypothesis| {
+            let readings = hypothesis.readings.choosing(axis, option);
+            model
+                .branches(&hypothesis.world, call, &readings)
+                .is_ok_and(|branches| {
+                    branches
+                        .iter()
+                        .any(|branch| branch.permit.allows(answer, mine))
+                })
+        })
+    };
+    let options = 0..u8::try_from(axis.axis().options.len()).unwrap_or(0);
+    options
+        .filter(|option| explains(*option))
+        .map(|option| axis.axis().options[usize::from(option)].id)
+        .collect()
+}

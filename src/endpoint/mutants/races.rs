@@ -1,0 +1,135 @@
+//! Mutants that look first and write later: right alone, wrong at once.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::contract::clauses;
+use crate::model::{Change, Decision, World};
+
+use super::{Fault, Mutant};
+
+/// How long such a mutant takes between looking and writing.
+pub(in crate::endpoint) const BETWEEN: Duration = Duration::from_millis(1);
+
+/// The family.
+pub(super) static TABLE: &[Mutant] = &[
+    Mutant::new(
+        "lost-update",
+        clauses::EFFECT_ONLY,
+        "Writes all tags of a resource as it read them before, so that what another call added meanwhile is lost.",
+        Fault::Race(|_, _, _| {}),
+    ),
+    Mutant::new(
+        "quota-race",
+        clauses::TAG_QUOTA,
+        "Counts the tags of a resource before it adds some, so that calls at once fill it past the quota.",
+        Fault::Race(add_to_what_is_there),
+    ),
+    Mutant::new(
+        "update-given-up",
+        clauses::EFFECT_ALL,
+        "Accepts calls on one resource at once and stores only what is not there by then.",
+        Fault::Race(keep_what_is_there),
+    ),
+];
+
+/// Adds the tags that a call adds to those that are there by now.
+fn add_to_what_is_there(before: &World, now: &World, decision: &mut Decision) {
+    each_tagging(before, now, decision, |added, there| {
+        let mut tags = there.clone();
+        tags.extend(added);
+        tags
+    });
+}
+
+/// Adds nothing if anything changed meanwhile.
+fn keep_what_is_there(before: &World, now: &World, decision: &mut Decision) {
+    let ids: Vec<String> = changed_ids(decision);
+    if ids.iter().any(|id| tags(before, id) != tags(now, id)) {
+        decision.changes.clear();
+    }
+}
+
+fn changed_ids(decision: &Decision) -> Vec<String> {
+    decision
+        .changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::Tags(id, _) => Some(id.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+fn each_tagging(
+    before: &World,
+    now: &World,
+    decision: &mut Decision,
+    written: impl Fn(BTreeMap<String, String>, &BTreeMap<String, String>) -> BTreeMap<String, String>,
+) {
+    for change in &mut decision.changes {
+        if let Change::Tags(id, after) = change {
+            let old = tags(before, id);
+            let added = after
+                .iter()
+                .filter(|(key, value)| old.get(*key) != Some(*value))
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect();
+            *after = written(added, &tags(now, id));
+        }
+    }
+}
+
+fn tags(world: &World, id: &str) -> BTreeMap<String, String> {
+    world
+        .get(id)
+        .map(|resource| resource.tags.clone())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::client::{Client, reference};
+    use super::super::mutant_named;
+
+    /// Tags of a VPC that had some, after four callers added one each at once,
+    /// and how many of these calls were accepted.
+    fn after_four_at_once(name: &str, had: usize) -> (usize, usize) {
+        let mutant = mutant_named(name).unwrap();
+        let endpoint = reference(&[]).with_mutant(mutant);
+        let client = Client::new(&endpoint, "me");
+        let vpc = client.vpc();
+        let keys: Vec<String> = (0..had).map(|number| format!("k{number}")).collect();
+        let tags: Vec<(&str, &str)> = keys.iter().map(|key| (key.as_str(), "v")).collect();
+        assert!(client.tag("VPC", &[&vpc], &tags).is_success());
+        let accepted = std::thread::scope(|scope| {
+            let callers: Vec<_> = ["a", "b", "c", "d"]
+                .map(|key| {
+                    let (endpoint, vpc) = (&endpoint, &vpc);
+                    scope.spawn(move || {
+                        let client = Client::new(endpoint, "me");
+                        client.tag("VPC", &[vpc], &[(key, "v")]).is_success()
+                    })
+                })
+                .into();
+            callers
+                .into_iter()
+                .map(|caller| usize::from(caller.join().unwrap()))
+                .sum()
+        });
+        (client.tags("VPC", &vpc).len(), accepted)
+    }
+
+    #[test]
+    fn each_race_shows_when_calls_are_made_at_once() {
+        let loses = |name: &str| {
+            (0..20).any(|_| {
+                let (tags, accepted) = after_four_at_once(name, 1);
+                accepted == 4 && tags < 5
+            })
+        };
+        assert!(loses("lost-update"));
+        assert!(loses("update-given-up"));
+        assert!((0..20).any(|_| after_four_at_once("quota-race", 19).0 > 20));
+    }
+}
