@@ -19,7 +19,7 @@ mod switch;
 mod tagging;
 
 pub use gateway::Clock;
-pub use mutants::{Fault, Mutant, mutant_named, mutants};
+pub use mutants::{CANARY, Fault, Mutant, mutant_named, mutants};
 pub use reference::Reference;
 pub use server::{Running, serve};
 pub use switch::{Rule, Switcher};

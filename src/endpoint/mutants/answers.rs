@@ -129,6 +129,28 @@ pub(super) static TABLE: &[Mutant] = &[
         }),
     ),
     Mutant::new(
+        "error-nested",
+        clauses::ERROR_CODE,
+        "Puts code and message of a refusal into an object Error, as S3 does.",
+        Fault::Answer(|answer, call, _| {
+            if is_tagging(call) && answer.code().is_some() {
+                let code = remove(answer, "Code");
+                answer.body["Error"] = serde_json::json!({ "Code": code });
+            }
+        }),
+    ),
+    Mutant::new(
+        "answer-wrapped",
+        clauses::REQUEST_ID,
+        "Puts an accepted call's answer into an object TagResourcesResponse, as XML has it.",
+        Fault::Answer(|answer, call, _| {
+            if is_tagging(call) && answer.is_success() {
+                let body = answer.body.take();
+                answer.body = serde_json::json!({ "TagResourcesResponse": body });
+            }
+        }),
+    ),
+    Mutant::new(
         "message-empty",
         clauses::ERROR_MESSAGE,
         "Refuses with the right code and an empty message.",

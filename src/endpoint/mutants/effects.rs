@@ -236,13 +236,13 @@ pub(super) static TABLE: &[Mutant] = &[
 
 impl Before<'_> {
     /// Whether the call is a `TagResources` call that is accepted.
-    fn accepts(&self, decision: &Decision) -> bool {
+    pub(super) fn accepts(&self, decision: &Decision) -> bool {
         self.is(params::TAG_RESOURCES) && decision.permit == Permit::Accept
     }
 }
 
 /// Changes the tags that an accepted call leaves; `change` gets those before.
-fn on_tags(
+pub(super) fn on_tags(
     before: &Before<'_>,
     decision: &mut Decision,
     change: fn(&BTreeMap<String, String>, &mut BTreeMap<String, String>),
@@ -292,7 +292,7 @@ fn first_tag_alone(before: &Before<'_>, decision: &Decision) -> Option<Vec<Chang
     Some(changes)
 }
 
-fn tags_of(before: &Before<'_>) -> Vec<(String, String)> {
+pub(super) fn tags_of(before: &Before<'_>) -> Vec<(String, String)> {
     let fields = |field| {
         before
             .call
@@ -304,7 +304,7 @@ fn tags_of(before: &Before<'_>) -> Vec<(String, String)> {
     fields(params::KEY).zip(fields(params::VALUE)).collect()
 }
 
-fn keys<'a>(before: &Before<'a>) -> Vec<&'a String> {
+pub(super) fn keys<'a>(before: &Before<'a>) -> Vec<&'a String> {
     before
         .call
         .params

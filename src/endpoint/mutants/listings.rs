@@ -121,6 +121,37 @@ pub(super) static TABLE: &[Mutant] = &[
         }),
     ),
     Mutant::new(
+        "eip-tags-not-shared",
+        clauses::SHARED_INFORMATION,
+        "Leaves out the tags of EIPs where DescribeTags and DescribeTagKeys are asked for no type.",
+        Fault::Effect(|before, _, decision| {
+            let describes =
+                before.is(params::DESCRIBE_TAGS) || before.is(params::DESCRIBE_TAG_KEYS);
+            if describes && before.call.get(params::RESOURCE_TYPE).is_none() {
+                let mut without = World::default();
+                for (id, resource) in before.world.iter() {
+                    if resource.kind != Kind::Eip {
+                        without.apply(&Change::Create(id.to_owned(), resource.clone()));
+                    }
+                }
+                *decision = before.decide(&without, before.call);
+            }
+        }),
+    ),
+    Mutant::new(
+        "removed-key-still-described",
+        clauses::NO_ORPHANS,
+        "Goes on showing a key in DescribeTagKeys when no resource has it any more.",
+        Fault::Effect(|before, memory, decision| {
+            if before.is(params::UNTAG_RESOURCES) {
+                keep_tagged(before, memory, decision);
+            }
+            if before.is(params::DESCRIBE_TAG_KEYS) {
+                show_ghosts(before, memory, decision);
+            }
+        }),
+    ),
+    Mutant::new(
         "child-lists-tags-of-vpc",
         clauses::NO_INHERITANCE,
         "Lists the tags of its VPC with those of a vSwitch.",

@@ -101,6 +101,37 @@ pub(super) static TABLE: &[Mutant] = &[
     )
     .under(&[("key-space", "accepted")]),
     Mutant::new(
+        "key-cut-at-32",
+        clauses::EFFECT_EXACT,
+        "Stores the first 32 characters of a key.",
+        Fault::Call(|call, _| {
+            rewrite(call, params::KEY, |key| {
+                if key.chars().count() > 64 {
+                    return key.to_owned();
+                }
+                key.chars().take(32).collect()
+            });
+        }),
+    ),
+    Mutant::new(
+        "value-composed",
+        clauses::EFFECT_EXACT,
+        "Writes letters and their combining accents as one character.",
+        Fault::Call(|call, _| {
+            rewrite(call, params::VALUE, |value| {
+                COMPOSED
+                    .iter()
+                    .fold(value.to_owned(), |value, (apart, one)| {
+                        value.replace(apart, one)
+                    })
+            });
+        }),
+    )
+    .under(&[
+        ("unjudged-text", "accepted"),
+        ("value-other-letters", "accepted"),
+    ]),
+    Mutant::new(
         "value-trimmed",
         clauses::EFFECT_EXACT,
         "Trims values, where they may have spaces.",
@@ -144,6 +175,15 @@ pub(super) static TABLE: &[Mutant] = &[
         ("value-cjk", "accepted"),
         ("value-other-punctuation", "accepted"),
     ]),
+];
+
+/// Letters with a combining accent, and the same as one character.
+static COMPOSED: &[(&str, &str)] = &[
+    ("e\u{301}", "\u{e9}"),
+    ("a\u{301}", "\u{e1}"),
+    ("o\u{308}", "\u{f6}"),
+    ("u\u{308}", "\u{fc}"),
+    ("n\u{303}", "\u{f1}"),
 ];
 
 /// Leaves out parameters of a `TagResources` call.

@@ -1,0 +1,120 @@
+//! Mutants that look at one place only where a rule holds everywhere.
+
+use crate::contract::{clauses, params};
+use crate::model::{Check, Permit, Resource};
+
+use super::effects::keys;
+use super::{Before, Fault, Mutant};
+
+/// The family.
+pub(super) static TABLE: &[Mutant] = &[
+    Mutant::new(
+        "key-http-at-start-only",
+        clauses::KEY_HTTP,
+        "Refuses http:// only where a key starts with it.",
+        Fault::Effect(|before, _, decision| {
+            let starts = keys(before).iter().any(|key| key.starts_with("http://"));
+            if refused(decision, clauses::KEY_HTTP) && !starts {
+                *decision = before.decide_without(&[Check::Key(crate::model::Rule::Http)]);
+            }
+        }),
+    )
+    .under(&[("key-url-punctuation", "accepted")]),
+    Mutant::new(
+        "duplicate-keys-if-neighbours",
+        clauses::KEY_DUPLICATE,
+        "Finds a key named twice only if nothing stands between.",
+        Fault::Effect(|before, _, decision| {
+            let neighbours = keys(before).windows(2).any(|pair| pair[0] == pair[1]);
+            if refused(decision, clauses::KEY_DUPLICATE) && !neighbours {
+                *decision = before.decide_without(&[Check::DuplicateKeys]);
+            }
+        }),
+    ),
+    Mutant::new(
+        "duplicate-keys-if-values-differ",
+        clauses::KEY_DUPLICATE,
+        "Takes the same tag twice for one, as a set of pairs would.",
+        Fault::Effect(|before, _, decision| {
+            if refused(decision, clauses::KEY_DUPLICATE) {
+                let mut pairs = super::effects::tags_of(before);
+                pairs.sort();
+                pairs.dedup();
+                let mut keys: Vec<&String> = pairs.iter().map(|(key, _)| key).collect();
+                keys.dedup();
+                if keys.len() == pairs.len() {
+                    *decision = before.decide_without(&[Check::DuplicateKeys]);
+                }
+            }
+        }),
+    ),
+    Mutant::new(
+        "duplicate-keys-if-even",
+        clauses::KEY_DUPLICATE,
+        "Forgets a key at its second coming, so that a third is fine again.",
+        Fault::Effect(|before, _, decision| {
+            let keys = keys(before);
+            let even = |key: &String| keys.iter().filter(|other| **other == key).count() % 2 == 0;
+            if refused(decision, clauses::KEY_DUPLICATE) && !keys.iter().any(|key| even(key)) {
+                *decision = before.decide_without(&[Check::DuplicateKeys]);
+            }
+        }),
+    ),
+    Mutant::new(
+        "only-first-id-looked-up",
+        clauses::ID_EXISTS,
+        "Finds out only of the first id whether there is such a resource.",
+        Fault::Effect(|before, _, decision| {
+            if refused(decision, clauses::ID_EXISTS) && first(before).is_some() {
+                *decision = before.decide_without(&[Check::IdExists]);
+            }
+        }),
+    ),
+    Mutant::new(
+        "only-first-type-compared",
+        clauses::ID_TYPE,
+        "Compares only the type of the first resource with ResourceType.",
+        Fault::Effect(|before, _, decision| {
+            let named = before.call.get(params::RESOURCE_TYPE);
+            let right = first(before).is_some_and(|resource| {
+                named == Some(before.model.edition.type_name(resource.kind))
+            });
+            if refused(decision, clauses::ID_TYPE) && right {
+                *decision = before.decide_without(&[Check::IdType]);
+            }
+        }),
+    ),
+    Mutant::new(
+        "only-first-owner-compared",
+        clauses::ID_ACCOUNT,
+        "Asks only of the first resource whose it is.",
+        Fault::Effect(|before, _, decision| {
+            let own = first(before).is_some_and(|resource| resource.account == before.call.account);
+            if refused(decision, clauses::ID_ACCOUNT) && own {
+                *decision = before.decide_without(&[Check::IdAccount]);
+            }
+        }),
+    ),
+    Mutant::new(
+        "only-first-region-compared",
+        clauses::ID_REGION,
+        "Compares only the region of the first resource with RegionId.",
+        Fault::Effect(|before, _, decision| {
+            let region = before.call.get(params::REGION_ID);
+            let right = first(before).is_some_and(|resource| region == Some(&resource.region));
+            if refused(decision, clauses::ID_REGION) && right {
+                *decision = before.decide_without(&[Check::IdRegion]);
+            }
+        }),
+    ),
+];
+
+fn refused(decision: &crate::model::Decision, clause: &str) -> bool {
+    matches!(&decision.permit, Permit::Refuse(refusal) if refusal.clause == clause)
+}
+
+/// The resource that a call names first.
+fn first<'a>(before: &Before<'a>) -> Option<&'a Resource> {
+    let ids = before.call.indexed(params::RESOURCE_ID);
+    ids.first().and_then(|id| before.world.get(id))
+}

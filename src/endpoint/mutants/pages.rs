@@ -1,0 +1,65 @@
+//! Mutants whose listings are wrong where one page ends and the next begins.
+
+use serde_json::Value;
+
+use crate::contract::{Answer, Call, clauses, params};
+
+use super::{Fault, Mutant};
+
+/// The family.
+pub(super) static TABLE: &[Mutant] = &[
+    Mutant::new(
+        "page-drops-last-row",
+        clauses::EFFECT_ALL,
+        "Leaves out the last row of a page that has a next one.",
+        Fault::Answer(|answer, call, _| {
+            let more = answer.next_token().is_some_and(|token| !token.is_empty());
+            if more && let Some(rows) = rows(answer, call) {
+                rows.pop();
+            }
+        }),
+    ),
+    Mutant::new(
+        "page-skips-first-row",
+        clauses::EFFECT_ALL,
+        "Leaves out the first row of a page that is not the first.",
+        Fault::Answer(|answer, call, _| {
+            if is_later(call)
+                && let Some(rows) = rows(answer, call)
+                && !rows.is_empty()
+            {
+                rows.remove(0);
+            }
+        }),
+    ),
+    Mutant::new(
+        "page-repeats-row",
+        clauses::KEYS_UNIQUE,
+        "Shows a row twice on a page that is not the first.",
+        Fault::Answer(|answer, call, _| {
+            if is_later(call)
+                && let Some(rows) = rows(answer, call)
+                && let Some(first) = rows.first().cloned()
+            {
+                rows.push(first);
+            }
+        }),
+    ),
+];
+
+fn is_later(call: &Call) -> bool {
+    call.get(params::NEXT_TOKEN)
+        .is_some_and(|token| !token.is_empty())
+}
+
+/// The rows of a listing of tags.
+fn rows<'a>(answer: &'a mut Answer, call: &Call) -> Option<&'a mut Vec<Value>> {
+    if call.action != params::LIST_TAG_RESOURCES {
+        return None;
+    }
+    answer
+        .body
+        .get_mut("TagResources")?
+        .get_mut("TagResource")?
+        .as_array_mut()
+}
