@@ -1,4 +1,4 @@
-//! Every mutant is caught through the command line, by the clause that it breaks.
+//! Mutants are caught through the command line and HTTP, by the clause they break.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
@@ -6,14 +6,13 @@ mod program;
 mod reported;
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use program::{ended, tagproof};
 use reported::reported;
 use serde_json::Value;
 
-/// Mutants that stand for all others: they are judged by the whole suite.
+/// Mutants that stand for all others, which are tried in process.
 const BY_ALL: &[&str] = &[
     "first-id-only",
     "quota-off-by-one",
@@ -29,54 +28,19 @@ const BY_ALL: &[&str] = &[
     "non-ascii-500",
 ];
 
-/// Mutants that no case of their clause catches, each with the reason.
-const SURVIVORS: &[(&str, &str)] = &[(
-    "key-trimmed",
-    "a key with a space at its end is only sent with values that its reading refuses",
-)];
-
 #[test]
 fn a_mutant_fails_the_whole_suite_by_its_clause() {
     let clauses = clauses_of_mutants();
     in_parallel(BY_ALL, |name| {
         let clause = &clauses[*name];
-        assert!(dies(name, clause, &[]), "{name} survives {clause}");
+        assert!(dies(name, clause), "{name} survives {clause}");
     });
 }
 
-#[test]
-fn the_cases_of_a_clause_catch_its_mutants() {
-    let demanded: BTreeMap<String, Vec<String>> = listed("clauses")
-        .into_iter()
-        .filter(|clause| clause["level"] == "MUST")
-        .map(|clause| (text(&clause["id"]), texts(&clause["cases"])))
-        .collect();
-    let mutants: Vec<(String, String)> = clauses_of_mutants()
-        .into_iter()
-        .filter(|(name, clause)| demanded.contains_key(clause) && !BY_ALL.contains(&name.as_str()))
-        .collect();
-    assert!(mutants.len() > 100, "{} mutants", mutants.len());
-    let survivors = Mutex::new(Vec::new());
-    in_parallel(&mutants, |(name, clause)| {
-        let cases: Vec<&str> = demanded[clause].iter().map(String::as_str).collect();
-        // Some faults need more requests, or other texts, than these cases send.
-        if !dies(name, clause, &cases) && !dies(name, clause, &[]) {
-            survivors.lock().unwrap().push(name.clone());
-        }
-    });
-    let mut survivors = survivors.into_inner().unwrap();
-    survivors.sort();
-    let expected: Vec<&str> = SURVIVORS.iter().map(|(name, _)| *name).collect();
-    assert_eq!(
-        survivors, expected,
-        "who survives has changed: edit SURVIVORS"
-    );
-}
-
-/// Whether a run of these cases, or of all, fails by the clause.
-fn dies(name: &str, clause: &str, cases: &[&str]) -> bool {
+/// Whether a run fails by the clause.
+fn dies(name: &str, clause: &str) -> bool {
     let target = format!("mutant:{name}");
-    let (ended, report) = reported(&[&["--target", &target, "--jobs", "2"], cases].concat());
+    let (ended, report) = reported(&["--target", &target, "--jobs", "2"]);
     assert!([0, 1].contains(&ended.code), "{name}: {ended:?}");
     assert_eq!(report["exit"], ended.code, "{name}");
     let dies = names(&report, clause);

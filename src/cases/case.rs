@@ -1,5 +1,7 @@
 //! What a case is: fixtures, steps and what is expected of them.
 
+use std::path::Path;
+
 use crate::contract::{Kind, clause_named};
 
 /// One case of a suite, hand-written or generated.
@@ -255,6 +257,13 @@ impl Case {
     /// Whether a right implementation refuses its last tag step.
     pub fn is_negative(&self) -> bool {
         !self.violates.is_empty()
+    }
+
+    /// Whether a person wrote it into a suite file.
+    pub fn is_hand_written(&self) -> bool {
+        let file = Path::new(&self.place.file);
+        file.extension().is_some_and(|ending| ending == "toml")
+            && self.place.file != super::probes::FILE
     }
 
     /// Whether some of its steps are made at once.

@@ -9,7 +9,8 @@ use super::transform::{delivered, in_other_region, with_kind};
 /// The topic of the cases that repeat the probes.
 pub const SWEEP_TOPIC: &str = "consistency";
 
-const FILE: &str = "src/cases/probes.toml";
+/// Where the probes stand.
+pub(super) const FILE: &str = "src/cases/probes.toml";
 const TEXT: &str = include_str!("probes.toml");
 
 /// The probes, in their order: what runs before anything is judged.

@@ -24,6 +24,7 @@ mod reproduce;
 mod results;
 mod rules;
 mod run;
+mod session;
 mod tally;
 mod transcript;
 mod wording;
@@ -42,6 +43,7 @@ pub use results::{
 };
 pub use rules::{Violation, violations};
 pub use run::{Plan, Progress, RunError, fingerprint, run};
+pub use session::Session;
 pub use tally::hidden_by;
 pub use transcript::{Ended, Event, Exchange, Labelled, Overlapping, Role, Transcript};
 pub use wording::reading_words;

@@ -224,6 +224,8 @@ pub struct ClauseResult {
     pub positive: usize,
     /// Negative cases that were judged.
     pub negative: usize,
+    /// Mutants of the clause that its judged cases are known to kill.
+    pub killed: usize,
 }
 
 /// A finding that fails nothing.

@@ -2,24 +2,20 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
 
-use crate::cases::{ACCOUNTS, Case};
+use crate::cases::Case;
 use crate::contract::Edition;
-use crate::targets::{Capabilities, Client, SendError, probe};
+use crate::targets::{Capabilities, Client, SendError};
 use crate::wire::Format;
 
 use super::assemble::assembled;
 use super::belief::Relation;
-use super::conclude::{Strictness, Tried, conclude};
-use super::execute::{Setting, attempt};
+use super::conclude::{Strictness, Tried};
 use super::fingerprint::free_axes;
-use super::judge::{Explained, Finding, judge};
+use super::judge::Finding;
 use super::results::{AxisResult, Run};
-use super::transcript::{Ended, Transcript};
-
-/// Attempts at a case that meets weather (design §2 g).
-const ATTEMPTS: usize = 3;
+use super::session::Session;
+use super::transcript::Ended;
 
 /// Cases in a row without any answer after which a target counts as gone.
 const GONE_AFTER: usize = 5;
@@ -80,21 +76,15 @@ pub enum RunError {
 
 /// Runs probes and cases, both in the order of their ids.
 pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, RunError> {
-    let met = Met::by(plan)?;
-    (plan.progress)(Progress::Capabilities(&met.capabilities));
-    let fingerprinted = met.probed(plan, probes);
-    let frozen = frozen(&fingerprinted, &plan.start);
-    let tried = in_parallel(plan, cases, &met.setting(plan), &frozen);
-    let conclusion = conclude(
-        &fingerprinted,
-        &tried,
-        plan.edition,
-        &plan.start,
-        plan.strictness,
-    );
+    let session = Session::open(plan, probes)?;
+    (plan.progress)(Progress::Capabilities(session.capabilities()));
+    // The probes come first, so that nothing is done twice at once.
+    session.probed();
+    let tried = in_parallel(plan, cases, &session);
+    let conclusion = session.conclude(&tried);
     Ok(assembled(
         plan,
-        &met.capabilities,
+        session.capabilities(),
         cases,
         &tried,
         conclusion,
@@ -107,18 +97,16 @@ pub fn fingerprint(
     plan: &Plan<'_>,
     probes: &[Case],
 ) -> Result<(Capabilities, Vec<AxisResult>, Vec<String>), RunError> {
-    let met = Met::by(plan)?;
-    let fingerprinted = met.probed(plan, probes);
-    let conclusion = conclude(
-        &fingerprinted,
-        &[],
-        plan.edition,
-        &plan.start,
-        plan.strictness,
-    );
+    let session = Session::open(plan, probes)?;
+    let conclusion = session.conclude(&[]);
     let mut readings = conclusion.readings;
-    readings.extend(free_axes(&fingerprinted, plan.edition, &conclusion.belief));
-    let diverged = fingerprinted
+    readings.extend(free_axes(
+        session.probed(),
+        plan.edition,
+        &conclusion.belief,
+    ));
+    let diverged = session
+        .probed()
         .iter()
         .filter(|tried| {
             matches!(
@@ -128,137 +116,17 @@ pub fn fingerprint(
         })
         .map(|tried| tried.case.id.clone())
         .collect();
-    Ok((met.capabilities, readings, diverged))
+    Ok((session.capabilities().clone(), readings, diverged))
 }
 
-/// A target whose abilities are known.
-struct Met {
-    capabilities: Capabilities,
-    formats: Vec<Format>,
-}
-
-impl Met {
-    fn by(plan: &Plan<'_>) -> Result<Self, RunError> {
-        let capabilities = probe(plan.client, plan.edition, ACCOUNTS[0], &plan.regions[0])?;
-        let known = capabilities.formats.clone();
-        let wanted: Vec<Format> = known
-            .iter()
-            .copied()
-            .filter(|format| plan.formats.contains(format))
-            .collect();
-        Ok(Self {
-            capabilities,
-            formats: if wanted.is_empty() { known } else { wanted },
-        })
-    }
-
-    fn setting<'a>(&'a self, plan: &'a Plan<'_>) -> Setting<'a> {
-        Setting {
-            client: plan.client,
-            edition: plan.edition,
-            regions: &plan.regions,
-            capabilities: &self.capabilities,
-            formats: &self.formats,
-        }
-    }
-
-    fn probed<'c>(&self, plan: &Plan<'_>, probes: &'c [Case]) -> Vec<Tried<'c>> {
-        let setting = self.setting(plan);
-        let all = Relation::new(vec![plan.edition.readings()]);
-        probes
-            .iter()
-            .map(|case| tried(case, &setting, &all))
-            .collect()
-    }
-}
-
-/// Makes up to three attempts at a case, each on fresh fixtures.
-fn tried<'a>(case: &'a Case, setting: &Setting<'_>, start: &Relation) -> Tried<'a> {
-    let mut met: Vec<usize> = Vec::new();
-    let mut last = (Transcript::default(), Ended::Complete);
-    for number in 1..=ATTEMPTS {
-        let (transcript, mut ended) = attempt(case, setting);
-        if let Ended::Weather {
-            at,
-            neutral_answered,
-            ..
-        } = &mut ended
-        {
-            if *neutral_answered {
-                met.push(*at);
-            }
-            // It is the request's fault only if it was every time this one.
-            *neutral_answered = met.len() == ATTEMPTS && met.iter().all(|place| *place == met[0]);
-            last = (transcript, ended);
-            if number < ATTEMPTS {
-                std::thread::sleep(Duration::from_millis(100 << number));
-            }
-            continue;
-        }
-        last = (transcript, ended);
-        break;
-    }
-    let (transcript, ended) = last;
-    let finding = match &ended {
-        Ended::NotApplicable(reason) | Ended::Weather { what: reason, .. } => {
-            Finding::Inconclusive(reason.clone())
-        }
-        _ => judge(case, &transcript, setting.edition, start),
-    };
-    Tried {
-        case,
-        transcript,
-        ended,
-        finding,
-    }
-}
-
-/// What a case with calls at once found, judged from what the probes pinned: it
-/// pins nothing itself, as what it saw depends on how the calls fell. What
-/// another reading explains is for the cases to settle that are about it.
-fn unjoined(tried: &Tried<'_>, edition: &Edition, all: &Relation) -> Finding {
-    let from_all = || judge(tried.case, &tried.transcript, edition, all);
-    match &tried.finding {
-        Finding::Explained(_) => Finding::Explained(Explained {
-            relation: all.clone(),
-            narrowings: Vec::new(),
-        }),
-        Finding::Divergent(_) | Finding::Inconsistent(_) | Finding::Unordered(_)
-            if matches!(from_all(), Finding::Explained(_)) =>
-        {
-            Finding::Inconclusive("only a reading explains it that the probes rule out".to_owned())
-        }
-        finding => finding.clone(),
-    }
-}
-
-/// What the probes pin: frozen, so that no case depends on another.
-fn frozen(probed: &[Tried<'_>], start: &Relation) -> Relation {
-    probed
-        .iter()
-        .fold(start.clone(), |belief, probe| match &probe.finding {
-            Finding::Explained(explained) => {
-                let next = belief.join(&explained.relation);
-                if next.is_empty() { belief } else { next }
-            }
-            _ => belief,
-        })
-}
-
-fn in_parallel<'a>(
-    plan: &Plan<'_>,
-    cases: &[&'a Case],
-    setting: &Setting<'_>,
-    frozen: &Relation,
-) -> Vec<Tried<'a>> {
-    let all = Relation::new(vec![plan.edition.readings()]);
+fn in_parallel<'a>(plan: &Plan<'_>, cases: &[&'a Case], session: &Session<'_>) -> Vec<Tried<'a>> {
     let next = AtomicUsize::new(0);
     let done = AtomicUsize::new(0);
     let failed = AtomicUsize::new(0);
     let unanswered = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
     let results: Mutex<Vec<(usize, Tried<'a>)>> = Mutex::new(Vec::with_capacity(cases.len()));
-    let jobs = if setting.capabilities.parallel {
+    let jobs = if session.capabilities().parallel {
         plan.jobs
     } else {
         1
@@ -269,22 +137,24 @@ fn in_parallel<'a>(
                 while !stop.load(Ordering::Relaxed) {
                     let place = next.fetch_add(1, Ordering::Relaxed);
                     let Some(case) = cases.get(place) else { break };
-                    let start = if case.is_concurrent() { frozen } else { &all };
-                    let mut tried = tried(case, setting, start);
-                    if case.is_concurrent() {
-                        tried.finding = unjoined(&tried, setting.edition, &all);
-                    }
-                    if matches!(&tried.finding, Finding::Inconclusive(reason) if *reason == crate::model::Saturated.to_string()) {
-                        // Too open by itself: what the probes pinned may close it.
-                        tried.finding = judge(case, &tried.transcript, setting.edition, frozen);
-                    }
-                    let is_failure = matches!(tried.finding, Finding::Divergent(_) | Finding::Unordered(_)) || matches!(tried.ended, Ended::Broken { .. });
-                    let failures = failed.fetch_add(usize::from(is_failure), Ordering::Relaxed) + usize::from(is_failure);
-                    let gone = if let Ended::Weather { neutral_answered: false, .. } = &tried.ended { unanswered.fetch_add(1, Ordering::Relaxed) + 1 } else {
+                    let tried = session.tried(case);
+                    let is_failure =
+                        matches!(tried.finding, Finding::Divergent(_) | Finding::Unordered(_))
+                            || matches!(tried.ended, Ended::Broken { .. });
+                    let failures = failed.fetch_add(usize::from(is_failure), Ordering::Relaxed)
+                        + usize::from(is_failure);
+                    let gone = if let Ended::Weather {
+                        neutral_answered: false,
+                        ..
+                    } = &tried.ended
+                    {
+                        unanswered.fetch_add(1, Ordering::Relaxed) + 1
+                    } else {
                         unanswered.store(0, Ordering::Relaxed);
                         0
                     };
-                    if gone >= GONE_AFTER || plan.max_failures.is_some_and(|most| failures >= most) {
+                    if gone >= GONE_AFTER || plan.max_failures.is_some_and(|most| failures >= most)
+                    {
                         stop.store(true, Ordering::Relaxed);
                     }
                     if let Ok(mut results) = results.lock() {

@@ -93,6 +93,7 @@ pub(super) fn clause_results(cases: &[CaseResult], edition: &Edition) -> Vec<Cla
                 inconclusive: of(&|case| case.verdict == Verdict::Inconclusive),
                 positive: of(&|case| judged(case) && !case.negative),
                 negative: of(&|case| judged(case) && case.negative),
+                killed: 0,
             }
         })
         .collect()

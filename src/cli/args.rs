@@ -21,6 +21,8 @@ pub enum Command {
     Run(Box<RunArgs>),
     /// Tell which reading a target follows, axis by axis, with the evidence
     Fingerprint(Box<FingerprintArgs>),
+    /// Prove the suite: run it against every mutant and print the kill matrix
+    Mutants(MutantsArgs),
     /// Serve the reference under any reading, or a mutant of it
     Serve(ServeArgs),
     /// List cases, clauses, axes, mutants or editions, one a line
@@ -136,6 +138,29 @@ pub struct ServeArgs {
     /// Accept signed requests of these accounts only
     #[arg(long, value_name = "ID=SECRET")]
     pub access_key: Vec<String>,
+}
+
+/// Arguments of `mutants`.
+#[derive(Debug, Args)]
+pub struct MutantsArgs {
+    /// Only the hand-written cases
+    #[arg(long, conflicts_with = "fuzz")]
+    pub suite_only: bool,
+    /// Only N drawn cases
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub fuzz: Option<u32>,
+    /// Folder or file of suites in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub suites: Option<PathBuf>,
+    /// Seed of whatever is drawn
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+    /// Mutants at a time; the number of cores unless said
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+    /// Write a report; FORMAT is json
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub report: Vec<String>,
 }
 
 /// Arguments of `list`.

@@ -3,6 +3,7 @@
 use crate::cases::LibraryError;
 use crate::check::RunError;
 use crate::contract::ReadingError;
+use crate::proof::Void;
 use crate::targets::{ProcessError, TargetError};
 
 use super::exit::Exit;
@@ -25,6 +26,9 @@ pub enum CliError {
     /// The target does not answer.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// The proof of the suite says nothing.
+    #[error(transparent)]
+    Void(#[from] Void),
     /// An argument is not of its form.
     #[error("{argument} '{value}' is not of the form {form}")]
     Form {
@@ -83,7 +87,7 @@ impl CliError {
     /// The exit code that it ends with.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Library(LibraryError::Disagreement(_)) => Exit::SelfTestFailed,
+            Self::Library(LibraryError::Disagreement(_)) | Self::Void(_) => Exit::SelfTestFailed,
             Self::Run(RunError::Unreachable(_)) => Exit::Inconclusive,
             Self::Output(_) => Exit::Internal,
             _ => Exit::Usage,

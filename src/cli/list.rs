@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::cases::Library;
 use crate::contract::{AXES, Binding, EDITIONS, Edition, NOT_JUDGED, axis_named};
 use crate::endpoint::mutants;
+use crate::proof::{Kill, kills};
 
 use super::args::{FormatArg, ListArgs, Listed};
 use super::error::CliError;
@@ -86,13 +87,15 @@ fn clauses(edition: &Edition, library: &Library) -> Vec<Row> {
                 .iter()
                 .filter(|case| case.clauses.contains(&clause.id))
                 .collect();
+            let killing: Vec<Kill> = kills().filter(|kill| kill.clause == clause.id).collect();
             let positive = speaking.iter().filter(|case| !case.is_negative()).count();
             let negative = speaking.len() - positive;
             Row {
                 name: clause.id.to_owned(),
                 text: format!(
-                    "{}  {positive} positive, {negative} negative  {}",
+                    "{}  {positive} positive, {negative} negative, {} killed  {}",
                     clause.level.as_str(),
+                    killing.len(),
                     edition.words(clause)
                 ),
                 json: json!({
@@ -104,6 +107,10 @@ fn clauses(edition: &Edition, library: &Library) -> Vec<Row> {
                     "code": clause.code,
                     "ambiguities": clause.sources,
                     "cases": speaking.iter().map(|case| case.id.as_str()).collect::<Vec<_>>(),
+                    "killed": killing.iter().map(|kill| json!({
+                        "mutant": kill.mutant,
+                        "case": kill.case,
+                    })).collect::<Vec<_>>(),
                 }),
             }
         })

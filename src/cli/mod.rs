@@ -6,6 +6,7 @@ mod error;
 mod exit;
 mod explain;
 mod list;
+mod mutants;
 mod run;
 mod serve;
 mod target;
@@ -37,6 +38,7 @@ pub fn run(
     let done = match &cli.command {
         Command::Run(args) => run::run_command(args, environment, out),
         Command::Fingerprint(args) => run::fingerprint_command(args, environment, out),
+        Command::Mutants(args) => mutants::mutants_command(args, environment, out),
         Command::Serve(args) => serve::serve_command(args, environment, out),
         Command::List(args) => list::list_command(args, out),
         Command::Explain(args) => explain::explain_command(args, out),

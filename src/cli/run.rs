@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::cases::{Case, Library, Selection, probes};
 use crate::check::{Plan, Progress, Relation, Run, Strictness, Verdict, fingerprint, run};
 use crate::contract::{Edition, Level};
+use crate::proof::credit;
 use crate::report;
 use crate::wire::Format;
 
@@ -91,6 +92,7 @@ pub(super) fn run_command(
     };
     let begun = Instant::now();
     let mut result = run(&plan, &probes, &cases)?;
+    credit(&mut result);
     result.seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     if let Some(bar) = bar {
         bar.finish_and_clear();
@@ -200,7 +202,7 @@ fn formats(args: &TargetArgs) -> Vec<Format> {
     }
 }
 
-fn report_path(report: &str) -> Result<String, CliError> {
+pub(super) fn report_path(report: &str) -> Result<String, CliError> {
     report
         .strip_prefix("json=")
         .filter(|path| !path.is_empty())

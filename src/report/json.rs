@@ -27,6 +27,7 @@ pub fn json(run: &Run, exit: u8) -> String {
             "inconclusive": clause.inconclusive,
             "positive": clause.positive,
             "negative": clause.negative,
+            "killed": clause.killed,
         })).collect::<Vec<_>>(),
         "capabilities": run.capabilities,
         "cases": run.cases.iter().map(case).collect::<Vec<_>>(),

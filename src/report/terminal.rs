@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Effects, Style as Ansi};
 
-use crate::check::{AxisResult, AxisStatus, Failure, Run, Verdict};
-use crate::contract::{Edition, clause_named, edition_named};
+use crate::check::{AxisResult, AxisStatus, ClauseResult, Failure, Run, Verdict};
+use crate::contract::{Clause, Edition, clause_named, edition_named};
 
 /// Failures that are shown in full; the JSON report has all of them.
 const SHOWN: usize = 12;
@@ -115,6 +115,22 @@ fn write_summary(out: &mut String, run: &Run) {
             run.clauses.len(),
             run.requests,
             run.seconds
+        ),
+    );
+    let demanded: Vec<&ClauseResult> = run
+        .clauses
+        .iter()
+        .filter(|clause| clause_named(clause.id).is_some_and(Clause::is_demanded))
+        .collect();
+    let with = |such: fn(&ClauseResult) -> bool| demanded.iter().filter(|it| such(it)).count();
+    line(
+        out,
+        &format!(
+            "of {} demanded clauses: {} with a positive case, {} with a negative one, {} with one that kills a mutant",
+            demanded.len(),
+            with(|clause| clause.positive > 0),
+            with(|clause| clause.negative > 0),
+            with(|clause| clause.killed > 0),
         ),
     );
     let known = |status: AxisStatus| {

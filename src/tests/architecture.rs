@@ -12,11 +12,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("endpoint", &["contract", "wire", "model"]),
     ("targets", &["contract", "wire"]),
     ("check", &["contract", "wire", "model", "cases", "targets"]),
-    ("report", &["contract", "check"]),
+    (
+        "proof",
+        &[
+            "contract", "wire", "model", "cases", "endpoint", "targets", "check",
+        ],
+    ),
+    ("report", &["contract", "check", "proof"]),
     (
         "cli",
         &[
-            "contract", "wire", "model", "cases", "endpoint", "targets", "check", "report",
+            "contract", "wire", "model", "cases", "endpoint", "targets", "check", "proof", "report",
         ],
     ),
 ];

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tagproof::cases::{ACCOUNTS, Library, Selection, probes};
 use tagproof::check::{Plan, Relation, Run, Strictness, run};
 use tagproof::contract::Edition;
-use tagproof::targets::{Account, Client, Target};
+use tagproof::targets::{Account, Client, Stamps, Target};
 use tagproof::wire::{Credentials, Endpoint, Format, Scheme, Stamp};
 
 /// The whole suite against the target of a client.
@@ -40,17 +40,26 @@ pub(crate) fn plan<'a>(client: &'a Client, edition: &'static Edition) -> Plan<'a
 
 /// A client of an endpoint.
 pub(crate) fn client(endpoint: Arc<dyn Endpoint>) -> Client {
-    let account = |role: &str| Account {
-        role: role.to_owned(),
-        credentials: Credentials::new(format!("{role}id"), "secret"),
-    };
     Client::new(
         Target::InProcess(endpoint),
-        ACCOUNTS.map(account),
+        accounts(),
         Scheme::V1,
-        Arc::new(|| Stamp {
-            nonce: "nonce".to_owned(),
-            timestamp: "2026-01-01T00:00:00Z".to_owned(),
-        }),
+        stamps(),
     )
+}
+
+/// The two accounts of cases.
+pub(crate) fn accounts() -> [Account; 2] {
+    ACCOUNTS.map(|role| Account {
+        role: role.to_owned(),
+        credentials: Credentials::new(format!("{role}id"), "secret"),
+    })
+}
+
+/// Always the same stamp: nobody checks signatures here.
+pub(crate) fn stamps() -> Stamps {
+    Arc::new(|| Stamp {
+        nonce: "nonce".to_owned(),
+        timestamp: "2026-01-01T00:00:00Z".to_owned(),
+    })
 }

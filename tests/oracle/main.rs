@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 mod in_process;
+mod kill_matrix;
 mod readings;
 mod snapshots;
 mod switchers;

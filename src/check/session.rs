@@ -1,0 +1,202 @@
+//! One target under judgement: what it can do, what its probes pin, its cases.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use crate::cases::{ACCOUNTS, Case};
+use crate::contract::Edition;
+use crate::model::Saturated;
+use crate::targets::{Capabilities, probe};
+use crate::wire::Format;
+
+use super::belief::Relation;
+use super::conclude::{Conclusion, Tried, conclude};
+use super::execute::{Setting, attempt};
+use super::judge::{Explained, Finding, judge};
+use super::run::{Plan, RunError};
+use super::transcript::{Ended, Transcript};
+
+/// Attempts at a case that meets weather (design §2 g).
+const ATTEMPTS: usize = 3;
+
+/// A target whose abilities are known. Its probes are sent when somebody needs
+/// to know what they pin.
+pub struct Session<'a> {
+    plan: &'a Plan<'a>,
+    probes: &'a [Case],
+    capabilities: Capabilities,
+    formats: Vec<Format>,
+    all: Relation,
+    probed: OnceLock<(Vec<Tried<'a>>, Relation)>,
+}
+
+impl<'a> Session<'a> {
+    /// Finds out what a target can do; an error means that nothing answers.
+    pub fn open(plan: &'a Plan<'_>, probes: &'a [Case]) -> Result<Self, RunError> {
+        let capabilities = probe(plan.client, plan.edition, ACCOUNTS[0], &plan.regions[0])?;
+        let known = capabilities.formats.clone();
+        let wanted: Vec<Format> = known
+            .iter()
+            .copied()
+            .filter(|format| plan.formats.contains(format))
+            .collect();
+        Ok(Self {
+            plan,
+            probes,
+            capabilities,
+            formats: if wanted.is_empty() { known } else { wanted },
+            all: Relation::new(vec![plan.edition.readings()]),
+            probed: OnceLock::new(),
+        })
+    }
+
+    /// What the target can do.
+    pub fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    /// The probes, tried.
+    pub fn probed(&self) -> &[Tried<'a>] {
+        &self.fingerprint().0
+    }
+
+    /// Tries a case and judges it from all readings; where these are too many,
+    /// and for calls at once, from those that the probes leave.
+    pub fn tried<'c>(&self, case: &'c Case) -> Tried<'c> {
+        if case.is_concurrent() {
+            let mut tried = tried(case, &self.setting(), self.frozen());
+            tried.finding = unjoined(&tried, self.plan.edition, &self.all);
+            return tried;
+        }
+        let mut tried = tried(case, &self.setting(), &self.all);
+        if matches!(&tried.finding, Finding::Inconclusive(reason) if *reason == Saturated.to_string())
+        {
+            tried.finding = judge(case, &tried.transcript, self.plan.edition, self.frozen());
+        }
+        tried
+    }
+
+    /// Joins the probes and some cases, in the order of their ids.
+    pub fn conclude(&self, cases: &[Tried<'_>]) -> Conclusion {
+        let plan = self.plan;
+        conclude(
+            self.probed(),
+            cases,
+            plan.edition,
+            &plan.start,
+            plan.strictness,
+        )
+    }
+
+    /// What one case comes to by itself.
+    pub fn conclude_alone(&self, case: &Tried<'_>) -> Conclusion {
+        let plan = self.plan;
+        conclude(
+            &[],
+            std::slice::from_ref(case),
+            plan.edition,
+            &plan.start,
+            plan.strictness,
+        )
+    }
+
+    fn setting(&self) -> Setting<'_> {
+        Setting {
+            client: self.plan.client,
+            edition: self.plan.edition,
+            regions: &self.plan.regions,
+            capabilities: &self.capabilities,
+            formats: &self.formats,
+        }
+    }
+
+    /// What the probes pin: frozen, so that no case depends on another.
+    fn frozen(&self) -> &Relation {
+        &self.fingerprint().1
+    }
+
+    fn fingerprint(&self) -> &(Vec<Tried<'a>>, Relation) {
+        self.probed.get_or_init(|| {
+            let setting = self.setting();
+            let probed: Vec<Tried<'a>> = self
+                .probes
+                .iter()
+                .map(|case| tried(case, &setting, &self.all))
+                .collect();
+            let frozen = frozen(&probed, &self.plan.start);
+            (probed, frozen)
+        })
+    }
+}
+
+/// Makes up to three attempts at a case, each on fresh fixtures.
+fn tried<'a>(case: &'a Case, setting: &Setting<'_>, start: &Relation) -> Tried<'a> {
+    let mut met: Vec<usize> = Vec::new();
+    let mut last = (Transcript::default(), Ended::Complete);
+    for number in 1..=ATTEMPTS {
+        let (transcript, mut ended) = attempt(case, setting);
+        if let Ended::Weather {
+            at,
+            neutral_answered,
+            ..
+        } = &mut ended
+        {
+            if *neutral_answered {
+                met.push(*at);
+            }
+            // It is the request's fault only if it was every time this one.
+            *neutral_answered = met.len() == ATTEMPTS && met.iter().all(|place| *place == met[0]);
+            last = (transcript, ended);
+            if number < ATTEMPTS {
+                std::thread::sleep(Duration::from_millis(100 << number));
+            }
+            continue;
+        }
+        last = (transcript, ended);
+        break;
+    }
+    let (transcript, ended) = last;
+    let finding = match &ended {
+        Ended::NotApplicable(reason) | Ended::Weather { what: reason, .. } => {
+            Finding::Inconclusive(reason.clone())
+        }
+        _ => judge(case, &transcript, setting.edition, start),
+    };
+    Tried {
+        case,
+        transcript,
+        ended,
+        finding,
+    }
+}
+
+/// What a case with calls at once found, judged from what the probes pinned: it
+/// pins nothing itself, as what it saw depends on how the calls fell. What
+/// another reading explains is for the cases to settle that are about it.
+fn unjoined(tried: &Tried<'_>, edition: &Edition, all: &Relation) -> Finding {
+    let from_all = || judge(tried.case, &tried.transcript, edition, all);
+    match &tried.finding {
+        Finding::Explained(_) => Finding::Explained(Explained {
+            relation: all.clone(),
+            narrowings: Vec::new(),
+        }),
+        Finding::Divergent(_) | Finding::Inconsistent(_) | Finding::Unordered(_)
+            if matches!(from_all(), Finding::Explained(_)) =>
+        {
+            Finding::Inconclusive("only a reading explains it that the probes rule out".to_owned())
+        }
+        finding => finding.clone(),
+    }
+}
+
+fn frozen(probed: &[Tried<'_>], start: &Relation) -> Relation {
+    probed
+        .iter()
+        .fold(start.clone(), |belief, probe| match &probe.finding {
+            Finding::Explained(explained) => {
+                let next = belief.join(&explained.relation);
+                if next.is_empty() { belief } else { next }
+            }
+            _ => belief,
+        })
+}

@@ -1,0 +1,81 @@
+//! `tagproof mutants`: the suite, proved by mutants.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use crate::cases::{Case, LibraryError, probes};
+use crate::contract::Edition;
+use crate::endpoint::mutants;
+use crate::proof::{Bench, Scope, prove};
+use crate::report;
+
+use super::args::MutantsArgs;
+use super::environment::Environment;
+use super::error::CliError;
+use super::exit::Exit;
+use super::run::{library, report_path};
+
+/// Runs the suite against every mutant and prints the kill matrix.
+pub(super) fn mutants_command(
+    args: &MutantsArgs,
+    environment: &Environment,
+    out: &mut dyn Write,
+) -> Result<Exit, CliError> {
+    let edition = Edition::of_record();
+    let reports = args
+        .report
+        .iter()
+        .map(|report| report_path(report))
+        .collect::<Result<Vec<_>, _>>()?;
+    let library = library(args.suites.as_deref(), edition)?;
+    let scope = match args.fuzz {
+        Some(count) => Scope::Drawn(count as usize),
+        None if args.suite_only => Scope::SuiteOnly,
+        None => Scope::Whole,
+    };
+    let drawn: Vec<Case> = Vec::new();
+    let cases: Vec<&Case> = match scope {
+        Scope::Whole => library.cases().iter().collect(),
+        Scope::SuiteOnly => library
+            .cases()
+            .iter()
+            .filter(|case| case.is_hand_written())
+            .collect(),
+        Scope::Drawn(_) => drawn.iter().collect(),
+    };
+    let probes = probes(edition).map_err(LibraryError::from)?;
+    let bench = Bench {
+        edition,
+        mutants: mutants().collect(),
+        probes: &probes,
+        accounts: environment.accounts.clone(),
+        stamps: Arc::clone(&environment.stamps),
+        jobs: args.jobs.map_or(environment.cores, usize::from),
+        seed: args.seed,
+    };
+    let matrix = prove(&bench, &cases, scope)?;
+    for path in reports {
+        std::fs::write(&path, report::matrix_json(&matrix, edition))
+            .map_err(|cause| CliError::Write { path, cause })?;
+    }
+    out.write_all(report::matrix(&matrix, edition).as_bytes())?;
+    // What drawn cases find is a score; only the whole suite owes a proof.
+    let owes = !matches!(scope, Scope::Drawn(_));
+    let exit = if owes && !matrix.unproved(edition).is_empty() {
+        Exit::Divergence
+    } else {
+        Exit::Conforms
+    };
+    writeln!(
+        out,
+        "{}",
+        match exit {
+            Exit::Conforms => "the canary died, the reference passed".to_owned(),
+            other => format!(
+                "exit {}: the suite does not prove every clause",
+                other.code()
+            ),
+        }
+    )?;
+    Ok(exit)
+}

@@ -1,0 +1,50 @@
+//! The kill matrix of the built-in suites, as `cargo test` last found it.
+
+use crate::check::{Run, Verdict};
+
+/// The snapshot of the matrix: a line a mutant, with its clause, what became of
+/// it and the case that killed it. A test holds it, and rewrites it with
+/// `INSTA_UPDATE=always`.
+pub static KILLS: &str = include_str!("../../snapshots/kill-matrix.snap");
+
+/// One mutant that dies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kill {
+    /// The mutant.
+    pub mutant: &'static str,
+    /// The clause that it breaks.
+    pub clause: &'static str,
+    /// A case of that clause that fails on it.
+    pub case: &'static str,
+}
+
+/// Every mutant that the built-in suites kill.
+pub fn kills() -> impl Iterator<Item = Kill> {
+    KILLS.lines().filter_map(|line| {
+        let mut words = line.split_whitespace();
+        let killed = words.next() == Some("killed");
+        let (mutant, clause, case) = (words.next()?, words.next()?, words.next()?);
+        killed.then_some(Kill {
+            mutant,
+            clause,
+            case,
+        })
+    })
+}
+
+/// Credits a run with the mutants that its cases are known to kill: those whose
+/// killing case came to a verdict.
+pub fn credit(run: &mut Run) {
+    let decided = |id: &str| {
+        run.cases
+            .iter()
+            .any(|case| case.id == id && matches!(case.verdict, Verdict::Pass | Verdict::Fail))
+    };
+    let credited: Vec<Kill> = kills().filter(|kill| decided(kill.case)).collect();
+    for clause in &mut run.clauses {
+        clause.killed = credited
+            .iter()
+            .filter(|kill| kill.clause == clause.id)
+            .count();
+    }
+}

@@ -1,0 +1,272 @@
+//! Runs the suite against every mutant, guarded by the reference and a canary.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::cases::Case;
+use crate::check::{Plan, Relation, RunError, Session, Strictness, Verdict};
+use crate::contract::{Edition, Readings, clause_named};
+use crate::endpoint::{CANARY, Mutant, Reference};
+use crate::targets::{Account, Client, Stamps, Target};
+use crate::wire::{Format, Scheme};
+
+use super::one::{Fate, Row, Trial, answers};
+
+/// What the mutants are tried with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Every case, hand-written and enumerated from the edition.
+    Whole,
+    /// The cases of suite files alone.
+    SuiteOnly,
+    /// So many drawn cases alone.
+    Drawn(usize),
+}
+
+/// What proving takes from outside.
+pub struct Bench<'a> {
+    /// The edition.
+    pub edition: &'static Edition,
+    /// The mutants that are tried.
+    pub mutants: Vec<&'static Mutant>,
+    /// The probes of the fingerprint.
+    pub probes: &'a [Case],
+    /// The two accounts.
+    pub accounts: [Account; 2],
+    /// Nonces and timestamps.
+    pub stamps: Stamps,
+    /// Mutants at a time.
+    pub jobs: usize,
+    /// The seed of the references.
+    pub seed: u64,
+}
+
+/// What became of every mutant.
+#[derive(Debug, Clone)]
+pub struct Matrix {
+    /// What they were tried with.
+    pub scope: Scope,
+    /// How many cases that was.
+    pub cases: usize,
+    /// The mutants, in the order of their list.
+    pub rows: Vec<Row>,
+}
+
+/// A clause whose proof is not whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unproved {
+    /// The clause.
+    pub clause: &'static str,
+    /// Mutants of it that no case of it kills; none if it has no mutant.
+    pub alive: Vec<&'static str>,
+}
+
+/// Why a matrix says nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Void {
+    /// The reference fails.
+    #[error("void: the reference fails {case}: {reason}")]
+    ReferenceFails {
+        /// The case.
+        case: String,
+        /// Why.
+        reason: String,
+    },
+    /// The canary lives.
+    #[error("void: the canary, which accepts every call, survives {cases} cases")]
+    CanarySurvives {
+        /// How many cases there were.
+        cases: usize,
+    },
+    /// An endpoint in this process did not answer.
+    #[error("void: {0}")]
+    Unanswered(#[from] RunError),
+}
+
+/// Tries the mutants with some cases, in the order of their ids.
+pub fn prove(bench: &Bench<'_>, cases: &[&Case], scope: Scope) -> Result<Matrix, Void> {
+    bench.reference_passes(cases)?;
+    bench.canary_dies(cases)?;
+    let all = &bench.mutants;
+    let next = AtomicUsize::new(0);
+    let rows: Mutex<Vec<(usize, Result<Row, RunError>)>> = Mutex::default();
+    std::thread::scope(|scope_of_threads| {
+        for _ in 0..bench.jobs.clamp(1, all.len().max(1)) {
+            scope_of_threads.spawn(|| {
+                loop {
+                    let place = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(mutant) = all.get(place) else { break };
+                    let row = bench.row(mutant, cases, scope);
+                    rows.lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push((place, row));
+                }
+            });
+        }
+    });
+    let mut rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
+    rows.sort_by_key(|(place, _)| *place);
+    let rows = rows
+        .into_iter()
+        .map(|(_, row)| row)
+        .collect::<Result<_, _>>()?;
+    Ok(Matrix {
+        scope,
+        cases: cases.len(),
+        rows,
+    })
+}
+
+impl Bench<'_> {
+    fn reference_passes(&self, cases: &[&Case]) -> Result<(), Void> {
+        let reference = Reference::new(self.edition.clone(), self.edition.readings());
+        let client = self.client(reference);
+        let plan = self.plan(&client);
+        let session = Session::open(&plan, self.probes)?;
+        let tried: Vec<_> = cases.iter().map(|case| session.tried(case)).collect();
+        let conclusion = session.conclude(&tried);
+        let not_passed = conclusion
+            .cases
+            .into_iter()
+            .find(|case| case.verdict != Verdict::Pass);
+        match not_passed {
+            None => Ok(()),
+            Some(case) => Err(Void::ReferenceFails {
+                case: case.id,
+                reason: case.reason.unwrap_or_default(),
+            }),
+        }
+    }
+
+    fn canary_dies(&self, cases: &[&Case]) -> Result<(), Void> {
+        let row = self.fate(&CANARY, cases, None)?;
+        match row {
+            Fate::Killed { .. } => Ok(()),
+            _ => Err(Void::CanarySurvives { cases: cases.len() }),
+        }
+    }
+
+    fn row(&self, mutant: &'static Mutant, cases: &[&Case], scope: Scope) -> Result<Row, RunError> {
+        let clause = match scope {
+            Scope::Whole | Scope::SuiteOnly => Some(mutant.clause),
+            Scope::Drawn(_) => None,
+        };
+        Ok(Row {
+            mutant: mutant.name,
+            clause: mutant.clause,
+            fate: self.fate(mutant, cases, clause)?,
+        })
+    }
+
+    fn fate(
+        &self,
+        mutant: &'static Mutant,
+        cases: &[&Case],
+        clause: Option<&'static str>,
+    ) -> Result<Fate, RunError> {
+        let edition = self.edition;
+        let made_from = edition.complete(&mutant.reading(&edition.readings()));
+        let endpoint = Reference::new(edition.clone(), edition.readings()).with_mutant(mutant);
+        let client = self.client(endpoint);
+        let mut plan = self.plan(&client);
+        // A clause of level SHOULD is proved by what fails under --strict.
+        plan.strictness.strict = true;
+        let trial = Trial {
+            plan: &plan,
+            probes: self.probes,
+            clause,
+            made_from,
+        };
+        trial.fate(cases, |reading| self.answers_under(reading, cases))
+    }
+
+    /// What the reference answers under a reading.
+    fn answers_under(&self, reading: Readings, cases: &[&Case]) -> Result<Vec<String>, RunError> {
+        let client = self.client(Reference::new(self.edition.clone(), reading));
+        let plan = self.plan(&client);
+        let session = Session::open(&plan, self.probes)?;
+        let tried: Vec<_> = cases.iter().map(|case| session.tried(case)).collect();
+        Ok(answers(&tried))
+    }
+
+    fn client(&self, endpoint: Reference) -> Client {
+        let endpoint = Arc::new(endpoint.with_seed(self.seed));
+        Client::new(
+            Target::InProcess(endpoint),
+            self.accounts.clone(),
+            Scheme::V1,
+            Arc::clone(&self.stamps),
+        )
+    }
+
+    fn plan<'p>(&self, client: &'p Client) -> Plan<'p> {
+        Plan {
+            client,
+            target: "in process",
+            address: "http://localhost",
+            edition: self.edition,
+            regions: ["cn-hangzhou".to_owned(), "cn-shanghai".to_owned()],
+            formats: vec![Format::Json, Format::Xml],
+            start: Relation::new(vec![self.edition.readings()]),
+            jobs: 1,
+            strictness: Strictness { strict: false },
+            seed: self.seed,
+            shard: "1/1".to_owned(),
+            max_failures: None,
+            progress: &|_| {},
+        }
+    }
+}
+
+impl Matrix {
+    /// Mutants with a fate.
+    pub fn count(&self, such: impl Fn(&Fate) -> bool) -> usize {
+        self.rows.iter().filter(|row| such(&row.fate)).count()
+    }
+
+    /// Killed mutants, in percent of those that are no other reading.
+    pub fn score(&self) -> f64 {
+        let killed = self.count(|fate| matches!(fate, Fate::Killed { .. }));
+        let survived = self.count(|fate| matches!(fate, Fate::Survived { .. }));
+        #[expect(clippy::cast_precision_loss, reason = "there are some hundred mutants")]
+        let percent = 100.0 * killed as f64 / (killed + survived).max(1) as f64;
+        percent
+    }
+
+    /// Cases to the first kill, in the middle of all killed mutants; none if
+    /// nothing was killed.
+    pub fn median_to_kill(&self) -> Option<usize> {
+        let mut counts: Vec<usize> = self
+            .rows
+            .iter()
+            .filter_map(|row| match row.fate {
+                Fate::Killed { after, .. } => Some(after),
+                _ => None,
+            })
+            .collect();
+        counts.sort_unstable();
+        counts.get(counts.len() / 2).copied()
+    }
+
+    /// The clauses whose proof is not whole, in the order of the mutants:
+    /// demanded ones without any mutant that dies, and any with one that lives.
+    pub fn unproved(&self, edition: &Edition) -> Vec<Unproved> {
+        edition
+            .clauses()
+            .filter_map(|clause| {
+                let of = || self.rows.iter().filter(|row| row.clause == clause.id);
+                let alive: Vec<&'static str> = of()
+                    .filter(|row| matches!(row.fate, Fate::Survived { .. }))
+                    .map(|row| row.mutant)
+                    .collect();
+                let killed = of().any(|row| matches!(row.fate, Fate::Killed { .. }));
+                let demanded =
+                    clause_named(clause.id).is_some_and(crate::contract::Clause::is_demanded);
+                (!alive.is_empty() || (demanded && !killed)).then_some(Unproved {
+                    clause: clause.id,
+                    alive,
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,142 @@
+//! The proof of the suite: every mutant dies by a case of the clause it breaks.
+
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use crate::in_process::{accounts, stamps};
+use tagproof::cases::{Case, Library, SUITES, probes};
+use tagproof::contract::Edition;
+use tagproof::endpoint::{Mutant, mutants};
+use tagproof::proof::{Bench, Fate, Matrix, Row, Scope, Void, prove};
+use tagproof::report::matrix_rows;
+
+#[test]
+fn every_mutant_is_killed_by_a_case_of_its_clause_or_is_a_reading() {
+    let edition = Edition::of_record();
+    let library = Library::embedded(edition).unwrap();
+    let cases: Vec<&Case> = library.cases().iter().collect();
+    let matrix = proved(&cases, Scope::Whole).unwrap();
+    assert_eq!(matrix.rows.len(), mutants().count());
+    assert!(matrix.rows.len() >= 90);
+    let unproved = matrix.unproved(edition);
+    assert!(unproved.is_empty(), "{unproved:?}");
+    let equal: Vec<&str> = matrix
+        .rows
+        .iter()
+        .filter_map(|row| match &row.fate {
+            Fate::Equivalent { reading } => Some(reading.as_str()),
+            _ => None,
+        })
+        .collect();
+    let readings = [
+        "existing-key=rejected",
+        "quota-count=sum",
+        "type-case=any-case",
+    ];
+    assert_eq!(equal, readings);
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("kill-matrix", matrix_rows(&matrix)));
+}
+
+#[test]
+fn the_hand_written_cases_alone_kill_nine_of_ten_and_need_every_file() {
+    let edition = Edition::of_record();
+    let library = Library::embedded(edition).unwrap();
+    let whole = proved(&hand_written(&library), Scope::SuiteOnly).unwrap();
+    assert!(whole.score() > 90.0, "{}", whole.score());
+    for (file, _) in SUITES {
+        let lost = lost_without(file, &whole, edition);
+        assert!(!lost.is_empty(), "nothing is lost without {file}");
+    }
+}
+
+/// The clauses that have lost their proof where a file is missing. Who is
+/// killed by a case of another file still is, so that only the rest is tried.
+fn lost_without(file: &str, whole: &Matrix, edition: &'static Edition) -> Vec<&'static str> {
+    let library = Library::from_path(&copy_without(file), edition).unwrap();
+    let killed_elsewhere = |row: &&Row| match &row.fate {
+        Fate::Killed { case, .. } => library.get(case).is_some(),
+        _ => true,
+    };
+    let left: Vec<&str> = whole
+        .rows
+        .iter()
+        .filter(|row| !killed_elsewhere(row))
+        .map(|row| row.mutant)
+        .collect();
+    let mutants = mutants().filter(|mutant| left.contains(&mutant.name));
+    let cases = hand_written(&library);
+    let matrix = prove(&bench(mutants.collect()), &cases, Scope::SuiteOnly).unwrap();
+    matrix
+        .rows
+        .iter()
+        .filter(|row| matches!(row.fate, Fate::Survived { .. }))
+        .map(|row| row.clause)
+        .collect()
+}
+
+#[test]
+fn a_suite_that_never_refuses_anything_proves_nothing() {
+    let edition = Edition::of_record();
+    let library = Library::embedded(edition).unwrap();
+    let one: Vec<&Case> = library
+        .cases()
+        .iter()
+        .filter(|case| case.id == "tags-per-call/1-tags")
+        .collect();
+    assert_eq!(one.len(), 1);
+    assert_eq!(
+        proved(&one, Scope::Whole).unwrap_err(),
+        Void::CanarySurvives { cases: 1 }
+    );
+}
+
+/// A copy of the suites that lacks one file.
+fn copy_without(file: &str) -> std::path::PathBuf {
+    let name = Path::new(file).file_name().unwrap();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("suites-without")
+        .join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    let suites = Path::new(env!("CARGO_MANIFEST_DIR")).join("suites");
+    for entry in fs::read_dir(suites).unwrap() {
+        let path = entry.unwrap().path();
+        let other = path.file_name().unwrap();
+        if other != name {
+            fs::copy(&path, folder.join(other)).unwrap();
+        }
+    }
+    folder
+}
+
+fn hand_written(library: &Library) -> Vec<&Case> {
+    library
+        .cases()
+        .iter()
+        .filter(|case| case.is_hand_written())
+        .collect()
+}
+
+fn proved(cases: &[&Case], scope: Scope) -> Result<Matrix, Void> {
+    prove(&bench(mutants().collect()), cases, scope)
+}
+
+fn bench(mutants: Vec<&'static Mutant>) -> Bench<'static> {
+    let edition = Edition::of_record();
+    Bench {
+        edition,
+        mutants,
+        probes: PROBES.get_or_init(|| probes(edition).unwrap()),
+        accounts: accounts(),
+        stamps: stamps(),
+        jobs: 2,
+        seed: 0,
+    }
+}
+
+static PROBES: OnceLock<Vec<Case>> = OnceLock::new();
