@@ -32,7 +32,12 @@ pub fn violations(transcript: &Transcript) -> Vec<Violation> {
         let Ok(answer) = &exchange.answer else {
             continue;
         };
-        if exchange.call.action != params::TAG_RESOURCES || says_nothing(answer) {
+        if says_nothing(answer) {
+            continue;
+        }
+        if exchange.call.action != params::TAG_RESOURCES {
+            // No companion is judged by its id, but no tag call may say it again.
+            seen.extend(answer.request_id().filter(|id| !id.is_empty()));
             continue;
         }
         let mut add = |clause, expected: &str, observed: String| {
