@@ -266,6 +266,15 @@ impl Case {
             && self.place.file != super::probes::FILE
     }
 
+    /// Whether it was drawn from a seed or from bytes.
+    pub fn is_drawn(&self) -> bool {
+        super::generate::topics().any(|topic| {
+            self.id
+                .strip_prefix(topic)
+                .is_some_and(|rest| rest.starts_with('/'))
+        })
+    }
+
     /// Whether some of its steps are made at once.
     pub fn is_concurrent(&self) -> bool {
         self.steps.iter().any(|step| step.lane.is_some())

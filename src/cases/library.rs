@@ -1,12 +1,13 @@
 //! The library: every case of a run, loaded, checked and in order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::contract::{Edition, nearest};
 
 use super::boundaries::boundaries;
 use super::case::Case;
+use super::generate::{drawn, precedence_pairs};
 use super::probes::sweeps;
 use super::selection::{Selection, matches};
 use super::suite::{SuiteError, parse};
@@ -108,8 +109,40 @@ impl Library {
     fn assemble(mut cases: Vec<Case>, edition: &Edition) -> Result<Self, LibraryError> {
         cases.extend(boundaries(edition));
         cases.extend(sweeps(edition));
-        let mut seen = BTreeSet::new();
-        for case in &cases {
+        cases.extend(precedence_pairs(edition));
+        Self { cases: Vec::new() }.with(cases, edition)
+    }
+
+    /// The first `count` drawn cases of a seed alone, checked like all, in the
+    /// order in which they are drawn.
+    pub fn drawn_alone(
+        edition: &Edition,
+        seed: u64,
+        count: usize,
+    ) -> Result<Vec<Case>, LibraryError> {
+        let library = Self { cases: Vec::new() }.with_drawn(edition, seed, count)?;
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        for (place, case) in drawn(edition, seed, count).into_iter().enumerate() {
+            places.insert(case.id, place);
+        }
+        let mut cases = library.cases;
+        cases.sort_by_key(|case| places.get(&case.id).copied());
+        Ok(cases)
+    }
+
+    /// The same with the first `count` drawn cases of a seed, checked like all.
+    pub fn with_drawn(
+        self,
+        edition: &Edition,
+        seed: u64,
+        count: usize,
+    ) -> Result<Self, LibraryError> {
+        self.with(drawn(edition, seed, count), edition)
+    }
+
+    fn with(mut self, mut cases: Vec<Case>, edition: &Edition) -> Result<Self, LibraryError> {
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        for case in self.cases.iter().chain(&cases) {
             for id in case.aliases.iter().chain([&case.id]) {
                 if !seen.insert(id.clone()) {
                     return Err(LibraryError::DuplicateId {
@@ -132,8 +165,9 @@ impl Library {
                 relabel(case, edition);
             }
         }
-        cases.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(Self { cases })
+        self.cases.append(&mut cases);
+        self.cases.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(self)
     }
 
     /// Every case, by id.

@@ -7,6 +7,7 @@
 mod binding;
 mod boundaries;
 mod case;
+mod generate;
 mod library;
 mod probes;
 mod selection;
@@ -18,6 +19,7 @@ mod verify;
 pub use binding::{ACCOUNTS, Binding, Bound};
 pub use boundaries::boundaries;
 pub use case::{Action, Case, Delivery, Expect, Method, Need, Place, ReadBack, Side, Step, Wire};
+pub use generate::{drawn, from_bytes, precedence_pairs};
 pub use library::{Library, LibraryError};
 pub use probes::{SWEEP_TOPIC, probes, sweeps};
 pub use selection::Selection;

@@ -12,10 +12,14 @@ use crate::targets::Capabilities;
 use super::belief::Relation;
 use super::conclude::{Conclusion, Tried};
 use super::judge::{Finding, judge};
+use super::precedence::precedence;
 use super::reproduce::TARGET_MARK;
 use super::results::{CaseResult, OtherEdition, Run, Verdict};
 use super::run::Plan;
 use super::transcript::Ended;
+
+/// Cases that a run draws if nothing is said.
+pub const DRAWN: usize = 200;
 
 /// The result of a run of `cases`, some of which may not have been tried.
 pub(super) fn assembled(
@@ -29,7 +33,14 @@ pub(super) fn assembled(
     let mut failures = conclusion.failures;
     for failure in &mut failures {
         failure.curl = failure.curl.replace(TARGET_MARK, plan.address);
-        failure.replay = format!("{} --target {}", failure.replay, plan.target);
+        let case = cases.iter().find(|case| case.id == failure.case);
+        let drawn = case.is_some_and(|case| case.is_drawn());
+        let again = if drawn && (plan.seed, plan.drawn) != (0, DRAWN) {
+            format!(" --seed {} --cases {}", plan.seed, plan.drawn)
+        } else {
+            String::new()
+        };
+        failure.replay = format!("{}{again} --target {}", failure.replay, plan.target);
     }
     let mut results = conclusion.cases;
     let done: BTreeSet<String> = results.iter().map(|result| result.id.clone()).collect();
@@ -44,6 +55,7 @@ pub(super) fn assembled(
         target: plan.target.to_owned(),
         edition: plan.edition.name,
         seed: plan.seed,
+        drawn: plan.drawn,
         shard: plan.shard.clone(),
         manifest: manifest(cases.iter().map(|case| case.id.as_str())),
         cases: results,
@@ -52,6 +64,7 @@ pub(super) fn assembled(
         clauses: conclusion.clauses,
         capabilities: capabilities.words(),
         notices: conclusion.notices,
+        precedence: precedence(tried),
         other_edition,
         requests: plan.client.sent(),
         seconds: 0.0,

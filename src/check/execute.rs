@@ -121,7 +121,11 @@ impl Attempt<'_> {
             }
             _ => {
                 let call = self.binding.call(step);
-                let how = self.how(step.delivery)?;
+                let mut how = self.how(step.delivery)?;
+                if step.action != Action::Tag && !self.xml_carries && able_json(self.setting) {
+                    // What XML cannot carry is listed in JSON (design §2 j).
+                    how = how.with_format(Format::Json);
+                }
                 let raw = self.binding.raw(step);
                 self.exchange(Role::Step(number), &call, raw, how)?;
             }
@@ -226,6 +230,10 @@ impl Attempt<'_> {
         }
         usize::try_from((hash ^ (hash >> 29)) % of.max(1) as u64).unwrap_or(0)
     }
+}
+
+fn able_json(setting: &Setting<'_>) -> bool {
+    setting.capabilities.knows(Format::Json)
 }
 
 /// What is known of a call after it was sent.

@@ -34,6 +34,8 @@ pub struct Explained {
     pub relation: Relation,
     /// How each step narrowed them.
     pub narrowings: Vec<Narrowing>,
+    /// Hypotheses that were followed at once, at most.
+    pub widest: usize,
 }
 
 /// The box around the readings after some step, where it became smaller.
@@ -81,6 +83,7 @@ pub(super) struct Walk {
     /// Where nothing explains it.
     pub(super) stop: Option<Stop>,
     narrowings: Vec<(usize, Narrowing)>,
+    widest: usize,
 }
 
 /// Judges a transcript from the readings in `start`.
@@ -98,6 +101,7 @@ pub fn judge(case: &Case, transcript: &Transcript, edition: &Edition, start: &Re
                 .into_iter()
                 .map(|(_, narrowing)| narrowing)
                 .collect(),
+            widest: walk.widest,
         });
     };
     if let Some(first) = block_before(transcript, stop.event) {
@@ -216,6 +220,7 @@ pub(super) fn walk(
     let mut belief = Belief::new(start, world_of(transcript));
     let mut hull = start.hull();
     let mut narrowings = Vec::new();
+    let mut widest = belief.hypotheses().len();
     let mine = own_keys(transcript);
     for (place, event) in transcript.events.iter().enumerate().take(until) {
         let (next, step) = match event {
@@ -264,9 +269,11 @@ pub(super) fn walk(
                 }),
                 belief,
                 narrowings,
+                widest,
             });
         }
         belief = next;
+        widest = widest.max(belief.hypotheses().len());
         let now = belief.relation().hull();
         if now != hull {
             hull = now;
@@ -279,6 +286,7 @@ pub(super) fn walk(
         belief,
         stop: None,
         narrowings,
+        widest,
     })
 }
 

@@ -19,6 +19,7 @@ mod joined;
 mod judge;
 mod lanes;
 mod linearize;
+mod precedence;
 mod read_back;
 mod reproduce;
 mod results;
@@ -29,7 +30,7 @@ mod tally;
 mod transcript;
 mod wording;
 
-pub use assemble::manifest;
+pub use assemble::{DRAWN, manifest};
 pub use belief::{BELIEF_CAP, Belief, Hypothesis, Relation};
 pub use conclude::{Conclusion, Strictness, Tried, conclude};
 pub use execute::{Setting, attempt};
@@ -39,7 +40,7 @@ pub use judge::{Divergent, Explained, Finding, Narrowing, Unordered, judge};
 pub use reproduce::{request_line, response_line};
 pub use results::{
     AxisResult, AxisStatus, CaseResult, ClauseResult, Contradiction, Failure, Notice, OtherEdition,
-    Permitted, Run, State, StepRecord, Verdict,
+    Permitted, Precedence, Run, State, StepRecord, Verdict,
 };
 pub use rules::{Violation, violations};
 pub use run::{Plan, Progress, RunError, fingerprint, run};

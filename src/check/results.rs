@@ -15,6 +15,8 @@ pub struct Run {
     pub edition: &'static str,
     /// The seed.
     pub seed: u64,
+    /// How many cases were drawn from it.
+    pub drawn: usize,
     /// Which part of the suite, `1/1` for the whole.
     pub shard: String,
     /// SHA-256 over the ids of the cases, in hexadecimal.
@@ -31,6 +33,8 @@ pub struct Run {
     pub capabilities: BTreeMap<&'static str, String>,
     /// Findings that fail nothing: clauses of level SHOULD, and the like.
     pub notices: Vec<Notice>,
+    /// The order in which violations were reported, where cases break two.
+    pub precedence: Vec<Precedence>,
     /// Another edition that explains most failures.
     pub other_edition: Option<OtherEdition>,
     /// Requests sent.
@@ -237,6 +241,17 @@ pub struct Notice {
     pub what: String,
     /// In how many cases.
     pub count: usize,
+}
+
+/// Of two violations in one call the one that was reported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Precedence {
+    /// The case.
+    pub case: String,
+    /// The clause whose code came.
+    pub reported: &'static str,
+    /// The other one.
+    pub over: &'static str,
 }
 
 /// Another edition by which most failures go away.

@@ -42,6 +42,8 @@ pub struct Plan<'a> {
     pub strictness: Strictness,
     /// The seed.
     pub seed: u64,
+    /// How many cases were drawn from it.
+    pub drawn: usize,
     /// Which part of the suite.
     pub shard: String,
     /// Failing cases after which no further case is begun.

@@ -179,6 +179,7 @@ fn unjoined(tried: &Tried<'_>, edition: &Edition, all: &Relation) -> Finding {
         Finding::Explained(_) => Finding::Explained(Explained {
             relation: all.clone(),
             narrowings: Vec::new(),
+            widest: 1,
         }),
         Finding::Divergent(_) | Finding::Inconsistent(_) | Finding::Unordered(_)
             if matches!(from_all(), Finding::Explained(_)) =>

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use crate::cases::{Case, LibraryError, probes};
+use crate::cases::{Case, Library, LibraryError, probes};
 use crate::contract::Edition;
 use crate::endpoint::mutants;
 use crate::proof::{Bench, Scope, prove};
@@ -33,7 +33,10 @@ pub(super) fn mutants_command(
         None if args.suite_only => Scope::SuiteOnly,
         None => Scope::Whole,
     };
-    let drawn: Vec<Case> = Vec::new();
+    let drawn: Vec<Case> = match scope {
+        Scope::Drawn(count) => Library::drawn_alone(edition, args.seed, count)?,
+        Scope::Whole | Scope::SuiteOnly => Vec::new(),
+    };
     let cases: Vec<&Case> = match scope {
         Scope::Whole => library.cases().iter().collect(),
         Scope::SuiteOnly => library

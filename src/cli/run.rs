@@ -37,7 +37,11 @@ pub(super) fn run_command(
         .map(parse_shard)
         .transpose()?
         .unwrap_or((1, 1));
-    let library = library(args.suites.as_deref(), edition)?;
+    let library = library(args.suites.as_deref(), edition)?.with_drawn(
+        edition,
+        args.seed,
+        args.cases as usize,
+    )?;
     let selection = Selection {
         patterns: args.pattern.clone(),
         skip: args.skip.clone(),
@@ -86,6 +90,7 @@ pub(super) fn run_command(
             strict: args.strict,
         },
         seed: args.seed,
+        drawn: args.cases as usize,
         shard: format!("{}/{}", shard.0, shard.1),
         max_failures: args.max_failures.map(|most| most as usize),
         progress: &progress,
@@ -135,6 +140,7 @@ pub(super) fn fingerprint_command(
         jobs: 1,
         strictness: Strictness { strict: false },
         seed: 0,
+        drawn: 0,
         shard: "1/1".to_owned(),
         max_failures: None,
         progress: &|_| {},

@@ -15,6 +15,7 @@ pub mod errors;
 pub mod params;
 mod reading;
 mod resources;
+mod stream;
 mod text;
 
 pub use ambiguities::{AMBIGUITIES, NOT_JUDGED, NotJudged, treatment};
@@ -30,6 +31,7 @@ pub use errors::{
 };
 pub use reading::{AxisSet, ReadingError, Readings};
 pub use resources::{Kind, LIFECYCLES, Lifecycle};
+pub use stream::SplitMix64;
 pub use text::{Class, FirstRule, KEY_AXES, Reserved, TextAxes, URL_SCHEMES, VALUE_AXES, length};
 
 /// The version of the API that every edition describes (facts §4, A66).

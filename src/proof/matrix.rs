@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::cases::Case;
-use crate::check::{Plan, Relation, RunError, Session, Strictness, Verdict};
+use crate::check::{Plan, Relation, RunError, Session, Strictness, Tried, Verdict};
 use crate::contract::{Edition, Readings, clause_named};
 use crate::endpoint::{CANARY, Mutant, Reference};
 use crate::targets::{Account, Client, Stamps, Target};
@@ -83,7 +83,7 @@ pub enum Void {
     Unanswered(#[from] RunError),
 }
 
-/// Tries the mutants with some cases, in the order of their ids.
+/// Tries the mutants with some cases, in the order given.
 pub fn prove(bench: &Bench<'_>, cases: &[&Case], scope: Scope) -> Result<Matrix, Void> {
     bench.reference_passes(cases)?;
     bench.canary_dies(cases)?;
@@ -123,7 +123,7 @@ impl Bench<'_> {
         let client = self.client(reference);
         let plan = self.plan(&client);
         let session = Session::open(&plan, self.probes)?;
-        let tried: Vec<_> = cases.iter().map(|case| session.tried(case)).collect();
+        let tried = tried(&session, cases);
         let conclusion = session.conclude(&tried);
         let not_passed = conclusion
             .cases
@@ -185,7 +185,7 @@ impl Bench<'_> {
         let client = self.client(Reference::new(self.edition.clone(), reading));
         let plan = self.plan(&client);
         let session = Session::open(&plan, self.probes)?;
-        let tried: Vec<_> = cases.iter().map(|case| session.tried(case)).collect();
+        let tried = tried(&session, cases);
         Ok(answers(&tried))
     }
 
@@ -211,11 +211,19 @@ impl Bench<'_> {
             jobs: 1,
             strictness: Strictness { strict: false },
             seed: self.seed,
+            drawn: 0,
             shard: "1/1".to_owned(),
             max_failures: None,
             progress: &|_| {},
         }
     }
+}
+
+/// Cases tried, in the order of their ids.
+fn tried<'c>(session: &Session<'_>, cases: &[&'c Case]) -> Vec<Tried<'c>> {
+    let mut tried: Vec<_> = cases.iter().map(|case| session.tried(case)).collect();
+    tried.sort_by(|a, b| a.case.id.cmp(&b.case.id));
+    tried
 }
 
 impl Matrix {

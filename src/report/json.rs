@@ -14,6 +14,7 @@ pub fn json(run: &Run, exit: u8) -> String {
         "target": run.target,
         "edition": run.edition,
         "seed": run.seed,
+        "generated": run.drawn,
         "shard": run.shard,
         "manifest": run.manifest,
         "exit": exit,
@@ -32,6 +33,11 @@ pub fn json(run: &Run, exit: u8) -> String {
         "capabilities": run.capabilities,
         "cases": run.cases.iter().map(case).collect::<Vec<_>>(),
         "failures": run.failures.iter().map(failure).collect::<Vec<_>>(),
+        "precedence": run.precedence.iter().map(|pair| json!({
+            "case": pair.case,
+            "reported": pair.reported,
+            "over": pair.over,
+        })).collect::<Vec<_>>(),
         "notices": run.notices.iter().map(|notice| json!({
             "clause": notice.clause,
             "what": notice.what,

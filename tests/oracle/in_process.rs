@@ -32,6 +32,7 @@ pub(crate) fn plan<'a>(client: &'a Client, edition: &'static Edition) -> Plan<'a
         jobs: 2,
         strictness: Strictness { strict: false },
         seed: 0,
+        drawn: 0,
         shard: "1/1".to_owned(),
         max_failures: None,
         progress: &|_| {},

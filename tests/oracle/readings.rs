@@ -30,12 +30,9 @@ fn every_option_of_every_axis_conforms_and_is_named_by_the_fingerprint() {
 #[test]
 fn two_hundred_random_readings_never_fail() {
     let edition = Edition::of_record();
-    let mut random = SplitMix(1);
+    let mut random = SplitMix::new(1);
     for number in 0..200 {
-        let reading = axis_ids().fold(edition.readings(), |reading, axis| {
-            let options: Vec<u8> = edition.readings().options(axis).collect();
-            reading.choosing(axis, options[random.below(options.len())])
-        });
+        let reading = random.reading(edition);
         conforms(
             &judged(edition, reading),
             &format!("random reading {number}"),
@@ -69,9 +66,21 @@ fn shown(edition: &'static Edition, reading: Readings) -> Vec<AxisResult> {
 }
 
 /// The generator by which seeds are drawn: its stream never changes.
-struct SplitMix(u64);
+pub(crate) struct SplitMix(u64);
 
 impl SplitMix {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// A complete reading.
+    pub(crate) fn reading(&mut self, edition: &Edition) -> Readings {
+        axis_ids().fold(edition.readings(), |reading, axis| {
+            let options: Vec<u8> = edition.readings().options(axis).collect();
+            reading.choosing(axis, options[self.below(options.len())])
+        })
+    }
+
     fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;

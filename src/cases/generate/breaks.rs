@@ -1,0 +1,84 @@
+//! The ways to break a valid call: one row for every clause that a call can break.
+
+use crate::contract::{Edition, clauses};
+
+use super::draft::Draft;
+use super::draw::Draw;
+use super::{call_breaks as call, resource_breaks as resource, text_breaks as text};
+
+/// One way to break a valid call.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Break {
+    /// The clause that is then broken, and under some reading no other.
+    pub(super) clause: &'static str,
+    /// Breaks it.
+    pub(super) apply: fn(&mut Draft, &mut Draw<'_, '_>, &Edition),
+}
+
+/// A row for every clause that a call can break, in the order of the page.
+#[rustfmt::skip] // One line a clause reads as the table that it is.
+pub(super) static BREAKS: &[Break] = &[
+    Break { clause: clauses::ACTION, apply: call::action },
+    Break { clause: clauses::REGION_REQUIRED, apply: call::no_region },
+    Break { clause: clauses::TYPE_REQUIRED, apply: call::no_type },
+    Break { clause: clauses::ID_REQUIRED, apply: call::no_ids },
+    Break { clause: clauses::ID_LIMIT, apply: call::too_many_ids },
+    Break { clause: clauses::ID_EMPTY, apply: resource::empty_id },
+    Break { clause: clauses::ID_EXISTS, apply: resource::unknown_id },
+    Break { clause: clauses::ID_TYPE, apply: resource::other_type },
+    Break { clause: clauses::ID_REGION, apply: resource::other_region },
+    Break { clause: clauses::ID_ACCOUNT, apply: resource::other_account },
+    Break { clause: clauses::ID_DUPLICATE, apply: call::id_twice },
+    Break { clause: clauses::TYPE_VALUES, apply: call::unknown_type },
+    Break { clause: clauses::TAG_REQUIRED, apply: call::no_tags },
+    Break { clause: clauses::TAG_LIMIT, apply: call::too_many_tags },
+    Break { clause: clauses::TAG_QUOTA, apply: resource::over_quota },
+    Break { clause: clauses::KEY_REQUIRED, apply: text::no_key },
+    Break { clause: clauses::KEY_EMPTY, apply: text::empty_key },
+    Break { clause: clauses::KEY_LENGTH, apply: text::long_key },
+    Break { clause: clauses::KEY_OTHER_CHARACTERS, apply: text::key_outside },
+    Break { clause: clauses::KEY_FIRST, apply: text::key_first },
+    Break { clause: clauses::KEY_ALIYUN, apply: text::key_aliyun },
+    Break { clause: clauses::KEY_ACS, apply: text::key_acs },
+    Break { clause: clauses::KEY_HTTP, apply: text::key_http },
+    Break { clause: clauses::KEY_HTTPS, apply: text::key_https },
+    Break { clause: clauses::KEY_DUPLICATE, apply: text::key_twice },
+    Break { clause: clauses::KEY_EXISTING, apply: resource::existing_key },
+    Break { clause: clauses::VALUE_REQUIRED, apply: text::no_value },
+    Break { clause: clauses::VALUE_LENGTH, apply: text::long_value },
+    Break { clause: clauses::VALUE_OTHER_CHARACTERS, apply: text::value_outside },
+    Break { clause: clauses::VALUE_FIRST, apply: text::value_first },
+    Break { clause: clauses::VALUE_ALIYUN, apply: text::value_aliyun },
+    Break { clause: clauses::VALUE_ACS, apply: text::value_acs },
+    Break { clause: clauses::VALUE_URL, apply: text::value_url },
+    Break { clause: clauses::INDEX_GAPS, apply: call::gap },
+    Break { clause: clauses::INDEX_ODD, apply: call::odd_index },
+    Break { clause: clauses::PARAMETER_ODD, apply: call::odd_parameter },
+    Break { clause: clauses::PARAMETER_REPEATED, apply: call::repeated_parameter },
+    Break { clause: clauses::TEXT_UNJUDGED, apply: text::unjudged },
+];
+
+/// The rows for the clauses that an edition has.
+pub(super) fn breaks_of(edition: &Edition) -> Vec<&'static Break> {
+    BREAKS
+        .iter()
+        .filter(|row| !edition.without.contains(&row.clause))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{CLAUSES, ClauseKind};
+
+    #[test]
+    fn every_clause_that_a_call_can_break_has_one_row() {
+        let rows: Vec<&str> = BREAKS.iter().map(|row| row.clause).collect();
+        let clauses: Vec<&str> = CLAUSES
+            .iter()
+            .filter(|clause| clause.kind == ClauseKind::Request)
+            .map(|clause| clause.id)
+            .collect();
+        assert_eq!(rows, clauses);
+    }
+}

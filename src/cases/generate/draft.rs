@@ -1,0 +1,258 @@
+//! A case under construction: its fixtures, and a call with what comes before it.
+
+use crate::contract::{Edition, Kind};
+
+use super::super::case::{Action, Case, Delivery, Method, Need, Place, ReadBack, Side, Step, Wire};
+use super::draw::Draw;
+use super::texts;
+
+/// Where a resource is, and whose and of what type it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Home {
+    /// Its type.
+    pub(super) kind: Kind,
+    /// Its region.
+    pub(super) region: Side,
+    /// Its account.
+    pub(super) account: Side,
+}
+
+/// The fixtures of a case.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cast {
+    /// Those that are there from the start.
+    pub(super) needs: Vec<Need>,
+    named: usize,
+}
+
+/// A call with the steps before it. A break changes it so that the call is
+/// refused for one reason.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    /// The fixtures.
+    pub(super) cast: Cast,
+    /// Where the resources of the call are.
+    pub(super) home: Home,
+    /// What is done before it.
+    pub(super) before: Vec<Step>,
+    /// The call.
+    pub(super) step: Step,
+    /// The id that a break may touch, by place.
+    pub(super) id: usize,
+    /// The tag that a break may touch, by place.
+    pub(super) tag: usize,
+}
+
+/// How large the calls of [`Draft::valid`] are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Size {
+    /// Resources, at most, in most calls.
+    pub(super) ids: usize,
+    /// Tags, at most, in most calls.
+    pub(super) tags: usize,
+    /// One call in so many goes up to the limits of the edition.
+    pub(super) full: usize,
+}
+
+impl Home {
+    /// Mostly in the run's own region and account.
+    pub(super) fn drawn(draw: &mut Draw<'_, '_>, kinds: &[Kind]) -> Self {
+        Self {
+            kind: draw.of(kinds),
+            region: draw.of(&[Side::Own, Side::Own, Side::Own, Side::Other]),
+            account: draw.of(&[Side::Own, Side::Own, Side::Own, Side::Other]),
+        }
+    }
+
+    /// The type as a step names it.
+    pub(super) fn type_name(self) -> String {
+        format!("@{}", self.kind.lifecycle().fixture)
+    }
+
+    /// The region as a step names it.
+    pub(super) fn region_name(self) -> &'static str {
+        match self.region {
+            Side::Own => "@own",
+            Side::Other => "@other",
+        }
+    }
+}
+
+/// The other one.
+pub(super) fn other(side: Side) -> Side {
+    match side {
+        Side::Own => Side::Other,
+        Side::Other => Side::Own,
+    }
+}
+
+impl Cast {
+    /// A fixture more, there from the start; its name.
+    pub(super) fn another(&mut self, home: Home) -> String {
+        let need = self.later(home);
+        let name = need.name.clone();
+        self.needs.push(need);
+        name
+    }
+
+    /// A fixture that a step creates.
+    pub(super) fn later(&mut self, home: Home) -> Need {
+        self.named += 1;
+        let fixture = home.kind.lifecycle().fixture;
+        let mut name = match self.named {
+            1 => fixture.to_owned(),
+            number => format!("{fixture}#{number}"),
+        };
+        if home.region == Side::Other {
+            name.push_str("@other-region");
+        }
+        if home.account == Side::Other {
+            name.push_str("@other-account");
+        }
+        Need {
+            name,
+            kind: home.kind,
+            region: home.region,
+            account: home.account,
+        }
+    }
+}
+
+impl Draft {
+    /// A call that is valid under every reading: one or more resources of one
+    /// type, some tags, values near their limits among them.
+    pub(super) fn valid(draw: &mut Draw<'_, '_>, edition: &Edition, size: Size) -> Self {
+        let kinds: Vec<Kind> = Kind::all().collect();
+        let home = Home::drawn(draw, &kinds);
+        let ids = if draw.one_in(size.full) {
+            draw.between(1, edition.ids)
+        } else {
+            draw.between(1, size.ids)
+        };
+        let tags = if draw.one_in(size.full) {
+            draw.between(1, edition.tags)
+        } else {
+            draw.between(1, size.tags)
+        };
+        let mut draft = Self::of(home, ids, tags);
+        for (place, tag) in draft.step.tags.iter_mut().enumerate() {
+            let key = texts::plain_key(draw, &(place + 1).to_string(), edition.key.length);
+            *tag = (
+                Some(key),
+                Some(texts::plain_value(draw, edition.value.length)),
+            );
+        }
+        draft.id = draw.below(ids);
+        draft.tag = draw.below(tags);
+        draft
+    }
+
+    /// A plain call: so many resources and so many tags.
+    pub(super) fn of(home: Home, ids: usize, tags: usize) -> Self {
+        let mut cast = Cast::default();
+        let ids: Vec<String> = (0..ids).map(|_| cast.another(home)).collect();
+        let step = Step {
+            ids,
+            tags: plain_tags("k", 1, tags),
+            account: home.account,
+            ..Step::new(Action::Tag, &[])
+        };
+        Self {
+            cast,
+            home,
+            before: Vec::new(),
+            step,
+            id: 0,
+            tag: 0,
+        }
+    }
+
+    /// The key that a break may touch.
+    pub(super) fn key(&mut self) -> &mut Option<String> {
+        &mut self.tag().0
+    }
+
+    /// The value that a break may touch.
+    pub(super) fn value(&mut self) -> &mut Option<String> {
+        &mut self.tag().1
+    }
+
+    /// The tag that a break may touch, put there if there is none.
+    pub(super) fn tag(&mut self) -> &mut (Option<String>, Option<String>) {
+        while self.step.tags.len() <= self.tag {
+            let number = self.step.tags.len() + 1;
+            self.step.tags.extend(plain_tags("k", number, 1));
+        }
+        &mut self.step.tags[self.tag]
+    }
+
+    /// Says type and region outright, for a call whose ids do not.
+    pub(super) fn say_home(&mut self) {
+        let home = self.home;
+        self.step
+            .resource_type
+            .get_or_insert_with(|| home.type_name());
+        self.step
+            .region
+            .get_or_insert_with(|| home.region_name().to_owned());
+    }
+
+    /// The steps of the draft, the call last.
+    pub(super) fn steps(self) -> Vec<Step> {
+        let mut steps = self.before;
+        steps.push(self.step);
+        steps
+    }
+}
+
+/// Tags with keys that are numbered and equal values.
+pub(super) fn plain_tags(
+    prefix: &str,
+    from: usize,
+    count: usize,
+) -> Vec<(Option<String>, Option<String>)> {
+    (from..from + count)
+        .map(|number| (Some(format!("{prefix}{number}")), Some("v".to_owned())))
+        .collect()
+}
+
+/// Any way to send a call.
+pub(super) fn any_delivery(draw: &mut Draw<'_, '_>) -> Delivery {
+    Delivery {
+        method: draw.of(&[
+            None,
+            Some(Method::Get),
+            Some(Method::Post),
+            Some(Method::Form),
+        ]),
+        wire: draw.of(&[None, None, Some(Wire::Json), Some(Wire::Xml)]),
+    }
+}
+
+/// A case without a name yet.
+pub(super) fn unnamed(
+    cast: Cast,
+    steps: Vec<Step>,
+    clauses: &[&'static str],
+    violates: &[&'static str],
+) -> Case {
+    let mut made = Case {
+        id: String::new(),
+        aliases: Vec::new(),
+        clauses: clauses.to_vec(),
+        violates: violates.to_vec(),
+        needs: cast.needs,
+        given: Vec::new(),
+        axes: Vec::new(),
+        note: None,
+        steps,
+        twin: None,
+        read_back: ReadBack::Every,
+        place: Place {
+            file: String::new(),
+            line: 1,
+        },
+    };
+    made.speak_for_codes();
+    made
+}

@@ -1,0 +1,118 @@
+//! Generated cases: those of a seed, those of a fuzzer's bytes, and every pair of breaks.
+//!
+//! A generator knows no engine: it draws from bytes (design §2.9). What is drawn
+//! is checked as hand-written cases are, and what does not hold is not given.
+
+mod breaks;
+mod call_breaks;
+mod draft;
+mod draw;
+mod metamorphic;
+mod near_miss;
+mod pairs;
+mod pool;
+mod quota_walk;
+mod resource_breaks;
+mod sequence;
+mod text_breaks;
+mod texts;
+
+use arbitrary::Unstructured;
+
+use crate::contract::{Edition, SplitMix64};
+
+use super::case::Case;
+use draw::Draw;
+
+pub use pairs::precedence_pairs;
+
+/// A kind of drawn case.
+struct Recipe {
+    /// Topic of its cases.
+    topic: &'static str,
+    /// Draws one, without a name.
+    draw: fn(&mut Draw<'_, '_>, &Edition) -> Case,
+}
+
+/// Every kind; the cases of a seed take turns.
+static RECIPES: &[Recipe] = &[
+    Recipe {
+        topic: "near-miss",
+        draw: near_miss::near_miss,
+    },
+    Recipe {
+        topic: "quota-walk",
+        draw: quota_walk::quota_walk,
+    },
+    Recipe {
+        topic: "sequence",
+        draw: sequence::sequence,
+    },
+    Recipe {
+        topic: "metamorphic",
+        draw: metamorphic::metamorphic,
+    },
+];
+
+/// The topics of drawn cases.
+pub(super) fn topics() -> impl Iterator<Item = &'static str> {
+    RECIPES.iter().map(|recipe| recipe.topic)
+}
+
+/// Bytes behind a case of a seed: more than any takes, with room to draw again.
+const BYTES: usize = 2048;
+
+/// The first `count` drawn cases of a seed. Case number i is a function of
+/// (edition, seed, i) alone, so a smaller budget is a prefix of a larger one.
+pub fn drawn(edition: &Edition, seed: u64, count: usize) -> Vec<Case> {
+    (0..count as u64)
+        .map(|number| drawn_one(edition, seed, number))
+        .collect()
+}
+
+fn drawn_one(edition: &Edition, seed: u64, number: u64) -> Case {
+    let recipes = RECIPES.len() as u64;
+    let recipe = &RECIPES[usize::try_from(number % recipes).unwrap_or(0)];
+    let bytes = bytes_of(seed, number);
+    let mut bytes = Unstructured::new(&bytes);
+    let mut draw = Draw::new(&mut bytes, number / recipes);
+    let mut case = (recipe.draw)(&mut draw, edition);
+    case.id = format!("{}/{seed}-{number}", recipe.topic);
+    case.place.file = format!("generated from seed {seed}");
+    case
+}
+
+/// The bytes of one case: a stream of its own, so that no case depends on what
+/// those before it took.
+fn bytes_of(seed: u64, number: u64) -> Vec<u8> {
+    let mut start = SplitMix64::new(seed);
+    let mut stream = SplitMix64::new(start.bits() ^ SplitMix64::new(number).bits());
+    (0..BYTES / 8)
+        .flat_map(|_| stream.bits().to_le_bytes())
+        .collect()
+}
+
+/// One drawn case from bytes, such as a fuzzer hands over: every byte string
+/// gives a case, the empty one too. It is named by its bytes, so equal bytes
+/// give equal cases.
+pub fn from_bytes(edition: &Edition, bytes: &mut Unstructured<'_>) -> arbitrary::Result<Case> {
+    let name = fingerprint(bytes.peek_bytes(bytes.len()).unwrap_or_default());
+    let mut choice = [0; 2];
+    bytes.fill_buffer(&mut choice)?;
+    let recipe = &RECIPES[usize::from(choice[0]) % RECIPES.len()];
+    let mut draw = Draw::new(bytes, u64::from(choice[1]));
+    let mut case = (recipe.draw)(&mut draw, edition);
+    case.id = format!("{}/bytes-{name:016x}", recipe.topic);
+    "generated from bytes".clone_into(&mut case.place.file);
+    Ok(case)
+}
+
+/// FNV-1a, which is the same everywhere.
+fn fingerprint(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests;

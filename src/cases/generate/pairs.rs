@@ -1,0 +1,83 @@
+//! Precedence cases: calls that break two clauses at once.
+
+use crate::contract::{Edition, Kind, Level, clause_named, clauses};
+
+use arbitrary::Unstructured;
+
+use super::super::case::{Case, Place, Side};
+use super::super::verify::verify;
+use super::breaks::{Break, breaks_of};
+use super::draft::{Draft, Home, unnamed};
+use super::draw::Draw;
+
+/// What generated them, for messages and reports.
+const FILE: &str = "generated from the edition's clauses";
+
+/// Precedence cases for every pair of clauses that one call can break at once:
+/// those that must be kept, and of the others one for each check stage that has
+/// none. Enumerated, so they are there whatever the budget (design §2.9).
+pub fn precedence_pairs(edition: &Edition) -> Vec<Case> {
+    let rows: Vec<&Break> = breaks_of(edition)
+        .into_iter()
+        .filter(|row| is_paired(row.clause))
+        .collect();
+    let mut cases = Vec::new();
+    for (place, first) in rows.iter().enumerate() {
+        for second in &rows[place + 1..] {
+            cases.extend(pair(first, second, edition));
+        }
+    }
+    cases
+}
+
+/// Clauses that only some readings have and that stand for their stage.
+const STAND_INS: &[&str] = &[clauses::INDEX_GAPS, clauses::KEY_EXISTING];
+
+fn is_paired(clause: &str) -> bool {
+    clause != clauses::ACTION
+        && (clause_named(clause).is_some_and(|clause| clause.level == Level::Must)
+            || STAND_INS.contains(&clause))
+}
+
+/// One valid call with both breaks in it, in whichever order leaves both.
+fn pair(first: &Break, second: &Break, edition: &Edition) -> Option<Case> {
+    [(first, second), (second, first)]
+        .into_iter()
+        .map(|(earlier, later)| {
+            let home = Home {
+                kind: Kind::Vpc,
+                region: Side::Own,
+                account: Side::Own,
+            };
+            let mut draft = Draft::of(home, 2, 2);
+            let mut nothing = Unstructured::new(&[]);
+            let mut draw = Draw::new(&mut nothing, 0);
+            (earlier.apply)(&mut draft, &mut draw, edition);
+            draft.id = 1;
+            draft.tag = 1;
+            (later.apply)(&mut draft, &mut draw, edition);
+            let cast = draft.cast.clone();
+            let mut pair = unnamed(
+                cast,
+                draft.steps(),
+                &[clauses::REFUSED_UNCHANGED, first.clause, second.clause],
+                &[first.clause, second.clause],
+            );
+            pair.id = format!(
+                "precedence-pair/{}-and-{}",
+                short(first.clause),
+                short(second.clause)
+            );
+            pair.place = Place {
+                file: FILE.to_owned(),
+                line: 1,
+            };
+            pair
+        })
+        .find(|case| verify(case, edition).is_ok())
+}
+
+/// The id of a clause as it stands in the id of a case.
+fn short(clause: &str) -> String {
+    clause.trim_start_matches("TR-").to_lowercase()
+}

@@ -1,0 +1,39 @@
+//! Which of two violations a target reported: told, never judged (design §2.4).
+
+use crate::contract::clause_named;
+
+use super::conclude::Tried;
+use super::results::Precedence;
+use super::transcript::Role;
+
+/// What the cases show that break two clauses whose codes differ.
+pub(super) fn precedence(tried: &[Tried<'_>]) -> Vec<Precedence> {
+    tried.iter().filter_map(of_case).collect()
+}
+
+fn of_case(tried: &Tried<'_>) -> Option<Precedence> {
+    let case = tried.case;
+    let [one, other] = case.violates[..] else {
+        return None;
+    };
+    let step = case.violating_step()? + 1;
+    let answer = tried
+        .transcript
+        .exchanges()
+        .find(|exchange| exchange.role == Role::Step(step))?
+        .answer
+        .as_ref()
+        .ok()?;
+    let code = answer.code()?;
+    let says = |clause: &str| clause_named(clause).and_then(|clause| clause.code) == Some(code);
+    let (reported, over) = match (says(one), says(other)) {
+        (true, false) => (one, other),
+        (false, true) => (other, one),
+        _ => return None,
+    };
+    Some(Precedence {
+        case: case.id.clone(),
+        reported,
+        over,
+    })
+}

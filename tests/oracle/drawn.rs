@@ -1,0 +1,105 @@
+//! Drawn cases against honest endpoints: never a failure, never too open.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::in_process::{client, plan};
+use crate::readings::SplitMix;
+use tagproof::cases::{Case, Library, probes};
+use tagproof::check::{BELIEF_CAP, Finding, Session};
+use tagproof::contract::{Edition, Readings};
+use tagproof::endpoint::Reference;
+
+/// Random readings.
+const READINGS: usize = 200;
+
+/// Sequences for each of them.
+const SEQUENCES: usize = 50;
+
+/// A drawn case of a sequence comes up every so often.
+const EVERY: usize = 4;
+
+#[test]
+#[expect(clippy::print_stdout, reason = "the rate is asked for")]
+fn ten_thousand_sequences_under_two_hundred_readings_never_fail() {
+    let edition = Edition::of_record();
+    let begun = Instant::now();
+    let tallies: Vec<Tally> = std::thread::scope(|scope| {
+        let halves: Vec<_> = [0, 1]
+            .map(|half| scope.spawn(move || tally(edition, half)))
+            .into();
+        halves
+            .into_iter()
+            .map(|half| half.join().unwrap())
+            .collect()
+    });
+    let sequences: usize = tallies.iter().map(|tally| tally.sequences).sum();
+    let steps: usize = tallies.iter().map(|tally| tally.steps).sum();
+    let widest = tallies.iter().map(|tally| tally.widest).max().unwrap();
+    println!(
+        "{sequences} sequences, {steps} steps, {:.0} steps a second, {widest} hypotheses at most",
+        f64::from(u32::try_from(steps).unwrap()) / begun.elapsed().as_secs_f64()
+    );
+    assert_eq!(sequences, READINGS * SEQUENCES);
+    assert!(widest <= BELIEF_CAP, "{widest}");
+}
+
+struct Tally {
+    sequences: usize,
+    steps: usize,
+    widest: usize,
+}
+
+/// Every other reading, each with sequences of a seed of its own.
+fn tally(edition: &'static Edition, half: usize) -> Tally {
+    let probes = probes(edition).unwrap();
+    let mut random = SplitMix::new(2);
+    let mut tally = Tally {
+        sequences: 0,
+        steps: 0,
+        widest: 0,
+    };
+    for number in 0..READINGS {
+        let reading = random.reading(edition);
+        if number % 2 != half {
+            continue;
+        }
+        for case in sequences(edition, number as u64) {
+            tally.sequences += 1;
+            tally.steps += case.steps.len();
+            let widest = widest(edition, reading, &probes, &case, number);
+            tally.widest = tally.widest.max(widest);
+        }
+    }
+    tally
+}
+
+fn sequences(edition: &Edition, seed: u64) -> Vec<Case> {
+    let drawn = Library::drawn_alone(edition, seed, SEQUENCES * EVERY).unwrap();
+    drawn
+        .into_iter()
+        .filter(|case| case.id.starts_with("sequence/"))
+        .collect()
+}
+
+/// How many hypotheses a case takes, which must be explained.
+fn widest(
+    edition: &'static Edition,
+    reading: Readings,
+    probes: &[Case],
+    case: &Case,
+    number: usize,
+) -> usize {
+    let client = client(Arc::new(Reference::new(edition.clone(), reading)));
+    let plan = plan(&client, edition);
+    let session = Session::open(&plan, probes).unwrap();
+    let tried = session.tried(case);
+    match &tried.finding {
+        Finding::Explained(explained) => explained.widest,
+        _ => panic!(
+            "reading {number}, {}: {:#?}",
+            case.id,
+            session.conclude_alone(&tried)
+        ),
+    }
+}
