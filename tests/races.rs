@@ -1,0 +1,45 @@
+//! Calls at once over HTTP: races are caught, and the reference never fails.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
+mod program;
+mod reported;
+
+use program::{ended, tagproof};
+use reported::reported;
+
+/// Runs of each mutant.
+const RUNS: u32 = 5;
+
+/// Runs of the reference.
+const HONEST_RUNS: u32 = 20;
+
+#[test]
+fn each_race_is_caught_every_time_with_a_history_that_has_no_order() {
+    for mutant in ["lost-update", "quota-race", "update-given-up"] {
+        for run in 0..RUNS {
+            let target = format!("mutant:{mutant}");
+            let (ended, report) = reported(&["concurrency", "--target", &target]);
+            assert_eq!(ended.code, 1, "{mutant} in run {run}: {ended:?}");
+            let unordered = report["failures"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|failure| failure["id"].as_str().unwrap().ends_with("/no-order"))
+                .unwrap();
+            let observed = unordered["observed"].as_str().unwrap();
+            let calls = observed.lines().count() - 1;
+            assert!((2..=4).contains(&calls), "{mutant}: {observed}");
+            assert!(unordered["curl"].as_str().unwrap().contains("wait\n"));
+        }
+    }
+}
+
+#[test]
+fn the_reference_never_fails_under_the_same_load() {
+    for run in 0..HONEST_RUNS {
+        let ended = ended(tagproof(&["run", "concurrency", "--cases", "0"]));
+        assert_eq!(ended.code, 0, "run {run}: {ended:?}");
+        assert!(!ended.out.contains("inconclusive"), "{ended:?}");
+    }
+}
