@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{Answer, params};
+use crate::contract::{Answer, Call, params};
 use crate::model::{Model, Saturated};
 
 use super::belief::{BELIEF_CAP, Belief, Hypothesis};
@@ -24,50 +24,7 @@ pub(super) fn in_some_order(
     if calls.len() > MOST_CALLS {
         return Err(Saturated);
     }
-    let must: u32 = places(calls, |call| call.ended.is_some());
-    let mut explained: Vec<Hypothesis> = Vec::new();
-    // What is explained by the calls that are done, one layer a number of calls.
-    let mut layer = BTreeMap::from([(0_u32, start.clone())]);
-    while !layer.is_empty() {
-        let mut next: BTreeMap<u32, Vec<Hypothesis>> = BTreeMap::new();
-        for (done, belief) in layer {
-            if done & must == must {
-                let open: Vec<_> = calls
-                    .iter()
-                    .enumerate()
-                    .filter(|(place, call)| done >> place & 1 == 0 && may_change(call))
-                    .map(|(_, call)| call.exchange.call.clone())
-                    .collect();
-                explained.extend(belief.clone().with_open(&open).into_hypotheses());
-            }
-            for (place, call) in calls.iter().enumerate() {
-                if done >> place & 1 == 1 || !may_be_next(calls, done, call) {
-                    continue;
-                }
-                let after = match (call.ended, answer_of(call)) {
-                    (Some(_), Some(answer)) => {
-                        belief.after(model, &call.exchange.call, answer, mine)?
-                    }
-                    _ => belief.after_any(model, &call.exchange.call)?,
-                };
-                next.entry(done | 1 << place)
-                    .or_default()
-                    .extend(after.into_hypotheses());
-            }
-        }
-        let open: usize = next.values().map(Vec::len).sum();
-        if open > BELIEF_CAP * MOST_CALLS {
-            return Err(Saturated);
-        }
-        layer = BTreeMap::new();
-        for (done, hypotheses) in next {
-            let belief = Belief::of(hypotheses)?;
-            if !belief.is_empty() {
-                layer.insert(done, belief);
-            }
-        }
-    }
-    Belief::of(explained)
+    Search { model, calls, mine }.from(start, answered(calls))
 }
 
 /// The shortest part of a history without an order that has none by itself:
@@ -80,24 +37,115 @@ pub(super) fn shortest(
     calls: &[Overlapping],
     mine: &BTreeSet<String>,
 ) -> Vec<Overlapping> {
-    let has_none = |calls: &[Overlapping]| {
-        in_some_order(model, start, calls, mine).is_ok_and(|it| it.is_empty())
+    let has_none = |calls: &[Overlapping], required: u32| {
+        Search { model, calls, mine }
+            .from(start, required)
+            .is_ok_and(|belief| belief.is_empty())
     };
     let mut ends: Vec<u64> = calls.iter().filter_map(|call| call.ended).collect();
     ends.sort_unstable();
-    let mut history = ends
+    let history = ends
         .iter()
         .map(|end| until(calls, *end))
-        .find(|history| has_none(history))
+        .find(|history| has_none(history, answered(history)))
         .unwrap_or_else(|| calls.to_vec());
+    let mut required = answered(&history);
     for place in (0..history.len()).rev() {
-        let ended = history[place].ended.take();
-        if !has_none(&history) {
-            history[place].ended = ended;
+        let without = required & !(1 << place);
+        if has_none(&history, without) {
+            required = without;
         }
     }
-    history.retain(|call| call.ended.is_some());
     history
+        .into_iter()
+        .enumerate()
+        .filter(|(place, _)| required >> place & 1 == 1)
+        .map(|(_, call)| call)
+        .collect()
+}
+
+/// A search for an order of some calls.
+struct Search<'a> {
+    model: &'a Model<'a>,
+    calls: &'a [Overlapping],
+    mine: &'a BTreeSet<String>,
+}
+
+impl Search<'_> {
+    /// What explains the calls that are `required`, by place, with their
+    /// answers; the others may take effect in their time or not at all.
+    fn from(&self, start: &Belief, required: u32) -> Result<Belief, Saturated> {
+        let mut explained: Vec<Hypothesis> = Vec::new();
+        // What is explained by the calls that are done, a layer a number of calls.
+        let mut layer = BTreeMap::from([(0_u32, start.clone())]);
+        while !layer.is_empty() {
+            let mut next: BTreeMap<u32, Vec<Hypothesis>> = BTreeMap::new();
+            for (done, belief) in layer {
+                for (place, call) in self.calls.iter().enumerate() {
+                    let is_required = required >> place & 1 == 1;
+                    let counts = is_required || may_change(call);
+                    if !counts || !self.may_be_next(place, done, required) {
+                        continue;
+                    }
+                    let sent = &call.exchange.call;
+                    let after = match answer_of(call).filter(|_| is_required) {
+                        Some(answer) => belief.after(self.model, sent, answer, self.mine)?,
+                        None => belief.after_any(self.model, sent)?,
+                    };
+                    next.entry(done | 1 << place)
+                        .or_default()
+                        .extend(after.into_hypotheses());
+                }
+                if done & required == required {
+                    let open = self.still_open(done);
+                    explained.extend(belief.with_open(&open).into_hypotheses());
+                }
+            }
+            let followed: usize = next.values().map(Vec::len).sum();
+            if followed > BELIEF_CAP * MOST_CALLS {
+                return Err(Saturated);
+            }
+            layer = BTreeMap::new();
+            for (done, hypotheses) in next {
+                let belief = Belief::of(hypotheses)?;
+                if !belief.is_empty() {
+                    layer.insert(done, belief);
+                }
+            }
+        }
+        Belief::of(explained)
+    }
+
+    /// Whether a call may be the next: none that must come ended before it
+    /// began, and it did not end before one began that is done.
+    fn may_be_next(&self, place: usize, done: u32, required: u32) -> bool {
+        let call = &self.calls[place];
+        if done >> place & 1 == 1 {
+            return false;
+        }
+        let before = |one: &Overlapping, other: &Overlapping| {
+            one.ended.is_some_and(|ended| ended < other.began)
+        };
+        self.calls.iter().enumerate().all(|(at, other)| {
+            let is_done = done >> at & 1 == 1;
+            let must_come = required >> at & 1 == 1 && !is_done;
+            let is_late = must_come && before(other, call);
+            let is_early = is_done && before(call, other);
+            !is_late && !is_early
+        })
+    }
+
+    /// The calls that may still take effect after all others.
+    fn still_open(&self, done: u32) -> Vec<Call> {
+        self.calls
+            .iter()
+            .enumerate()
+            .filter(|(place, call)| {
+                done >> place & 1 == 0 && call.ended.is_none() && may_change(call)
+            })
+            .map(|(_, call)| call.exchange.call.clone())
+            .collect()
+    }
 }
 
 /// What was known at some time: calls that were sent, and of those that had
@@ -113,22 +161,16 @@ fn until(calls: &[Overlapping], time: u64) -> Vec<Overlapping> {
         .collect()
 }
 
-/// Whether no call that is still to be done ended before this one began.
-fn may_be_next(calls: &[Overlapping], done: u32, call: &Overlapping) -> bool {
-    !calls.iter().enumerate().any(|(place, other)| {
-        done >> place & 1 == 0 && other.ended.is_some_and(|ended| ended < call.began)
-    })
-}
-
 fn may_change(call: &Overlapping) -> bool {
     [params::TAG_RESOURCES, params::UNTAG_RESOURCES].contains(&call.exchange.call.action.as_str())
 }
 
-fn places(calls: &[Overlapping], which: impl Fn(&Overlapping) -> bool) -> u32 {
+/// The places of the calls whose answer is known.
+fn answered(calls: &[Overlapping]) -> u32 {
     calls
         .iter()
         .enumerate()
-        .filter(|(_, call)| which(call))
+        .filter(|(_, call)| call.ended.is_some())
         .fold(0, |places, (place, _)| places | 1 << place)
 }
 
@@ -141,7 +183,7 @@ mod tests {
     use super::super::belief::Relation;
     use super::super::transcript::{Exchange, Role};
     use super::*;
-    use crate::contract::{Call, Edition, Kind};
+    use crate::contract::{Edition, Kind};
     use crate::model::{Change, Permit, Resource, World};
     use crate::targets::How;
     use crate::wire::Response;
@@ -177,7 +219,7 @@ mod tests {
     }
 
     /// The answer of the default reading, and the world after it.
-    fn answered(world: &World, call: &Call) -> (Answer, World) {
+    fn decided(world: &World, call: &Call) -> (Answer, World) {
         let edition = Edition::of_record();
         let reading = edition.complete(&edition.readings());
         let decision = Model::new(edition).decide(world, call, &reading);
@@ -249,7 +291,7 @@ mod tests {
             if comes_later {
                 return false;
             }
-            let (answer, after) = answered(world, &calls[next].exchange.call);
+            let (answer, after) = decided(world, &calls[next].exchange.call);
             if answer_of(&calls[next]) != Some(&answer) {
                 return false;
             }
@@ -281,7 +323,7 @@ mod tests {
             let calls: Vec<Overlapping> = (0..5)
                 .map(|place| {
                     let call = kinds[usize::try_from(below(5)).unwrap()].clone();
-                    let (answer, after) = answered(&world, &call);
+                    let (answer, after) = decided(&world, &call);
                     world = after;
                     let began = below(12);
                     made(place, 2 * began, 2 * (began + below(8)) + 1, call, answer)
@@ -304,13 +346,13 @@ mod tests {
                 u64::from(lane),
                 10 + u64::from(lane),
                 tag(key, "1"),
-                answered(&world, &tag(key, "1")).0,
+                decided(&world, &tag(key, "1")).0,
             ));
         }
         for key in ["a", "c"] {
-            world = answered(&world, &tag(key, "1")).1;
+            world = decided(&world, &tag(key, "1")).1;
         }
-        calls.push(made(0, 20, 21, list(), answered(&world, &list()).0));
+        calls.push(made(0, 20, 21, list(), decided(&world, &list()).0));
         assert!(!has_order(&calls));
         let model = Model::new(Edition::of_record());
         let history = shortest(&model, &belief(), &calls, &BTreeSet::new());
@@ -323,9 +365,9 @@ mod tests {
         let nothing = Answer::new(0, serde_json::json!({}));
         let mut lost = made(1, 1, 2, tag("a", "1"), nothing);
         lost.ended = None;
-        let (empty, _) = answered(&start(), &list());
-        let (_, tagged) = answered(&start(), &tag("a", "1"));
-        let (full, _) = answered(&tagged, &list());
+        let (empty, _) = decided(&start(), &list());
+        let (_, tagged) = decided(&start(), &tag("a", "1"));
+        let (full, _) = decided(&tagged, &list());
         let seen = |first: &Answer, second: &Answer| {
             has_order(&[
                 lost.clone(),
@@ -352,9 +394,9 @@ mod tests {
         let model = Model::new(Edition::of_record());
         let mine = BTreeSet::new();
         let before = in_some_order(&model, &belief(), &[lost], &mine).unwrap();
-        let (empty, _) = answered(&start(), &list());
-        let (_, tagged) = answered(&start(), &tag("a", "1"));
-        let (full, _) = answered(&tagged, &list());
+        let (empty, _) = decided(&start(), &list());
+        let (_, tagged) = decided(&start(), &tag("a", "1"));
+        let (full, _) = decided(&tagged, &list());
         let first = before.after(&model, &list(), &empty, &mine).unwrap();
         let second = first.after(&model, &list(), &full, &mine).unwrap();
         assert!(!second.is_empty());

@@ -1,0 +1,123 @@
+//! `tagproof mutants`: the matrix, its report, and when it says nothing.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
+mod program;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use program::{ended, tagproof};
+use serde_json::Value;
+
+#[test]
+fn the_matrix_names_a_case_for_every_mutant_and_is_written_as_json() {
+    let path = folder("matrix").join("matrix.json");
+    let report = format!("json={}", path.display());
+    let ended = ended(tagproof(&["mutants", "--suite-only", "--report", &report]));
+    assert_eq!(ended.code, 0, "{ended:?}");
+    let matrix: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    assert_eq!(matrix["schema"], 1);
+    assert_eq!(matrix["summary"]["survived"], 0);
+    assert!(matrix["summary"]["killed"].as_u64().unwrap() >= 90);
+    for row in matrix["mutants"].as_array().unwrap() {
+        let said = match row["fate"].as_str().unwrap() {
+            "killed" => &row["case"],
+            "reading-equivalent" => &row["reading"],
+            other => panic!("{other}: {row}"),
+        };
+        let line = format!(
+            "{} {} {} {}",
+            row["fate"].as_str().unwrap(),
+            row["mutant"].as_str().unwrap(),
+            row["clause"].as_str().unwrap(),
+            said.as_str().unwrap()
+        );
+        assert!(ended.out.lines().any(|there| there == line), "{line}");
+    }
+    assert!(
+        ended
+            .out
+            .ends_with("the canary died, the reference passed\n")
+    );
+}
+
+#[test]
+fn without_a_suite_file_the_clause_that_has_lost_its_proof_is_named() {
+    let copy = folder("lacking");
+    for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/suites")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap();
+        if name != "deletion.toml" {
+            fs::copy(&path, copy.join(name)).unwrap();
+        }
+    }
+    let ended = ended(tagproof(&[
+        "mutants",
+        "--suite-only",
+        "--suites",
+        copy.to_str().unwrap(),
+    ]));
+    assert_eq!(ended.code, 1, "{ended:?}");
+    let named = "without proof: TR-DELETE-TAGS (tags-outlive-resource lives)";
+    assert!(ended.out.contains(named), "{ended:?}");
+    assert!(ended.out.ends_with("does not prove every clause\n"));
+}
+
+#[test]
+fn a_suite_that_the_canary_survives_is_void() {
+    let only = folder("void");
+    let case = r#"
+        [[case]]
+        id = "only/one"
+        clauses = ["TR-EFFECT-ALL"]
+        needs = ["vpc"]
+        [[case.step]]
+        ids = ["vpc"]
+        tags = [["k", "v"]]
+        expect = { status = 200 }
+    "#;
+    fs::write(only.join("only.toml"), case).unwrap();
+    let ended = ended(tagproof(&[
+        "mutants",
+        "--suite-only",
+        "--suites",
+        only.to_str().unwrap(),
+    ]));
+    assert_eq!(ended.code, 7, "{ended:?}");
+    assert_eq!(
+        ended.err,
+        "error: void: the canary, which accepts every call, survives 1 cases\n"
+    );
+}
+
+#[test]
+fn drawn_cases_have_a_score_and_the_number_of_cases_it_took() {
+    let ended = ended(tagproof(&["mutants", "--fuzz", "40"]));
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(ended.out.contains("cases to the first kill: "), "{ended:?}");
+    assert!(ended.out.contains(" 40 drawn cases · score "), "{ended:?}");
+}
+
+#[test]
+fn scopes_exclude_each_other_and_nothing_is_no_budget() {
+    for args in [
+        &["mutants", "--fuzz", "0"][..],
+        &["mutants", "--fuzz", "9", "--suite-only"],
+        &["mutants", "--report", "xml=x"],
+    ] {
+        let ended = ended(tagproof(args));
+        assert_eq!(ended.code, 2, "{args:?}: {ended:?}");
+        assert!(ended.out.is_empty(), "{ended:?}");
+    }
+}
+
+/// A folder of a test's own, empty.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("mutants-command")
+        .join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
