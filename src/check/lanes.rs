@@ -25,6 +25,7 @@ struct Planned {
 struct Made {
     overlapping: Overlapping,
     unknown: Option<String>,
+    conflict: Option<String>,
     broken: Option<String>,
 }
 
@@ -66,6 +67,20 @@ impl Attempt<'_> {
                 made.len()
             )
         });
+        let conflicts: Vec<&String> = made
+            .iter()
+            .filter_map(|call| call.conflict.as_ref())
+            .collect();
+        let forbidden = conflicts
+            .first()
+            .filter(|_| conflicts.len() * 2 > made.len())
+            .map(|code| {
+                format!(
+                    "{} of {} calls at once were refused with {code}",
+                    conflicts.len(),
+                    made.len()
+                )
+            });
         let broken = made.iter().find_map(|call| {
             let exchange = &call.overlapping.exchange;
             Some(Ended::Broken {
@@ -79,7 +94,7 @@ impl Attempt<'_> {
         if let Some(broken) = broken {
             return Err(broken);
         }
-        if let Some(reason) = too_much {
+        if let Some(reason) = too_much.or(forbidden) {
             return Err(Ended::Inconclusive(reason));
         }
         if self.reads_back() {
@@ -109,8 +124,9 @@ fn made_at_once(client: &Client, lanes: &BTreeMap<u32, Vec<Planned>>) -> Vec<Mad
                 .ok()
                 .and_then(|answer| answer.code())
                 .filter(|code| is_conflict(code));
+            let conflict = conflict.map(str::to_owned);
             let (unknown, broken) = match outcome {
-                Outcome::Answered => (conflict.map(|code| format!("refused with {code}")), None),
+                Outcome::Answered => (None, None),
                 Outcome::Unknown(what) => (Some(what), None),
                 Outcome::Broken(what) => (None, Some(what)),
             };
@@ -123,6 +139,7 @@ fn made_at_once(client: &Client, lanes: &BTreeMap<u32, Vec<Planned>>) -> Vec<Mad
                     exchange,
                 },
                 unknown,
+                conflict,
                 broken,
             });
             if stops {

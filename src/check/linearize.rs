@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{Answer, Call, params};
+use crate::contract::{Answer, Call, is_conflict, params};
 use crate::model::{Model, Saturated};
 
 use super::belief::{BELIEF_CAP, Belief, Hypothesis};
@@ -161,16 +161,27 @@ fn until(calls: &[Overlapping], time: u64) -> Vec<Overlapping> {
         .collect()
 }
 
+/// Whether a call was refused because of another one under way: then it was
+/// not done, whatever the order (facts §4, A57).
+fn is_refused_as_conflict(call: &Overlapping) -> bool {
+    answer_of(call)
+        .and_then(Answer::code)
+        .is_some_and(is_conflict)
+}
+
 fn may_change(call: &Overlapping) -> bool {
+    if is_refused_as_conflict(call) {
+        return false;
+    }
     [params::TAG_RESOURCES, params::UNTAG_RESOURCES].contains(&call.exchange.call.action.as_str())
 }
 
-/// The places of the calls whose answer is known.
+/// The places of the calls whose answer an order must explain.
 fn answered(calls: &[Overlapping]) -> u32 {
     calls
         .iter()
         .enumerate()
-        .filter(|(_, call)| call.ended.is_some())
+        .filter(|(_, call)| call.ended.is_some() && !is_refused_as_conflict(call))
         .fold(0, |places, (place, _)| places | 1 << place)
 }
 
