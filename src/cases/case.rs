@@ -4,6 +4,12 @@ use std::path::Path;
 
 use crate::contract::{Kind, clause_named};
 
+/// What stands before the seed in the place of a drawn case.
+pub(super) const DRAWN_FROM: &str = "generated from seed ";
+
+/// Cases that a run draws if nothing is said.
+pub const DRAWN: u32 = 200;
+
 /// One case of a suite, hand-written or generated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Case {
@@ -266,13 +272,11 @@ impl Case {
             && self.place.file != super::probes::FILE
     }
 
-    /// Whether it was drawn from a seed or from bytes.
-    pub fn is_drawn(&self) -> bool {
-        super::generate::topics().any(|topic| {
-            self.id
-                .strip_prefix(topic)
-                .is_some_and(|rest| rest.starts_with('/'))
-        })
+    /// The seed that it was drawn from, and how many cases must be drawn for
+    /// it to be among them.
+    pub fn drawn_from(&self) -> Option<(u64, usize)> {
+        let seed = self.place.file.strip_prefix(DRAWN_FROM)?.parse().ok()?;
+        Some((seed, self.place.line))
     }
 
     /// Whether some of its steps are made at once.

@@ -1,6 +1,6 @@
 //! The library: every case of a run, loaded, checked and in order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::contract::{Edition, nearest};
@@ -120,13 +120,8 @@ impl Library {
         seed: u64,
         count: usize,
     ) -> Result<Vec<Case>, LibraryError> {
-        let library = Self { cases: Vec::new() }.with_drawn(edition, seed, count)?;
-        let mut places: BTreeMap<String, usize> = BTreeMap::new();
-        for (place, case) in drawn(edition, seed, count).into_iter().enumerate() {
-            places.insert(case.id, place);
-        }
-        let mut cases = library.cases;
-        cases.sort_by_key(|case| places.get(&case.id).copied());
+        let mut cases = drawn(edition, seed, count);
+        checked(&mut cases, edition)?;
         Ok(cases)
     }
 
@@ -153,18 +148,7 @@ impl Library {
                 }
             }
         }
-        for case in &mut cases {
-            if case.violates.len() == 1 && case.twin.is_none() {
-                case.twin = plain_twin(case);
-            }
-            // Expectations are written from the page of record; another
-            // edition is judged by its model alone.
-            if edition.name == Edition::of_record().name {
-                verify(case, edition).map_err(Box::new)?;
-            } else {
-                relabel(case, edition);
-            }
-        }
+        checked(&mut cases, edition)?;
         self.cases.append(&mut cases);
         self.cases.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(self)
@@ -199,6 +183,23 @@ impl Library {
             .filter(|case| selection.picks(case))
             .collect())
     }
+}
+
+/// Gives every negative a twin and checks each case against the model.
+fn checked(cases: &mut [Case], edition: &Edition) -> Result<(), LibraryError> {
+    for case in cases {
+        if case.violates.len() == 1 && case.twin.is_none() {
+            case.twin = plain_twin(case);
+        }
+        // Expectations are written from the page of record; another
+        // edition is judged by its model alone.
+        if edition.name == Edition::of_record().name {
+            verify(case, edition).map_err(Box::new)?;
+        } else {
+            relabel(case, edition);
+        }
+    }
+    Ok(())
 }
 
 /// Under another edition a call may break nothing, or its clause may be gone:

@@ -18,7 +18,9 @@ mod verify;
 
 pub use binding::{ACCOUNTS, Binding, Bound};
 pub use boundaries::boundaries;
-pub use case::{Action, Case, Delivery, Expect, Method, Need, Place, ReadBack, Side, Step, Wire};
+pub use case::{
+    Action, Case, DRAWN, Delivery, Expect, Method, Need, Place, ReadBack, Side, Step, Wire,
+};
 pub use generate::{drawn, from_bytes, precedence_pairs};
 pub use library::{Library, LibraryError};
 pub use probes::{SWEEP_TOPIC, probes, sweeps};

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use crate::cases::Case;
+use crate::cases::{Case, DRAWN};
 use crate::contract::{EDITIONS, Edition};
 use crate::targets::Capabilities;
 
@@ -17,9 +17,6 @@ use super::reproduce::TARGET_MARK;
 use super::results::{CaseResult, OtherEdition, Run, Verdict};
 use super::run::Plan;
 use super::transcript::Ended;
-
-/// Cases that a run draws if nothing is said.
-pub const DRAWN: usize = 200;
 
 /// The result of a run of `cases`, some of which may not have been tried.
 pub(super) fn assembled(
@@ -33,13 +30,11 @@ pub(super) fn assembled(
     let mut failures = conclusion.failures;
     for failure in &mut failures {
         failure.curl = failure.curl.replace(TARGET_MARK, plan.address);
-        let case = cases.iter().find(|case| case.id == failure.case);
-        let drawn = case.is_some_and(|case| case.is_drawn());
-        let again = if drawn && (plan.seed, plan.drawn) != (0, DRAWN) {
-            format!(" --seed {} --cases {}", plan.seed, plan.drawn)
-        } else {
-            String::new()
-        };
+        let again = cases
+            .iter()
+            .find(|case| case.id == failure.case)
+            .and_then(|case| drawn_again(case))
+            .unwrap_or_default();
         failure.replay = format!("{}{again} --target {}", failure.replay, plan.target);
     }
     let mut results = conclusion.cases;
@@ -70,6 +65,13 @@ pub(super) fn assembled(
         seconds: 0.0,
         belief: conclusion.belief,
     }
+}
+
+/// What a command must say so that it draws a case again, if it must say it.
+fn drawn_again(case: &Case) -> Option<String> {
+    let (seed, count) = case.drawn_from()?;
+    let is_drawn_anyway = seed == 0 && count <= DRAWN as usize;
+    (!is_drawn_anyway).then(|| format!(" --seed {seed} --cases {count}"))
 }
 
 fn not_run(case: &Case) -> CaseResult {

@@ -30,7 +30,7 @@ mod tally;
 mod transcript;
 mod wording;
 
-pub use assemble::{DRAWN, manifest};
+pub use assemble::manifest;
 pub use belief::{BELIEF_CAP, Belief, Hypothesis, Relation};
 pub use conclude::{Conclusion, Strictness, Tried, conclude};
 pub use execute::{Setting, attempt};

@@ -102,7 +102,7 @@ pub(super) fn clause_results(cases: &[CaseResult], edition: &Edition) -> Vec<Cla
 /// Failures of one identity become one, with the number of cases (the first by
 /// id stands for them); the one that explains most cases comes first.
 pub(super) fn bucketed(mut failures: Vec<Failure>) -> Vec<Failure> {
-    // A case that a person wrote says best what is wrong.
+    // Of what was generated, a probe sent again says least of what is wrong.
     failures.sort_by_key(|failure| failure.case.starts_with(SWEEP_TOPIC));
     let mut buckets: Vec<Failure> = Vec::new();
     let mut counted: BTreeSet<(String, String)> = BTreeSet::new();

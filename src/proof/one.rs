@@ -4,7 +4,7 @@ use crate::cases::Case;
 use crate::check::{
     Conclusion, Plan, Relation, RunError, Session, Tried, Verdict, reading_words, response_line,
 };
-use crate::contract::{AxisSet, Edition, Readings};
+use crate::contract::{AxisSet, ClauseKind, Edition, Readings, axis_ids, clause_named};
 
 /// What became of one mutant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +20,8 @@ pub struct Row {
 /// What became of a mutant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
-    /// A case failed on it that speaks for the clause, or a failure was put down
-    /// to the clause; of drawn cases any.
+    /// A failure was put down to the clause, or at least a case failed that
+    /// speaks for it; of drawn cases any.
     Killed {
         /// The case.
         case: String,
@@ -63,21 +63,36 @@ impl Trial<'_> {
     ) -> Result<Fate, RunError> {
         let session = Session::open(self.plan, self.probes)?;
         let mut tried: Vec<Tried<'_>> = Vec::new();
+        // A case of the clause may fail for another one; it is the last resort.
+        let mut speaking: Option<Fate> = None;
         for case in self.own_first(cases) {
+            if speaking.is_some() && !self.may_kill(case) {
+                break;
+            }
             tried.push(session.tried(case));
             let Some(last) = tried.last().filter(|_| self.may_kill(case)) else {
                 continue;
             };
-            if let Some(case) = self.killing(&session.conclude_alone(last)) {
-                return Ok(Fate::Killed {
-                    case,
-                    after: tried.len(),
-                });
+            let after = tried.len();
+            let concluded = session.conclude_alone(last);
+            if let Some(case) = self.blamed(&concluded) {
+                return Ok(Fate::Killed { case, after });
             }
+            if let Some(case) = self.speaking(&concluded)
+                && speaking.is_none()
+            {
+                speaking = Some(Fate::Killed { case, after });
+            }
+        }
+        if let Some(killed) = speaking {
+            return Ok(killed);
         }
         tried.sort_by(|a, b| a.case.id.cmp(&b.case.id));
         let conclusion = session.conclude(&tried);
-        if let Some(case) = self.killing(&conclusion) {
+        let killing = self
+            .blamed(&conclusion)
+            .or_else(|| self.speaking(&conclusion));
+        if let Some(case) = killing {
             return Ok(Fate::Killed {
                 case,
                 after: tried.len(),
@@ -98,14 +113,16 @@ impl Trial<'_> {
         }
     }
 
-    /// Isolated negatives of the clause, then its other cases, then the rest.
+    /// Isolated negatives of the clause, then its other cases, then the rest;
+    /// of each the cases with calls at once last, as what these show depends on
+    /// how the calls fall.
     fn own_first<'c>(&self, cases: &[&'c Case]) -> Vec<&'c Case> {
         let mut ordered: Vec<&Case> = cases.to_vec();
         if let Some(clause) = self.clause {
             ordered.sort_by_key(|case| {
                 let own = case.clauses.contains(&clause);
                 let isolated = case.violates.len() == 1 && case.violates[0] == clause;
-                (!own, !isolated)
+                (!own, case.is_concurrent(), !isolated)
             });
         }
         ordered
@@ -116,24 +133,33 @@ impl Trial<'_> {
             .is_none_or(|clause| case.clauses.contains(&clause))
     }
 
-    /// A failing case that kills.
-    fn killing(&self, conclusion: &Conclusion) -> Option<String> {
+    /// A failing case whose failure is put down to the clause, or to one that
+    /// is refused with its code.
+    fn blamed(&self, conclusion: &Conclusion) -> Option<String> {
         let Some(clause) = self.clause else {
             return failing(conclusion).next().map(str::to_owned);
         };
-        let own = conclusion
+        let code = clause_named(clause)
+            .filter(|clause| clause.kind == ClauseKind::Code)
+            .and_then(|clause| clause.code);
+        let has_code = |other: &str| {
+            code.is_some() && clause_named(other).and_then(|other| other.code) == code
+        };
+        conclusion
+            .failures
+            .iter()
+            .find(|failure| failure.clause == clause || has_code(failure.clause))
+            .map(|failure| failure.case.clone())
+    }
+
+    /// A failing case that speaks for the clause.
+    fn speaking(&self, conclusion: &Conclusion) -> Option<String> {
+        let clause = self.clause?;
+        conclusion
             .cases
             .iter()
             .find(|case| case.verdict == Verdict::Fail && case.clauses.contains(&clause))
-            .map(|case| &case.id);
-        let blamed = || {
-            conclusion
-                .failures
-                .iter()
-                .find(|failure| failure.clause == clause)
-                .map(|failure| &failure.case)
-        };
-        own.or_else(blamed).cloned()
+            .map(|case| case.id.clone())
     }
 }
 
@@ -154,7 +180,7 @@ fn nearest_reading(belief: &Relation, from: &Readings, edition: &Edition) -> Opt
         .map(|readings| {
             // Free axes are no part of a belief: they stay as they were.
             let open = readings.widened_over(AxisSet::free());
-            crate::contract::axis_ids().fold(edition.complete(&open), |reading, axis| {
+            axis_ids().fold(edition.complete(&open), |reading, axis| {
                 match from.only(axis) {
                     Some(option) if open.options(axis).any(|left| left == option) => {
                         reading.choosing(axis, option)
@@ -164,7 +190,7 @@ fn nearest_reading(belief: &Relation, from: &Readings, edition: &Edition) -> Opt
             })
         })
         .min_by_key(|reading| {
-            crate::contract::axis_ids()
+            axis_ids()
                 .filter(|axis| reading.only(*axis) != from.only(*axis))
                 .count()
         })

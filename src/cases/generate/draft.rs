@@ -69,6 +69,14 @@ impl Home {
         format!("@{}", self.kind.lifecycle().fixture)
     }
 
+    /// The same in the other region.
+    pub(super) fn elsewhere(self) -> Self {
+        Self {
+            region: other(self.region),
+            ..self
+        }
+    }
+
     /// The region as a step names it.
     pub(super) fn region_name(self) -> &'static str {
         match self.region {
@@ -231,17 +239,17 @@ pub(super) fn any_delivery(draw: &mut Draw<'_, '_>) -> Delivery {
 
 /// A case without a name yet.
 pub(super) fn unnamed(
-    cast: Cast,
+    Cast { needs, .. }: Cast,
     steps: Vec<Step>,
     clauses: &[&'static str],
     violates: &[&'static str],
 ) -> Case {
-    let mut made = Case {
+    let mut case = Case {
         id: String::new(),
         aliases: Vec::new(),
         clauses: clauses.to_vec(),
         violates: violates.to_vec(),
-        needs: cast.needs,
+        needs,
         given: Vec::new(),
         axes: Vec::new(),
         note: None,
@@ -253,6 +261,6 @@ pub(super) fn unnamed(
             line: 1,
         },
     };
-    made.speak_for_codes();
-    made
+    case.speak_for_codes();
+    case
 }

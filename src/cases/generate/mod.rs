@@ -21,7 +21,7 @@ use arbitrary::Unstructured;
 
 use crate::contract::{Edition, SplitMix64};
 
-use super::case::Case;
+use super::case::{Case, DRAWN_FROM, Place};
 use draw::Draw;
 
 pub use pairs::precedence_pairs;
@@ -54,11 +54,6 @@ static RECIPES: &[Recipe] = &[
     },
 ];
 
-/// The topics of drawn cases.
-pub(super) fn topics() -> impl Iterator<Item = &'static str> {
-    RECIPES.iter().map(|recipe| recipe.topic)
-}
-
 /// Bytes behind a case of a seed: more than any takes, with room to draw again.
 const BYTES: usize = 2048;
 
@@ -78,7 +73,11 @@ fn drawn_one(edition: &Edition, seed: u64, number: u64) -> Case {
     let mut draw = Draw::new(&mut bytes, number / recipes);
     let mut case = (recipe.draw)(&mut draw, edition);
     case.id = format!("{}/{seed}-{number}", recipe.topic);
-    case.place.file = format!("generated from seed {seed}");
+    // The line is how many must be drawn for it to be among them.
+    case.place = Place {
+        file: format!("{DRAWN_FROM}{seed}"),
+        line: usize::try_from(number + 1).unwrap_or(usize::MAX),
+    };
     case
 }
 

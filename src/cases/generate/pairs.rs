@@ -56,23 +56,23 @@ fn pair(first: &Break, second: &Break, edition: &Edition) -> Option<Case> {
             draft.id = 1;
             draft.tag = 1;
             (later.apply)(&mut draft, &mut draw, edition);
-            let cast = draft.cast.clone();
-            let mut pair = unnamed(
-                cast,
+            let fixtures = draft.cast.clone();
+            let mut case = unnamed(
+                fixtures,
                 draft.steps(),
                 &[clauses::REFUSED_UNCHANGED, first.clause, second.clause],
                 &[first.clause, second.clause],
             );
-            pair.id = format!(
+            case.id = format!(
                 "precedence-pair/{}-and-{}",
                 short(first.clause),
                 short(second.clause)
             );
-            pair.place = Place {
+            case.place = Place {
                 file: FILE.to_owned(),
                 line: 1,
             };
-            pair
+            case
         })
         .find(|case| verify(case, edition).is_ok())
 }

@@ -4,7 +4,7 @@ use crate::contract::{Edition, Kind, clauses};
 
 use super::super::case::{Action, Case, Need, Side, Step};
 use super::breaks::{Break, breaks_of};
-use super::draft::{Cast, Draft, Home, any_delivery, plain_tags, unnamed};
+use super::draft::{Cast, Draft, Home, any_delivery, other, plain_tags, unnamed};
 use super::draw::Draw;
 use super::pool::Pool;
 
@@ -136,6 +136,15 @@ impl<'e> Play<'e> {
         if draw.one_in(3) {
             step.tags = self.pool.filter(draw);
         }
+        // What is elsewhere or another's is not to be seen.
+        if let Some(first) = step.ids.first().and_then(|name| Need::parse(name)) {
+            let home = home_of(&first);
+            match draw.below(4) {
+                0 => step.region = Some(home.elsewhere().region_name().to_owned()),
+                1 => step.account = other(home.account),
+                _ => {}
+            }
+        }
         step.delivery = any_delivery(draw);
         self.steps.push(step);
     }
@@ -218,10 +227,18 @@ impl<'e> Play<'e> {
             step,
         };
         (row.apply)(&mut draft, draw, self.edition);
-        // What the break made is there from the start like all others.
-        let made = draft.cast.needs.len() - self.cast.needs.len();
-        let from = draft.cast.needs.len() - made;
-        self.present.extend_from_slice(&draft.cast.needs[from..]);
+        // What the break made is there from the start like all others, so it
+        // may live in what was deleted since.
+        let made = &draft.cast.needs[self.cast.needs.len()..];
+        let lives_in = |need: &Need| match need.kind {
+            Kind::Vpc => made.iter().any(|made| made.kind.lifecycle().in_vpc),
+            Kind::VSwitch => made.iter().any(|made| made.kind.lifecycle().in_vswitch),
+            _ => false,
+        };
+        if self.gone.iter().any(lives_in) {
+            return self.tag(draw);
+        }
+        self.present.extend_from_slice(made);
         self.cast = draft.cast.clone();
         self.steps.extend(draft.steps());
     }
@@ -231,13 +248,16 @@ impl<'e> Play<'e> {
         let place = draw.below(self.present.len());
         let first = &self.present[place];
         let mut named = vec![first.clone()];
-        for (other, need) in self.present.iter().enumerate() {
-            if other != place && home_of(need) == home_of(first) && draw.one_in(2) {
+        for (number, need) in self.present.iter().enumerate() {
+            if number != place && home_of(need) == home_of(first) && draw.one_in(2) {
                 named.push(need.clone());
             }
         }
         draw.shuffle(&mut named);
         let mut step = on(&named, action);
+        if draw.one_in(8) {
+            step.resource_type = Some(format!("{}:odd-case", home_of(first).type_name()));
+        }
         step.delivery = any_delivery(draw);
         step
     }

@@ -11,11 +11,22 @@ const STEMS: &[&str] = &[
     "cost-center",
     "owner_id",
     "app.tier",
+    "my-aliyun",
     "COST",
 ];
 
 /// Values that are valid under every reading.
-const VALUES: &[&str] = &["v", "Value", "", "prod", "UPPER", "a.b_c-d9", "x1", "v."];
+const VALUES: &[&str] = &[
+    "v",
+    "Value",
+    "",
+    "prod",
+    "UPPER",
+    "a.b_c-d9",
+    "x1",
+    "not-aliyun",
+    "v.",
+];
 
 /// Characters outside the page's list, class by class.
 const CHARACTERS: &[&[&str]] = &[

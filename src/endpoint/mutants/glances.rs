@@ -1,9 +1,9 @@
 //! Mutants that look at one place only where a rule holds everywhere.
 
 use crate::contract::{clauses, params};
-use crate::model::{Check, Permit, Resource};
+use crate::model::{Check, Decision, Permit, Resource, Rule};
 
-use super::effects::keys;
+use super::effects::{keys, tags_of};
 use super::{Before, Fault, Mutant};
 
 /// The family.
@@ -15,7 +15,7 @@ pub(super) static TABLE: &[Mutant] = &[
         Fault::Effect(|before, _, decision| {
             let starts = keys(before).iter().any(|key| key.starts_with("http://"));
             if refused(decision, clauses::KEY_HTTP) && !starts {
-                *decision = before.decide_without(&[Check::Key(crate::model::Rule::Http)]);
+                *decision = before.decide_without(&[Check::Key(Rule::Http)]);
             }
         }),
     )
@@ -37,7 +37,7 @@ pub(super) static TABLE: &[Mutant] = &[
         "Takes the same tag twice for one, as a set of pairs would.",
         Fault::Effect(|before, _, decision| {
             if refused(decision, clauses::KEY_DUPLICATE) {
-                let mut pairs = super::effects::tags_of(before);
+                let mut pairs = tags_of(before);
                 pairs.sort();
                 pairs.dedup();
                 let mut keys: Vec<&String> = pairs.iter().map(|(key, _)| key).collect();
@@ -109,7 +109,7 @@ pub(super) static TABLE: &[Mutant] = &[
     ),
 ];
 
-fn refused(decision: &crate::model::Decision, clause: &str) -> bool {
+fn refused(decision: &Decision, clause: &str) -> bool {
     matches!(&decision.permit, Permit::Refuse(refusal) if refusal.clause == clause)
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::contract::{clauses, params};
-use crate::model::{Change, Decision, Permit};
+use crate::contract::{clauses, errors, params};
+use crate::model::{Change, Decision, Permit, Resource};
 
 use super::effects::{on_tags, tags_of};
 use super::{Before, Fault, Memory, Mutant, refuse};
@@ -26,11 +26,11 @@ pub(super) static TABLE: &[Mutant] = &[
                 _ => 0,
             };
             let together: usize = decision.changes.iter().map(tags).sum();
-            if before.accepts(decision) && together > 2 * before.model.edition.quota {
+            if before.accepts(decision) && together > before.model.edition.quota {
                 refuse(
                     decision,
                     clauses::TAG_QUOTA,
-                    &[crate::contract::errors::QUOTA_EXCEEDED_TAG_NUM],
+                    &[errors::QUOTA_EXCEEDED_TAG_NUM],
                 );
             }
         }),
@@ -236,12 +236,12 @@ fn count_all_ever(before: &Before<'_>, memory: &mut Memory, decision: &mut Decis
         ghost.tags = ever;
         counted.push((id.clone(), ghost));
     }
-    let full = |ghost: &crate::model::Resource| ghost.tags.len() > before.model.edition.quota;
+    let full = |ghost: &Resource| ghost.tags.len() > before.model.edition.quota;
     if counted.iter().any(|(_, ghost)| full(ghost)) {
         refuse(
             decision,
             clauses::TAG_QUOTA,
-            &[crate::contract::errors::QUOTA_EXCEEDED_TAG_NUM],
+            &[errors::QUOTA_EXCEEDED_TAG_NUM],
         );
         return;
     }

@@ -9,7 +9,7 @@ use crate::model::{Change, Decision, World};
 use super::{Fault, Mutant};
 
 /// How long such a mutant takes between looking and writing.
-pub(in crate::endpoint) const BETWEEN: Duration = Duration::from_millis(1);
+pub(in crate::endpoint) const BETWEEN: Duration = Duration::from_millis(3);
 
 /// The family.
 pub(super) static TABLE: &[Mutant] = &[
@@ -35,48 +35,26 @@ pub(super) static TABLE: &[Mutant] = &[
 
 /// Adds the tags that a call adds to those that are there by now.
 fn add_to_what_is_there(before: &World, now: &World, decision: &mut Decision) {
-    each_tagging(before, now, decision, |added, there| {
-        let mut tags = there.clone();
-        tags.extend(added);
-        tags
-    });
+    for change in &mut decision.changes {
+        if let Change::Tags(id, after) = change {
+            let (old, mut there) = (tags(before, id), tags(now, id));
+            let added = after
+                .iter()
+                .filter(|(key, value)| old.get(*key) != Some(*value));
+            there.extend(added.map(|(key, value)| (key.clone(), value.clone())));
+            *after = there;
+        }
+    }
 }
 
 /// Adds nothing if anything changed meanwhile.
 fn keep_what_is_there(before: &World, now: &World, decision: &mut Decision) {
-    let ids: Vec<String> = changed_ids(decision);
-    if ids.iter().any(|id| tags(before, id) != tags(now, id)) {
-        decision.changes.clear();
-    }
-}
-
-fn changed_ids(decision: &Decision) -> Vec<String> {
-    decision
+    let changed = decision
         .changes
         .iter()
-        .filter_map(|change| match change {
-            Change::Tags(id, _) => Some(id.clone()),
-            _ => None,
-        })
-        .collect()
-}
-
-fn each_tagging(
-    before: &World,
-    now: &World,
-    decision: &mut Decision,
-    written: impl Fn(BTreeMap<String, String>, &BTreeMap<String, String>) -> BTreeMap<String, String>,
-) {
-    for change in &mut decision.changes {
-        if let Change::Tags(id, after) = change {
-            let old = tags(before, id);
-            let added = after
-                .iter()
-                .filter(|(key, value)| old.get(*key) != Some(*value))
-                .map(|(key, value)| (key.clone(), value.clone()))
-                .collect();
-            *after = written(added, &tags(now, id));
-        }
+        .any(|change| matches!(change, Change::Tags(id, _) if tags(before, id) != tags(now, id)));
+    if changed {
+        decision.changes.clear();
     }
 }
 
