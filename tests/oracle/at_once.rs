@@ -152,7 +152,7 @@ impl Endpoint for Losing {
         }
         let before = self.under_way.fetch_add(1, Ordering::SeqCst);
         std::thread::sleep(Duration::from_millis(1));
-        let loses = before > 0 && self.second.fetch_add(1, Ordering::SeqCst) % 4 == 0;
+        let loses = before > 0 && self.second.fetch_add(1, Ordering::SeqCst).is_multiple_of(4);
         let response = if !loses || self.done {
             self.reference.answer(request)
         } else {
