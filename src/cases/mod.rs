@@ -9,6 +9,7 @@ mod boundaries;
 mod case;
 mod generate;
 mod library;
+mod print;
 mod probes;
 mod selection;
 mod suite;
@@ -23,6 +24,7 @@ pub use case::{
 };
 pub use generate::{drawn, from_bytes, precedence_pairs};
 pub use library::{Library, LibraryError};
+pub use print::print;
 pub use probes::{SWEEP_TOPIC, probes, sweeps};
 pub use selection::Selection;
 pub use suite::{SuiteError, parse};
