@@ -335,6 +335,22 @@ impl Need {
         }
         Some(need)
     }
+
+    /// The name of the fixture of this type, region and account with a number.
+    pub(super) fn named(&self, number: usize) -> String {
+        let fixture = self.kind.lifecycle().fixture;
+        let mut name = match number {
+            1 => fixture.to_owned(),
+            number => format!("{fixture}#{number}"),
+        };
+        if self.region == Side::Other {
+            name.push_str("@other-region");
+        }
+        if self.account == Side::Other {
+            name.push_str("@other-account");
+        }
+        name
+    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ mod library;
 mod print;
 mod probes;
 mod selection;
+mod shrink;
+mod sound;
 mod suite;
 mod suite_step;
 mod transform;
@@ -22,13 +24,14 @@ pub use boundaries::boundaries;
 pub use case::{
     Action, Case, DRAWN, Delivery, Expect, Method, Need, Place, ReadBack, Side, Step, Wire,
 };
-pub use generate::{drawn, from_bytes, precedence_pairs};
+pub use generate::{drawn, evolved, from_bytes, precedence_pairs};
 pub use library::{Library, LibraryError};
 pub use print::print;
 pub use probes::{SWEEP_TOPIC, probes, sweeps};
 pub use selection::Selection;
+pub use shrink::{content, shrink};
 pub use suite::{SuiteError, parse};
-pub use transform::{delivered, in_other_region, with_kind};
+pub use transform::{delivered, fused, in_other_region, with_kind};
 pub use verify::{Disagreement, plain_twin, verify};
 
 /// The suite files that are part of tagproof, by name.

@@ -3,6 +3,7 @@
 use crate::contract::Kind;
 
 use super::case::{Case, Delivery, Need, Step};
+use super::sound::names_in;
 
 /// The case with every VPC fixture replaced by one of another type.
 pub fn with_kind(case: &Case, kind: Kind) -> Case {
@@ -70,7 +71,38 @@ pub fn delivered(case: &Case, delivery: Delivery) -> Case {
     case
 }
 
-fn renamed(case: &Case, rename: impl Fn(&str) -> Option<String>) -> Case {
+/// The steps of one case and then those of another, on fixtures of their own.
+pub fn fused(first: &Case, second: &Case) -> Case {
+    let taken = names_in(first);
+    let highest = first.needs.iter().map(|need| &need.name).chain(&taken);
+    let highest = highest.map(|name| number_of(name)).max().unwrap_or(0);
+    let second = renamed(second, |name| {
+        let need = Need::parse(name)?;
+        Some(need.named(number_of(name) + highest))
+    });
+    let mut fused = first.clone();
+    fused.needs.extend(second.needs);
+    fused.steps.extend(second.steps);
+    for clause in second.clauses {
+        if !fused.clauses.contains(&clause) {
+            fused.clauses.push(clause);
+        }
+    }
+    fused.violates.clear();
+    fused.twin = None;
+    fused
+}
+
+/// The number in the name of a fixture: 1 where it has none.
+pub(super) fn number_of(name: &str) -> usize {
+    let number = name.split('@').next().and_then(|base| base.split_once('#'));
+    number
+        .and_then(|(_, number)| number.parse().ok())
+        .unwrap_or(1)
+}
+
+/// The case with its fixtures under other names, wherever these occur.
+pub(super) fn renamed(case: &Case, rename: impl Fn(&str) -> Option<String>) -> Case {
     let mut case = case.clone();
     for need in &mut case.needs {
         if let Some(renamed) = rename(&need.name).as_deref().and_then(Need::parse) {

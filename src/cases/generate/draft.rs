@@ -95,6 +95,11 @@ pub(super) fn other(side: Side) -> Side {
 }
 
 impl Cast {
+    /// Fixtures that are there, whose numbers go up to `named`.
+    pub(super) fn after(needs: Vec<Need>, named: usize) -> Self {
+        Self { needs, named }
+    }
+
     /// A fixture more, there from the start; its name.
     pub(super) fn another(&mut self, home: Home) -> String {
         let need = self.later(home);
@@ -106,23 +111,14 @@ impl Cast {
     /// A fixture that a step creates.
     pub(super) fn later(&mut self, home: Home) -> Need {
         self.named += 1;
-        let fixture = home.kind.lifecycle().fixture;
-        let mut name = match self.named {
-            1 => fixture.to_owned(),
-            number => format!("{fixture}#{number}"),
-        };
-        if home.region == Side::Other {
-            name.push_str("@other-region");
-        }
-        if home.account == Side::Other {
-            name.push_str("@other-account");
-        }
-        Need {
-            name,
+        let mut need = Need {
+            name: String::new(),
             kind: home.kind,
             region: home.region,
             account: home.account,
-        }
+        };
+        need.name = need.named(self.named);
+        need
     }
 }
 

@@ -8,6 +8,7 @@ mod call_breaks;
 mod draft;
 mod draw;
 mod metamorphic;
+mod mutate;
 mod near_miss;
 mod pairs;
 mod pool;
@@ -79,6 +80,28 @@ fn drawn_one(edition: &Edition, seed: u64, number: u64) -> Case {
         line: usize::try_from(number + 1).unwrap_or(usize::MAX),
     };
     case
+}
+
+/// Case number `number` of a campaign: a drawn one, or every other time one
+/// that is made of those in `corpus`. A function of its arguments alone.
+pub fn evolved(edition: &Edition, seed: u64, number: u64, corpus: &[Case]) -> Case {
+    if corpus.is_empty() || number.is_multiple_of(2) {
+        return drawn_one(edition, seed, number / 2);
+    }
+    let bytes = bytes_of(!seed, number);
+    let mut bytes = Unstructured::new(&bytes);
+    let mut draw = Draw::new(&mut bytes, number);
+    let parent = newer(&mut draw, corpus);
+    let other = newer(&mut draw, corpus);
+    mutate::mutated(&mut draw, edition, parent, other)
+        .unwrap_or_else(|| drawn_one(edition, seed, (1 << 62) + number))
+}
+
+/// One of some, those at the end more often: what was found last is least
+/// explored.
+fn newer<'c>(draw: &mut Draw<'_, '_>, corpus: &'c [Case]) -> &'c Case {
+    let place = draw.below(corpus.len()).max(draw.below(corpus.len()));
+    &corpus[place]
 }
 
 /// The bytes of one case: a stream of its own, so that no case depends on what
