@@ -23,6 +23,8 @@ pub mod targets;
 
 pub mod check;
 
+pub mod campaign;
+
 pub mod proof;
 
 pub mod report;

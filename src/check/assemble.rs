@@ -14,7 +14,7 @@ use super::conclude::{Conclusion, Tried};
 use super::judge::{Finding, judge};
 use super::precedence::precedence;
 use super::reproduce::TARGET_MARK;
-use super::results::{CaseResult, OtherEdition, Run, Verdict};
+use super::results::{CaseResult, Failure, OtherEdition, Run, Verdict};
 use super::run::Plan;
 use super::transcript::Ended;
 
@@ -29,7 +29,7 @@ pub(super) fn assembled(
     let other_edition = other_edition(plan.edition, tried, &conclusion);
     let mut failures = conclusion.failures;
     for failure in &mut failures {
-        failure.curl = failure.curl.replace(TARGET_MARK, plan.address);
+        addressed(failure, plan);
         let again = cases
             .iter()
             .find(|case| case.id == failure.case)
@@ -65,6 +65,11 @@ pub(super) fn assembled(
         seconds: 0.0,
         belief: conclusion.belief,
     }
+}
+
+/// Writes the address of the target into the script of a failure.
+pub fn addressed(failure: &mut Failure, plan: &Plan<'_>) {
+    failure.curl = failure.curl.replace(TARGET_MARK, plan.address);
 }
 
 /// What a command must say so that it draws a case again, if it must say it.

@@ -95,7 +95,8 @@ pub fn conclude(
     }
 }
 
-fn verdict(
+/// The verdict of the next case, with what failed.
+pub(super) fn verdict(
     tried: &Tried<'_>,
     joined: &mut Joined,
     incidental: &Incidental,

@@ -18,7 +18,9 @@ mod inconsistency;
 mod joined;
 mod judge;
 mod lanes;
+mod ledger;
 mod linearize;
+mod parallel;
 mod precedence;
 mod read_back;
 mod reproduce;
@@ -30,20 +32,22 @@ mod tally;
 mod transcript;
 mod wording;
 
-pub use assemble::manifest;
+pub use assemble::{addressed, manifest};
 pub use belief::{BELIEF_CAP, Belief, Hypothesis, Relation};
 pub use conclude::{Conclusion, Strictness, Tried, conclude};
 pub use execute::{Setting, attempt};
 pub use fixtures::FIXTURE_NAME;
 pub use inconsistency::Inconsistent;
 pub use judge::{Divergent, Explained, Finding, Narrowing, Unordered, judge};
+pub use ledger::{Entry, Ledger};
+pub use parallel::in_parallel;
 pub use reproduce::{request_line, response_line};
 pub use results::{
     AxisResult, AxisStatus, CaseResult, ClauseResult, Contradiction, Failure, Notice, OtherEdition,
     Permitted, Precedence, Run, State, StepRecord, Verdict,
 };
 pub use rules::{Violation, violations};
-pub use run::{Plan, Progress, RunError, fingerprint, run};
+pub use run::{GONE_AFTER, Plan, Progress, RunError, fingerprint, run};
 pub use session::Session;
 pub use tally::hidden_by;
 pub use transcript::{Ended, Event, Exchange, Labelled, Overlapping, Role, Transcript};

@@ -1,6 +1,5 @@
 //! Runs many cases against one target and concludes.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::cases::Case;
@@ -13,12 +12,13 @@ use super::belief::Relation;
 use super::conclude::{Strictness, Tried};
 use super::fingerprint::free_axes;
 use super::judge::Finding;
+use super::parallel::in_parallel;
 use super::results::{AxisResult, Run};
 use super::session::Session;
 use super::transcript::Ended;
 
 /// Cases in a row without any answer after which a target counts as gone.
-const GONE_AFTER: usize = 5;
+pub const GONE_AFTER: usize = 5;
 
 /// What a run is told.
 pub struct Plan<'a> {
@@ -82,7 +82,7 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
     (plan.progress)(Progress::Capabilities(session.capabilities()));
     // The probes come first, so that nothing is done twice at once.
     session.probed();
-    let tried = in_parallel(plan, cases, &session);
+    let tried = tried_all(plan, cases, &session);
     let conclusion = session.conclude(&tried);
     Ok(assembled(
         plan,
@@ -121,57 +121,34 @@ pub fn fingerprint(
     Ok((session.capabilities().clone(), readings, diverged))
 }
 
-fn in_parallel<'a>(plan: &Plan<'_>, cases: &[&'a Case], session: &Session<'_>) -> Vec<Tried<'a>> {
-    let next = AtomicUsize::new(0);
+fn tried_all<'a>(plan: &Plan<'_>, cases: &[&'a Case], session: &Session<'_>) -> Vec<Tried<'a>> {
     let done = AtomicUsize::new(0);
     let failed = AtomicUsize::new(0);
     let unanswered = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
-    let results: Mutex<Vec<(usize, Tried<'a>)>> = Mutex::new(Vec::with_capacity(cases.len()));
-    let jobs = if session.capabilities().parallel {
-        plan.jobs
-    } else {
-        1
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..jobs.clamp(1, cases.len().max(1)) {
-            scope.spawn(|| {
-                while !stop.load(Ordering::Relaxed) {
-                    let place = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(case) = cases.get(place) else { break };
-                    let tried = session.tried(case);
-                    let is_failure =
-                        matches!(tried.finding, Finding::Divergent(_) | Finding::Unordered(_))
-                            || matches!(tried.ended, Ended::Broken { .. });
-                    let failures = failed.fetch_add(usize::from(is_failure), Ordering::Relaxed)
-                        + usize::from(is_failure);
-                    let gone = if let Ended::Weather {
-                        neutral_answered: false,
-                        ..
-                    } = &tried.ended
-                    {
-                        unanswered.fetch_add(1, Ordering::Relaxed) + 1
-                    } else {
-                        unanswered.store(0, Ordering::Relaxed);
-                        0
-                    };
-                    if gone >= GONE_AFTER || plan.max_failures.is_some_and(|most| failures >= most)
-                    {
-                        stop.store(true, Ordering::Relaxed);
-                    }
-                    if let Ok(mut results) = results.lock() {
-                        results.push((place, tried));
-                    }
-                    (plan.progress)(Progress::Case {
-                        done: done.fetch_add(1, Ordering::Relaxed) + 1,
-                        total: cases.len(),
-                        failed: is_failure,
-                    });
-                }
-            });
+    in_parallel(session.jobs(), cases.len(), |place| {
+        if stop.load(Ordering::Relaxed) {
+            return None;
         }
-    });
-    let mut results = results.into_inner().unwrap_or_default();
-    results.sort_by_key(|(place, _)| *place);
-    results.into_iter().map(|(_, tried)| tried).collect()
+        let tried = session.tried(cases[place]);
+        let is_failure = matches!(tried.finding, Finding::Divergent(_) | Finding::Unordered(_))
+            || matches!(tried.ended, Ended::Broken { .. });
+        let failures =
+            failed.fetch_add(usize::from(is_failure), Ordering::Relaxed) + usize::from(is_failure);
+        let gone = if tried.ended.is_unanswered() {
+            unanswered.fetch_add(1, Ordering::Relaxed) + 1
+        } else {
+            unanswered.store(0, Ordering::Relaxed);
+            0
+        };
+        if gone >= GONE_AFTER || plan.max_failures.is_some_and(|most| failures >= most) {
+            stop.store(true, Ordering::Relaxed);
+        }
+        (plan.progress)(Progress::Case {
+            done: done.fetch_add(1, Ordering::Relaxed) + 1,
+            total: cases.len(),
+            failed: is_failure,
+        });
+        Some(tried)
+    })
 }

@@ -13,6 +13,7 @@ use super::belief::Relation;
 use super::conclude::{Conclusion, Tried, conclude};
 use super::execute::{Setting, attempt};
 use super::judge::{Explained, Finding, judge};
+use super::ledger::Ledger;
 use super::run::{Plan, RunError};
 use super::transcript::{Ended, Transcript};
 
@@ -74,6 +75,21 @@ impl<'a> Session<'a> {
             tried.finding = judge(case, &tried.transcript, self.plan.edition, self.frozen());
         }
         tried
+    }
+
+    /// Cases at a time: one where the target serves no more.
+    pub fn jobs(&self) -> usize {
+        if self.capabilities.parallel {
+            self.plan.jobs
+        } else {
+            1
+        }
+    }
+
+    /// A ledger for cases one after another.
+    pub fn ledger(&self) -> Ledger<'_> {
+        let plan = self.plan;
+        Ledger::new(plan.edition, plan.start.clone(), plan.strictness)
     }
 
     /// Joins the probes and some cases, in the order of their ids.

@@ -126,6 +126,19 @@ pub enum Ended {
     Inconclusive(String),
 }
 
+impl Ended {
+    /// Whether not even a neutral request was answered: the target may be gone.
+    pub fn is_unanswered(&self) -> bool {
+        matches!(
+            self,
+            Self::Weather {
+                neutral_answered: false,
+                ..
+            }
+        )
+    }
+}
+
 impl Transcript {
     /// Replaces every id that the target issued by its label.
     pub fn labelled(&self, text: &str) -> String {

@@ -1,10 +1,9 @@
 //! Runs the suite against every mutant, guarded by the reference and a canary.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use crate::cases::Case;
-use crate::check::{Plan, Relation, RunError, Session, Strictness, Tried, Verdict};
+use crate::check::{Plan, Relation, RunError, Session, Strictness, Tried, Verdict, in_parallel};
 use crate::contract::{Edition, Readings, clause_named};
 use crate::endpoint::{CANARY, Mutant, Reference};
 use crate::targets::{Account, Client, Stamps, Target};
@@ -88,28 +87,10 @@ pub fn prove(bench: &Bench<'_>, cases: &[&Case], scope: Scope) -> Result<Matrix,
     bench.reference_passes(cases)?;
     bench.canary_dies(cases)?;
     let all = &bench.mutants;
-    let next = AtomicUsize::new(0);
-    let rows: Mutex<Vec<(usize, Result<Row, RunError>)>> = Mutex::default();
-    std::thread::scope(|scope_of_threads| {
-        for _ in 0..bench.jobs.clamp(1, all.len().max(1)) {
-            scope_of_threads.spawn(|| {
-                loop {
-                    let place = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(mutant) = all.get(place) else { break };
-                    let row = bench.row(mutant, cases, scope);
-                    rows.lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .push((place, row));
-                }
-            });
-        }
+    let rows = in_parallel(bench.jobs, all.len(), |place| {
+        Some(bench.row(all[place], cases, scope))
     });
-    let mut rows = rows.into_inner().unwrap_or_else(PoisonError::into_inner);
-    rows.sort_by_key(|(place, _)| *place);
-    let rows = rows
-        .into_iter()
-        .map(|(_, row)| row)
-        .collect::<Result<_, _>>()?;
+    let rows = rows.into_iter().collect::<Result<_, _>>()?;
     Ok(Matrix {
         scope,
         cases: cases.len(),

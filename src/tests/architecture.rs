@@ -13,16 +13,21 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("targets", &["contract", "wire"]),
     ("check", &["contract", "wire", "model", "cases", "targets"]),
     (
+        "campaign",
+        &["contract", "wire", "model", "cases", "targets", "check"],
+    ),
+    (
         "proof",
         &[
             "contract", "wire", "model", "cases", "endpoint", "targets", "check",
         ],
     ),
-    ("report", &["contract", "check", "proof"]),
+    ("report", &["contract", "check", "campaign", "proof"]),
     (
         "cli",
         &[
-            "contract", "wire", "model", "cases", "endpoint", "targets", "check", "proof", "report",
+            "contract", "wire", "model", "cases", "endpoint", "targets", "check", "campaign",
+            "proof", "report",
         ],
     ),
 ];

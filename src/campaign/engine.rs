@@ -1,0 +1,304 @@
+//! The loop of a campaign: make cases, try them, judge, keep what is new.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::cases::{Case, content, evolved};
+use crate::check::{
+    CaseResult, Entry, Failure, GONE_AFTER, Ledger, Plan, Run, RunError, Session, Tried, Verdict,
+    addressed, in_parallel, manifest,
+};
+use crate::targets::Capabilities;
+
+use super::artifact::artifact;
+use super::novelty::shown;
+use super::outcome::{Found, Outcome, Stopped, Tally};
+
+/// Cases that are made at once. Those of one batch know nothing of each other,
+/// so what is made depends on the seed and the answers and on no clock or job.
+const BATCH: usize = 64;
+
+/// Cases that others are made of, at most.
+const MAX_CORPUS: usize = 4096;
+
+/// Kinds of failure that are told apart, at most; past it a target is so wrong
+/// that more of them say nothing.
+const MAX_FOUND: usize = 256;
+
+/// What a campaign is told.
+pub struct Campaign<'a> {
+    /// The target and how it is judged; its seed and jobs are the campaign's.
+    pub plan: &'a Plan<'a>,
+    /// The probes, for cases that need to know what they pin.
+    pub probes: &'a [Case],
+    /// Cases to try.
+    pub budget: usize,
+    /// Cases to begin with, of an earlier campaign.
+    pub corpus: Vec<Case>,
+    /// The folder that artifacts go to, as reports name it.
+    pub artifacts: String,
+    /// Whether the baseline names an identity.
+    pub known: &'a (dyn Fn(&str) -> bool + Sync),
+    /// Why it must stop, asked before every case.
+    pub stop: &'a (dyn Fn() -> Option<Stopped> + Sync),
+    /// Told of everything as it happens.
+    pub tell: &'a (dyn Fn(Event<'_>) + Sync),
+}
+
+/// What a campaign tells while it goes on.
+#[derive(Debug, Clone, Copy)]
+pub enum Event<'a> {
+    /// It is known what the target can do.
+    Capabilities(&'a Capabilities),
+    /// So many cases were tried.
+    Tried(usize),
+    /// A batch was judged.
+    Judged {
+        /// What came of all cases so far.
+        tally: Tally,
+        /// Kinds of failure so far.
+        found: usize,
+    },
+    /// A case showed something new and is kept.
+    Kept(&'a Case),
+    /// A kind of failure was found and shrunk.
+    Found(&'a Found),
+}
+
+/// Runs a campaign; an error means that nothing answers.
+pub fn campaign(campaign: &Campaign<'_>) -> Result<Outcome, RunError> {
+    let session = Session::open(campaign.plan, campaign.probes)?;
+    (campaign.tell)(Event::Capabilities(session.capabilities()));
+    let mut state = State {
+        campaign,
+        session: &session,
+        ledger: session.ledger(),
+        number: 0,
+        corpus: Vec::new(),
+        results: Vec::new(),
+        evidence: BTreeMap::new(),
+        features: BTreeSet::new(),
+        clauses: BTreeSet::new(),
+        seen: BTreeSet::new(),
+        found: Vec::new(),
+        places: BTreeMap::new(),
+        tally: Tally::default(),
+        unanswered: 0,
+    };
+    let stopped = state.go();
+    Ok(state.outcome(stopped))
+}
+
+struct State<'a> {
+    campaign: &'a Campaign<'a>,
+    session: &'a Session<'a>,
+    ledger: Ledger<'a>,
+    /// How many cases were made of the seed.
+    number: u64,
+    corpus: Vec<Case>,
+    /// Results that are worth a look.
+    results: Vec<CaseResult>,
+    /// Cases that narrowed the belief, by id.
+    evidence: BTreeMap<String, Case>,
+    features: BTreeSet<String>,
+    clauses: BTreeSet<&'static str>,
+    /// What was tried, so that nothing is twice.
+    seen: BTreeSet<u64>,
+    found: Vec<Found>,
+    /// Places among `found`, by identity.
+    places: BTreeMap<String, usize>,
+    tally: Tally,
+    unanswered: usize,
+}
+
+impl State<'_> {
+    fn go(&mut self) -> Stopped {
+        let mut resumed = self.campaign.corpus.clone();
+        resumed.reverse();
+        while self.tally.cases < self.campaign.budget {
+            let room = BATCH.min(self.campaign.budget - self.tally.cases);
+            let mut batch: Vec<Case> = Vec::with_capacity(room);
+            while batch.len() < room {
+                let case = resumed.pop().unwrap_or_else(|| self.next());
+                // One that was there already counts as tried in vain, or a
+                // corpus that nothing can be made of would never end.
+                if self.seen.insert(content(&case)) {
+                    batch.push(case);
+                } else {
+                    self.tally.cases += 1;
+                    if self.tally.cases + batch.len() >= self.campaign.budget {
+                        break;
+                    }
+                }
+            }
+            let before = self.tally.cases;
+            let done = AtomicUsize::new(before);
+            let tried = in_parallel(self.session.jobs(), batch.len(), |place| {
+                if (self.campaign.stop)().is_some() {
+                    return None;
+                }
+                let tried = self.session.tried(&batch[place]);
+                let count = done.fetch_add(1, Ordering::Relaxed) + 1;
+                (self.campaign.tell)(Event::Tried(count));
+                Some(tried)
+            });
+            for one in &tried {
+                self.take(one);
+            }
+            (self.campaign.tell)(Event::Judged {
+                tally: self.tally,
+                found: self.found.len(),
+            });
+            if let Some(stopped) = (self.campaign.stop)() {
+                return stopped;
+            }
+            if self.unanswered >= GONE_AFTER {
+                return Stopped::Gone;
+            }
+        }
+        Stopped::Budget
+    }
+
+    fn next(&mut self) -> Case {
+        let number = self.number;
+        self.number += 1;
+        let plan = self.campaign.plan;
+        evolved(plan.edition, plan.seed, number, &self.corpus)
+    }
+
+    fn take(&mut self, tried: &Tried<'_>) {
+        let Entry {
+            result,
+            failures,
+            narrowed,
+        } = self.ledger.take(tried);
+        self.tally.count(result.verdict);
+        self.unanswered = if tried.ended.is_unanswered() {
+            self.unanswered + 1
+        } else {
+            0
+        };
+        let shown = shown(tried, self.campaign.plan.edition);
+        let known = self.features.len();
+        self.features.extend(shown.features);
+        let is_new = self.features.len() > known;
+        if matches!(result.verdict, Verdict::Pass | Verdict::Fail) {
+            self.clauses.extend(shown.broken);
+            self.clauses.extend(&result.clauses);
+        }
+        self.tally.features = self.features.len();
+        self.tally.clauses = self.clauses.len();
+        for failure in failures {
+            self.fail(tried, failure);
+        }
+        let is_worth_keeping = is_new
+            && result.verdict == Verdict::Pass
+            && !tried.case.is_concurrent()
+            && self.corpus.len() < MAX_CORPUS;
+        if is_worth_keeping {
+            (self.campaign.tell)(Event::Kept(tried.case));
+            self.corpus.push(tried.case.clone());
+        }
+        if narrowed {
+            self.evidence.insert(result.id.clone(), tried.case.clone());
+        }
+        if is_worth_keeping || (result.verdict == Verdict::Fail && self.results.len() < MAX_CORPUS)
+        {
+            self.results.push(result);
+        }
+    }
+
+    fn fail(&mut self, tried: &Tried<'_>, failure: Failure) {
+        if let Some(place) = self.places.get(&failure.id) {
+            self.found[*place].failure.count += 1;
+            return;
+        }
+        if self.found.len() >= MAX_FOUND {
+            return;
+        }
+        let plan = self.campaign.plan;
+        let earlier = failure
+            .contradiction
+            .as_ref()
+            .and_then(|found| found.earlier.rsplit_once('#'))
+            .and_then(|(id, _)| self.evidence.get(id));
+        let known = (self.campaign.known)(&failure.id);
+        let goes_on = || (self.campaign.stop)() != Some(Stopped::Interrupted);
+        let shrunk = artifact(
+            self.session,
+            plan.edition,
+            tried,
+            earlier,
+            &failure,
+            &goes_on,
+        );
+        let (case, mut failure) = match shrunk {
+            Some((case, failure)) => (Some(case), failure),
+            None => (None, failure),
+        };
+        addressed(&mut failure, plan);
+        failure.replay = match &case {
+            Some(_) => format!(
+                "tagproof replay {}/{}.toml --target {}",
+                self.campaign.artifacts,
+                super::artifact_name(&failure.id),
+                plan.target
+            ),
+            None => format!(
+                "tagproof fuzz --seed {} --cases {} --target {}",
+                plan.seed,
+                self.tally.cases.next_multiple_of(BATCH),
+                plan.target
+            ),
+        };
+        let found = Found {
+            failure,
+            artifact: case,
+            at: self.tally.cases,
+            known,
+        };
+        (self.campaign.tell)(Event::Found(&found));
+        self.places
+            .insert(found.failure.id.clone(), self.found.len());
+        self.found.push(found);
+    }
+
+    fn outcome(self, stopped: Stopped) -> Outcome {
+        let plan = self.campaign.plan;
+        let mut cases = self.results;
+        cases.sort_by(|a, b| a.id.cmp(&b.id));
+        cases.dedup_by(|a, b| a.id == b.id);
+        let mut failures: Vec<Failure> = self
+            .found
+            .iter()
+            .map(|found| found.failure.clone())
+            .collect();
+        failures.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.id.cmp(&b.id)));
+        let run = Run {
+            target: plan.target.to_owned(),
+            edition: plan.edition.name,
+            seed: plan.seed,
+            drawn: self.tally.cases,
+            shard: plan.shard.clone(),
+            manifest: manifest(cases.iter().map(|case| case.id.as_str())),
+            cases,
+            failures,
+            readings: self.ledger.readings(),
+            clauses: self.ledger.clauses(),
+            capabilities: self.session.capabilities().words(),
+            notices: Vec::new(),
+            precedence: Vec::new(),
+            other_edition: None,
+            requests: plan.client.sent(),
+            seconds: 0.0,
+            belief: self.ledger.belief().clone(),
+        };
+        Outcome {
+            run,
+            found: self.found,
+            corpus: self.corpus,
+            tally: self.tally,
+            stopped,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What a campaign comes to, as plain data.
+
+use crate::cases::Case;
+use crate::check::{Failure, Run, Verdict};
+
+/// The result of a campaign.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// What a run would report. Its cases are those that are worth a look: that
+    /// failed, or showed something new; [`tally`](Self::tally) counts all.
+    pub run: Run,
+    /// Kinds of failure, in the order in which they were found.
+    pub found: Vec<Found>,
+    /// The cases that showed something new, in the order in which they did.
+    pub corpus: Vec<Case>,
+    /// How the cases ended.
+    pub tally: Tally,
+    /// Why no more were tried.
+    pub stopped: Stopped,
+}
+
+/// One kind of failure.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The failure as its artifact shows it; `count` is how many cases did.
+    pub failure: Failure,
+    /// The smallest case that shows it, if one case by itself does.
+    pub artifact: Option<Case>,
+    /// The number of the case that showed it first, from 1.
+    pub at: usize,
+    /// Whether the baseline names it.
+    pub known: bool,
+}
+
+/// How the cases of a campaign ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All of them.
+    pub cases: usize,
+    /// As the specification says.
+    pub pass: usize,
+    /// Not as it says.
+    pub fail: usize,
+    /// It could not be told.
+    pub inconclusive: usize,
+    /// The target cannot what they need.
+    pub not_applicable: usize,
+    /// Clauses that a case broke or spoke for.
+    pub clauses: usize,
+    /// Things that were new when they came up: clauses, codes, states.
+    pub features: usize,
+}
+
+/// Why a campaign ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopped {
+    /// All cases of the budget were tried.
+    Budget,
+    /// The time was up.
+    Time,
+    /// Somebody interrupted it.
+    Interrupted,
+    /// The target answers no more.
+    Gone,
+}
+
+impl Stopped {
+    /// The word in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Budget => "budget",
+            Self::Time => "time",
+            Self::Interrupted => "interrupted",
+            Self::Gone => "gone",
+        }
+    }
+}
+
+impl Tally {
+    pub(super) fn count(&mut self, verdict: Verdict) {
+        self.cases += 1;
+        match verdict {
+            Verdict::Pass | Verdict::UnexpectedPass => self.pass += 1,
+            Verdict::Fail | Verdict::KnownFail => self.fail += 1,
+            Verdict::Inconclusive => self.inconclusive += 1,
+            Verdict::NotApplicable | Verdict::NotRun => self.not_applicable += 1,
+        }
+    }
+}
+
+impl Outcome {
+    /// The kinds of failure that no baseline names.
+    pub fn new_failures(&self) -> impl Iterator<Item = &Found> {
+        self.found.iter().filter(|found| !found.known)
+    }
+}
