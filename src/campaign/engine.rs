@@ -18,6 +18,9 @@ use super::outcome::{Found, Outcome, Stopped, Tally};
 /// so what is made depends on the seed and the answers and on no clock or job.
 const BATCH: usize = 64;
 
+/// Cases that are made for one that was not tried before, at most.
+const PATIENCE: usize = 64;
+
 /// Cases that others are made of, at most.
 const MAX_CORPUS: usize = 4096;
 
@@ -118,18 +121,17 @@ impl State<'_> {
         while self.tally.cases < self.campaign.budget {
             let room = BATCH.min(self.campaign.budget - self.tally.cases);
             let mut batch: Vec<Case> = Vec::with_capacity(room);
-            while batch.len() < room {
+            for _ in 0..room * PATIENCE {
+                if batch.len() == room {
+                    break;
+                }
                 let case = resumed.pop().unwrap_or_else(|| self.next());
-                // One that was there already counts as tried in vain, or a
-                // corpus that nothing can be made of would never end.
                 if self.seen.insert(content(&case)) {
                     batch.push(case);
-                } else {
-                    self.tally.cases += 1;
-                    if self.tally.cases + batch.len() >= self.campaign.budget {
-                        break;
-                    }
                 }
+            }
+            if batch.is_empty() {
+                break;
             }
             let before = self.tally.cases;
             let done = AtomicUsize::new(before);

@@ -5,6 +5,7 @@
 //! verdicts depend on neither jobs nor order nor shards (design §2 a).
 
 mod assemble;
+mod baseline;
 mod belief;
 mod blame;
 mod conclude;
@@ -33,6 +34,7 @@ mod transcript;
 mod wording;
 
 pub use assemble::{addressed, manifest};
+pub use baseline::{Baseline, BaselineError, Known};
 pub use belief::{BELIEF_CAP, Belief, Hypothesis, Relation};
 pub use conclude::{Conclusion, Strictness, Tried, conclude};
 pub use execute::{Setting, attempt};

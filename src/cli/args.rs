@@ -19,6 +19,10 @@ pub struct Cli {
 pub enum Command {
     /// Judge a target by the suite; without arguments the built-in reference
     Run(Box<RunArgs>),
+    /// Search for failures in made-up cases, and save the smallest that show them
+    Fuzz(Box<FuzzArgs>),
+    /// Repeat saved failures: which still fail, which are fixed
+    Replay(Box<ReplayArgs>),
     /// Tell which reading a target follows, axis by axis, with the evidence
     Fingerprint(Box<FingerprintArgs>),
     /// Prove the suite: run it against every mutant and print the kill matrix
@@ -81,6 +85,55 @@ pub struct RunArgs {
     /// A command that starts the target; {port} in it is replaced by a free port
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<String>,
+}
+
+/// Arguments of `fuzz`.
+#[derive(Debug, Args)]
+pub struct FuzzArgs {
+    /// Cases to try; 10000 unless this or --time is given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub cases: Option<u32>,
+    /// Seconds after which no further case is begun; the report says how many were
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=604_800))]
+    pub time: Option<u64>,
+    /// Seed of whatever is drawn
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+    /// Cases at a time; the number of cores unless said
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+    /// Folder for the smallest case of every kind of failure
+    #[arg(long, value_name = "DIR", default_value = "artifacts")]
+    pub artifacts: PathBuf,
+    /// Folder of cases to begin with, which those are added to that show something new
+    #[arg(long, value_name = "DIR")]
+    pub corpus: Option<PathBuf>,
+    /// Known failures: found again they fail nothing
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write a report; FORMAT is json
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub report: Vec<String>,
+    /// Readings that are assumed; the built-in reference follows them
+    #[arg(long, value_name = "AXIS=OPTION")]
+    pub reading: Vec<String>,
+    /// Where the target is and how it is spoken to.
+    #[command(flatten)]
+    pub target: TargetArgs,
+}
+
+/// Arguments of `replay`.
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    /// Suite files, such as a campaign saves
+    #[arg(required = true)]
+    pub file: Vec<PathBuf>,
+    /// Readings that are assumed; the built-in reference follows them
+    #[arg(long, value_name = "AXIS=OPTION")]
+    pub reading: Vec<String>,
+    /// Where the target is and how it is spoken to.
+    #[command(flatten)]
+    pub target: TargetArgs,
 }
 
 /// Arguments of `fingerprint`.

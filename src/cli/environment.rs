@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::cases::ACCOUNTS;
 use crate::targets::{Account, Clock, Stamps};
@@ -19,6 +21,8 @@ pub struct Environment {
     pub stamps: Stamps,
     /// Seconds since 1970.
     pub clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+    /// Today, in UTC.
+    pub today: Date,
     /// Time since the process began, to tell slow targets.
     pub elapsed: Clock,
     /// Processors.
@@ -48,6 +52,7 @@ impl Environment {
             ],
             stamps: stamps(),
             clock: Arc::new(|| Timestamp::now().as_second()),
+            today: TimeZone::UTC.to_datetime(Timestamp::now()).date(),
             elapsed: {
                 let begun = Instant::now();
                 Arc::new(move || begun.elapsed())

@@ -1,7 +1,7 @@
 //! Everything that can be wrong with what the user said, in one line each.
 
 use crate::cases::LibraryError;
-use crate::check::RunError;
+use crate::check::{BaselineError, RunError};
 use crate::contract::ReadingError;
 use crate::proof::Void;
 use crate::targets::{ProcessError, TargetError};
@@ -56,6 +56,17 @@ pub enum CliError {
     Live {
         /// The host.
         host: String,
+    },
+    /// A baseline is wrong.
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
+    /// A file or folder cannot be read.
+    #[error("failed to read {path}: {cause}")]
+    Read {
+        /// The file.
+        path: String,
+        /// Why.
+        cause: std::io::Error,
     },
     /// A file cannot be written.
     #[error("failed to write {path}: {cause}")]

@@ -5,8 +5,11 @@ mod environment;
 mod error;
 mod exit;
 mod explain;
+mod fuzz;
+mod interrupt;
 mod list;
 mod mutants;
+mod replay;
 mod run;
 mod serve;
 mod target;
@@ -28,7 +31,7 @@ use args::Command;
 pub fn run(
     args: impl IntoIterator<Item = OsString>,
     environment: &Environment,
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
     err: &mut dyn Write,
 ) -> Exit {
     let cli = match Cli::try_parse_from(args) {
@@ -37,6 +40,8 @@ pub fn run(
     };
     let done = match &cli.command {
         Command::Run(args) => run::run_command(args, environment, out),
+        Command::Fuzz(args) => fuzz::fuzz_command(args, environment, out),
+        Command::Replay(args) => replay::replay_command(args, environment, out),
         Command::Fingerprint(args) => run::fingerprint_command(args, environment, out),
         Command::Mutants(args) => mutants::mutants_command(args, environment, out),
         Command::Serve(args) => serve::serve_command(args, environment, out),

@@ -16,7 +16,7 @@ use super::args::{FingerprintArgs, LevelArg, RunArgs, TargetArgs, WireArg};
 use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
-use super::target;
+use super::target::{self, Door};
 
 /// Runs the suite against a target and reports.
 pub(super) fn run_command(
@@ -70,6 +70,7 @@ pub(super) fn run_command(
         &readings,
         args.seed,
         environment,
+        Door::Http,
     )?;
     let bar = progress_bar(environment, cases.len());
     let progress = |event: Progress<'_>| {
@@ -128,7 +129,15 @@ pub(super) fn fingerprint_command(
     let edition = target::edition(&args.target.edition)?;
     let readings = target::readings(edition, &args.reading)?;
     let probes: Vec<Case> = probes(edition).map_err(crate::cases::LibraryError::from)?;
-    let opened = target::open(&args.target, &[], edition, &readings, 0, environment)?;
+    let opened = target::open(
+        &args.target,
+        &[],
+        edition,
+        &readings,
+        0,
+        environment,
+        Door::Http,
+    )?;
     let plan = Plan {
         client: &opened.client,
         target: &opened.name,
@@ -200,7 +209,7 @@ fn verdict_line(run: &Run, exit: Exit) -> String {
     }
 }
 
-fn formats(args: &TargetArgs) -> Vec<Format> {
+pub(super) fn formats(args: &TargetArgs) -> Vec<Format> {
     match args.wire {
         WireArg::Json => vec![Format::Json],
         WireArg::Xml => vec![Format::Xml],

@@ -16,6 +16,15 @@ use super::error::CliError;
 /// How long a target that the run starts may take to listen.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How a target of our own is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Door {
+    /// Over HTTP on a free port of the loopback interface, as any other.
+    Http,
+    /// By a call: a campaign tries more cases a second.
+    InProcess,
+}
+
 /// A target that is there until this is dropped.
 pub(super) struct Opened {
     /// A client of it.
@@ -72,17 +81,35 @@ pub(super) fn open(
     readings: &Readings,
     seed: u64,
     environment: &Environment,
+    door: Door,
 ) -> Result<Opened, CliError> {
     let mut server = None;
     let mut process = None;
-    let address = if args.target == "reference" && command.is_empty() {
-        let reference = Reference::new(edition.clone(), *readings).with_seed(seed);
-        serve_ourselves(Arc::new(reference), &mut server)?
-    } else if let Some(name) = args.target.strip_prefix("mutant:") {
-        let reference = Reference::new(edition.clone(), *readings)
-            .with_seed(seed)
-            .with_mutant(mutant(name)?);
-        serve_ourselves(Arc::new(reference), &mut server)?
+    let ours = ours(&args.target, command, edition, readings, seed)?;
+    let scheme = match args.signature {
+        SignatureArg::V1 => Scheme::V1,
+        SignatureArg::Acs3 => Scheme::Acs3,
+    };
+    let client = |target: Target| {
+        Client::new(
+            target,
+            environment.accounts.clone(),
+            scheme,
+            Arc::clone(&environment.stamps),
+        )
+        .with_clock(Arc::clone(&environment.elapsed))
+    };
+    let address = if let Some(endpoint) = ours {
+        if door == Door::InProcess {
+            return Ok(Opened {
+                client: client(Target::InProcess(endpoint)),
+                name: args.target.clone(),
+                address: "http://localhost".to_owned(),
+                _server: None,
+                _process: None,
+            });
+        }
+        serve_ourselves(endpoint, &mut server)?
     } else if args.target.starts_with("http://") || args.target.starts_with("https://") {
         if !command.is_empty() {
             process = Some(Process::start(
@@ -116,29 +143,36 @@ pub(super) fn open(
             host: host.to_owned(),
         });
     }
-    let scheme = match args.signature {
-        SignatureArg::V1 => Scheme::V1,
-        SignatureArg::Acs3 => Scheme::Acs3,
-    };
-    let client = Client::new(
-        Target::Http(Arc::new(target)),
-        environment.accounts.clone(),
-        scheme,
-        Arc::clone(&environment.stamps),
-    )
-    .with_clock(Arc::clone(&environment.elapsed));
     let name = if server.is_some() {
         args.target.clone()
     } else {
         address.clone()
     };
     Ok(Opened {
-        client,
+        client: client(Target::Http(Arc::new(target))),
         name,
         address,
         _server: server,
         _process: process,
     })
+}
+
+/// The endpoint behind a target of our own.
+fn ours(
+    target: &str,
+    command: &[String],
+    edition: &Edition,
+    readings: &Readings,
+    seed: u64,
+) -> Result<Option<Arc<dyn Endpoint>>, CliError> {
+    let reference = || Reference::new(edition.clone(), *readings).with_seed(seed);
+    if target == "reference" && command.is_empty() {
+        return Ok(Some(Arc::new(reference())));
+    }
+    match target.strip_prefix("mutant:") {
+        Some(name) => Ok(Some(Arc::new(reference().with_mutant(mutant(name)?)))),
+        None => Ok(None),
+    }
 }
 
 fn serve_ourselves(

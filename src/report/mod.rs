@@ -2,12 +2,14 @@
 //!
 //! Everything here is a pure function of plain results; only `cli` prints.
 
+mod campaign;
 mod json;
 mod matrix;
 mod terminal;
 mod transcript;
 
+pub use campaign::{campaign, campaign_json};
 pub use json::json;
 pub use matrix::{matrix, matrix_json, matrix_rows};
-pub use terminal::{Style, fingerprint, terminal};
+pub use terminal::{Style, failure, fingerprint, terminal};
 pub use transcript::transcript;

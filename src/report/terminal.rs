@@ -35,6 +35,7 @@ impl Default for Style {
 
 /// The report of a run; its last line says the verdict.
 pub fn terminal(run: &Run, verdict: &str, style: Style) -> String {
+    let edition = edition_named(run.edition).unwrap_or_else(|| Edition::of_record());
     let mut out = String::new();
     if let Some(other) = &run.other_edition {
         line(
@@ -46,7 +47,7 @@ pub fn terminal(run: &Run, verdict: &str, style: Style) -> String {
         );
     }
     for failure in run.failures.iter().take(SHOWN) {
-        write_failure(&mut out, failure, run, style);
+        write_failure(&mut out, failure, edition, style);
     }
     if run.failures.len() > SHOWN {
         line(
@@ -198,8 +199,14 @@ pub fn fingerprint(readings: &[AxisResult], style: Style) -> String {
     out
 }
 
-fn write_failure(out: &mut String, failure: &Failure, run: &Run, style: Style) {
-    let edition = edition_named(run.edition).unwrap_or_else(|| Edition::of_record());
+/// One failure: the clause in words, the case, what was expected and what came.
+pub fn failure(failure: &Failure, edition: &Edition, style: Style) -> String {
+    let mut out = String::new();
+    write_failure(&mut out, failure, edition, style);
+    out
+}
+
+fn write_failure(out: &mut String, failure: &Failure, edition: &Edition, style: Style) {
     let words = clause_named(failure.clause)
         .map(|clause| edition.words(clause))
         .unwrap_or_default();

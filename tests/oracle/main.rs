@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 mod at_once;
+mod campaigns;
 mod drawn;
 mod in_process;
 mod kill_matrix;

@@ -23,6 +23,7 @@ use arbitrary::Unstructured;
 use crate::contract::{Edition, SplitMix64};
 
 use super::case::{Case, DRAWN_FROM, Place};
+use super::shrink::content;
 use draw::Draw;
 
 pub use pairs::precedence_pairs;
@@ -85,9 +86,21 @@ fn drawn_one(edition: &Edition, seed: u64, number: u64) -> Case {
 /// Case number `number` of a campaign: a drawn one, or every other time one
 /// that is made of those in `corpus`. A function of its arguments alone.
 pub fn evolved(edition: &Edition, seed: u64, number: u64, corpus: &[Case]) -> Case {
-    if corpus.is_empty() || number.is_multiple_of(2) {
-        return drawn_one(edition, seed, number / 2);
-    }
+    let mut case = if corpus.is_empty() || number.is_multiple_of(2) {
+        drawn_one(edition, seed, number / 2)
+    } else {
+        descendant(edition, seed, number, corpus)
+    };
+    // Named by what it does: the same case has the same name in every campaign.
+    case.id = format!("fuzz/{:016x}", content(&case));
+    case.place = Place {
+        file: "made by a campaign".to_owned(),
+        line: 1,
+    };
+    case
+}
+
+fn descendant(edition: &Edition, seed: u64, number: u64, corpus: &[Case]) -> Case {
     let bytes = bytes_of(!seed, number);
     let mut bytes = Unstructured::new(&bytes);
     let mut draw = Draw::new(&mut bytes, number);

@@ -83,7 +83,7 @@ pub(super) fn shorter(case: &Case, _: &Edition) -> Vec<Case> {
                 proposed.push(plain.into_iter().collect());
             }
         }
-        is_free(text).then_some(proposed)
+        (is_free(text) && !is_plain(text)).then_some(proposed)
     };
     let mut proposed = each_key(case, shorter);
     proposed.extend(each_value(case, shorter));
@@ -94,6 +94,15 @@ pub(super) fn shorter(case: &Case, _: &Edition) -> Vec<Case> {
 /// that a boundary writes shorter than it is.
 fn is_free(text: &str) -> bool {
     !text.contains('{')
+}
+
+/// Whether a text is as plain as can be: the first passes made it so.
+fn is_plain(text: &str) -> bool {
+    let number = text.strip_prefix('k');
+    text == "v"
+        || number.is_some_and(|number| {
+            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+        })
 }
 
 /// Tag information is asked for by keys that nobody else has: those stay.

@@ -1,0 +1,323 @@
+//! `tagproof fuzz`: a campaign against any target.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::campaign::{Campaign, Event, Found, Outcome, Stopped, artifact_name, campaign};
+use crate::cases::{Case, LibraryError, content, parse, print, probes};
+use crate::check::{Baseline, Plan, Relation, Strictness};
+use crate::contract::Edition;
+use crate::report;
+
+use super::args::FuzzArgs;
+use super::environment::Environment;
+use super::error::CliError;
+use super::exit::Exit;
+use super::interrupt::on_interrupt;
+use super::run::{formats, report_path};
+use super::target::{self, Door};
+
+/// Cases that are tried if neither `--cases` nor `--time` says how long.
+const BUDGET: usize = 10_000;
+
+/// Runs a campaign and saves what it finds.
+pub(super) fn fuzz_command(
+    args: &FuzzArgs,
+    environment: &Environment,
+    out: &mut (dyn Write + Send),
+) -> Result<Exit, CliError> {
+    let edition = target::edition(&args.target.edition)?;
+    let readings = target::readings(edition, &args.reading)?;
+    let reports = args
+        .report
+        .iter()
+        .map(|report| report_path(report))
+        .collect::<Result<Vec<_>, _>>()?;
+    let baseline = args
+        .baseline
+        .as_deref()
+        .map_or(Ok(Baseline::default()), read_baseline)?;
+    let corpus = args
+        .corpus
+        .as_deref()
+        .map_or(Ok(Vec::new()), |folder| read_corpus(folder, edition))?;
+    let probes = probes(edition).map_err(LibraryError::from)?;
+    let interrupted = on_interrupt()?;
+    let opened = target::open(
+        &args.target,
+        &[],
+        edition,
+        &readings,
+        args.seed,
+        environment,
+        Door::InProcess,
+    )?;
+    let plan = Plan {
+        client: &opened.client,
+        target: &opened.name,
+        address: &opened.address,
+        edition,
+        regions: [args.target.region.clone(), args.target.other_region.clone()],
+        formats: formats(&args.target),
+        start: Relation::new(vec![readings]),
+        jobs: args.jobs.map_or(environment.cores, usize::from),
+        strictness: Strictness { strict: false },
+        seed: args.seed,
+        drawn: 0,
+        shard: "1/1".to_owned(),
+        max_failures: None,
+        progress: &|_| {},
+    };
+    let begun = Instant::now();
+    let deadline = args
+        .time
+        .map(|seconds| begun + Duration::from_secs(seconds));
+    let stop = || {
+        if interrupted.load(Ordering::SeqCst) {
+            Some(Stopped::Interrupted)
+        } else if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            Some(Stopped::Time)
+        } else {
+            None
+        }
+    };
+    let today = environment.today;
+    let budget = match (args.cases, args.time) {
+        (Some(cases), _) => cases as usize,
+        (None, Some(_)) => usize::MAX,
+        (None, None) => BUDGET,
+    };
+    let keeper = Keeper {
+        artifacts: &args.artifacts,
+        corpus: args.corpus.as_deref(),
+        bar: progress_bar(environment, budget),
+        known: corpus.iter().map(content).collect(),
+        told: Mutex::new(Told { out, error: None }),
+    };
+    let outcome = campaign(&Campaign {
+        plan: &plan,
+        probes: &probes,
+        budget,
+        corpus,
+        artifacts: args.artifacts.display().to_string(),
+        known: &|id| baseline.knows(id, today).is_some(),
+        stop: &stop,
+        tell: &|event| keeper.take(event),
+    })?;
+    let out = keeper.end()?;
+    let mut outcome = outcome;
+    outcome.run.seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+    let exit = exit_of(&outcome);
+    for path in reports {
+        fs::write(&path, report::campaign_json(&outcome, exit.code()))
+            .map_err(|cause| CliError::Write { path, cause })?;
+    }
+    let text = report::campaign(
+        &outcome,
+        &verdict_line(&outcome, exit),
+        report::Style::default(),
+    );
+    out.write_all(text.as_bytes())?;
+    Ok(exit)
+}
+
+fn exit_of(outcome: &Outcome) -> Exit {
+    let tally = &outcome.tally;
+    let judged = tally.pass + tally.fail;
+    if outcome.stopped == Stopped::Interrupted {
+        Exit::Interrupted
+    } else if judged + tally.inconclusive == 0 {
+        Exit::NothingRan
+    } else if outcome.new_failures().next().is_some() {
+        Exit::Divergence
+    } else if outcome.stopped == Stopped::Gone || tally.inconclusive * 10 > judged {
+        Exit::Inconclusive
+    } else {
+        Exit::Conforms
+    }
+}
+
+fn verdict_line(outcome: &Outcome, exit: Exit) -> String {
+    let target = &outcome.run.target;
+    match exit {
+        Exit::Conforms => format!("{target}: nothing new was found"),
+        other => format!("exit {}: {target} {}", other.code(), other.meaning()),
+    }
+}
+
+/// Keeps what a campaign finds, as it finds it: a crash loses nothing.
+struct Keeper<'a> {
+    artifacts: &'a Path,
+    corpus: Option<&'a Path>,
+    bar: Option<ProgressBar>,
+    /// What is in the corpus already.
+    known: BTreeSet<u64>,
+    told: Mutex<Told<'a>>,
+}
+
+struct Told<'a> {
+    out: &'a mut (dyn Write + Send),
+    error: Option<CliError>,
+}
+
+impl<'a> Keeper<'a> {
+    fn take(&self, event: Event<'_>) {
+        let done = match event {
+            Event::Capabilities(_) => Ok(()),
+            Event::Tried(count) => {
+                if let Some(bar) = &self.bar {
+                    bar.set_position(count as u64);
+                }
+                Ok(())
+            }
+            Event::Judged { tally, found } => {
+                if let Some(bar) = &self.bar {
+                    bar.set_message(format!(
+                        "{} clauses, {found} kinds of failure",
+                        tally.clauses
+                    ));
+                }
+                Ok(())
+            }
+            Event::Kept(case) => self.keep(case),
+            Event::Found(found) => self.found(found),
+        };
+        if let Err(error) = done {
+            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+            told.error.get_or_insert(error);
+        }
+    }
+
+    fn keep(&self, case: &Case) -> Result<(), CliError> {
+        match self.corpus {
+            Some(folder) if !self.known.contains(&content(case)) => {
+                let name = case.id.replace('/', "-");
+                save(folder, &name, case).map(|_| ())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn found(&self, found: &Found) -> Result<(), CliError> {
+        let id = &found.failure.id;
+        let known = if found.known { ", known" } else { "" };
+        let line = match &found.artifact {
+            Some(case) => {
+                let path = save(self.artifacts, &artifact_name(id), case)?;
+                let steps = case.steps.len();
+                let steps = if steps == 1 {
+                    "1 step".to_owned()
+                } else {
+                    format!("{steps} steps")
+                };
+                format!(
+                    "found {id} at case {}{known}: {steps}, {}",
+                    found.at,
+                    path.display()
+                )
+            }
+            None => format!(
+                "found {id} at case {}{known}: no one case shows it",
+                found.at
+            ),
+        };
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let print = |out: &mut dyn Write| writeln!(out, "{line}").and_then(|()| out.flush());
+        match &self.bar {
+            Some(bar) => bar.suspend(|| print(told.out))?,
+            None => print(told.out)?,
+        }
+        Ok(())
+    }
+
+    fn end(self) -> Result<&'a mut (dyn Write + Send), CliError> {
+        if let Some(bar) = self.bar {
+            bar.finish_and_clear();
+        }
+        let told = self
+            .told
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        match told.error {
+            Some(error) => Err(error),
+            None => Ok(told.out),
+        }
+    }
+}
+
+/// Writes a case into a folder, which is made if it is not there.
+fn save(folder: &Path, name: &str, case: &Case) -> Result<PathBuf, CliError> {
+    let path = folder.join(format!("{name}.toml"));
+    let written = fs::create_dir_all(folder)
+        .and_then(|()| fs::write(&path, print(std::slice::from_ref(case))));
+    written.map_err(|cause| CliError::Write {
+        path: path.display().to_string(),
+        cause,
+    })?;
+    Ok(path)
+}
+
+fn read_baseline(path: &Path) -> Result<Baseline, CliError> {
+    let text = fs::read_to_string(path).map_err(|cause| CliError::Read {
+        path: path.display().to_string(),
+        cause,
+    })?;
+    Ok(Baseline::parse(&path.display().to_string(), &text)?)
+}
+
+/// The cases of a folder, in the order of its files; a folder that is not there
+/// is one that nothing was kept in yet.
+fn read_corpus(folder: &Path, edition: &Edition) -> Result<Vec<Case>, CliError> {
+    let unreadable = |path: &Path, cause| CliError::Read {
+        path: path.display().to_string(),
+        cause,
+    };
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let mut files = fs::read_dir(folder)
+        .map_err(|cause| unreadable(folder, cause))?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|cause| unreadable(folder, cause))?;
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "toml"));
+    files.sort();
+    let mut cases: Vec<Case> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for file in files {
+        let text = fs::read_to_string(&file).map_err(|cause| unreadable(&file, cause))?;
+        let parsed =
+            parse(&file.display().to_string(), &text, edition).map_err(LibraryError::from)?;
+        cases.extend(parsed.into_iter().filter(|case| seen.insert(content(case))));
+    }
+    Ok(cases)
+}
+
+fn progress_bar(environment: &Environment, budget: usize) -> Option<ProgressBar> {
+    if !environment.terminal {
+        return None;
+    }
+    let (bar, template) = if budget == usize::MAX {
+        (
+            ProgressBar::no_length(),
+            "{spinner} {pos} cases {per_sec} {elapsed} {msg}",
+        )
+    } else {
+        (
+            ProgressBar::new(budget as u64),
+            "{bar:30} {pos}/{len} cases {per_sec} {elapsed} {msg}",
+        )
+    };
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    Some(bar)
+}

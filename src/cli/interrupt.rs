@@ -1,0 +1,74 @@
+//! Ctrl-C: the first asks for an end, the second takes it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::exit::Exit;
+
+/// Set once somebody has asked for an end. From now on the first Ctrl-C, or
+/// request to terminate, sets it; the second ends the process at once.
+pub(super) fn on_interrupt() -> std::io::Result<Arc<AtomicBool>> {
+    let asked = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&asked);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    // The handler must be there before the work begins.
+    let mut signals = {
+        let _inside = runtime.enter();
+        Signals::new()?
+    };
+    std::thread::Builder::new()
+        .name("tagproof-interrupt".to_owned())
+        .spawn(move || {
+            runtime.block_on(async {
+                loop {
+                    signals.next().await;
+                    if told.swap(true, Ordering::SeqCst) {
+                        std::process::exit(i32::from(Exit::Interrupted.code()));
+                    }
+                }
+            });
+        })?;
+    Ok(asked)
+}
+
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    #[expect(clippy::unnecessary_wraps, reason = "as elsewhere")]
+    fn new() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        // Without a handler Ctrl-C ends the process anyway.
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}

@@ -1,0 +1,135 @@
+//! `tagproof replay`: saved failures, repeated.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use crate::campaign::identity_of;
+use crate::cases::{Case, LibraryError, parse, probes, verify};
+use crate::check::{CaseResult, Failure, Plan, Relation, Session, Strictness, Verdict, addressed};
+use crate::contract::Edition;
+use crate::report;
+
+use super::args::ReplayArgs;
+use super::environment::Environment;
+use super::error::CliError;
+use super::exit::Exit;
+use super::run::formats;
+use super::target::{self, Door};
+
+/// Tries every case of the files once more and says whether it still fails.
+pub(super) fn replay_command(
+    args: &ReplayArgs,
+    environment: &Environment,
+    out: &mut dyn Write,
+) -> Result<Exit, CliError> {
+    let edition = target::edition(&args.target.edition)?;
+    let readings = target::readings(edition, &args.reading)?;
+    let mut cases = Vec::new();
+    for file in &args.file {
+        cases.extend(read(file, edition)?);
+    }
+    let probes = probes(edition).map_err(LibraryError::from)?;
+    let opened = target::open(
+        &args.target,
+        &[],
+        edition,
+        &readings,
+        0,
+        environment,
+        Door::InProcess,
+    )?;
+    let plan = Plan {
+        client: &opened.client,
+        target: &opened.name,
+        address: &opened.address,
+        edition,
+        regions: [args.target.region.clone(), args.target.other_region.clone()],
+        formats: formats(&args.target),
+        start: Relation::new(vec![readings]),
+        jobs: 1,
+        strictness: Strictness { strict: false },
+        seed: 0,
+        drawn: 0,
+        shard: "1/1".to_owned(),
+        max_failures: None,
+        progress: &|_| {},
+    };
+    let session = Session::open(&plan, &probes)?;
+    let mut verdicts = Vec::new();
+    for case in &cases {
+        let tried = session.tried(case);
+        let mut concluded = session.conclude_alone(&tried);
+        let Some(result) = concluded.cases.pop() else {
+            continue;
+        };
+        for failure in &mut concluded.failures {
+            addressed(failure, &plan);
+            failure.replay = format!(
+                "tagproof replay {} --target {}",
+                case.place.file, plan.target
+            );
+        }
+        verdicts.push(result.verdict);
+        write!(out, "{}", told(case, &result, &concluded.failures, edition))?;
+    }
+    let count = |verdict| verdicts.iter().filter(|found| **found == verdict).count();
+    let (failing, fixed) = (count(Verdict::Fail), count(Verdict::Pass));
+    let exit = if failing > 0 {
+        Exit::Divergence
+    } else if fixed == verdicts.len() {
+        Exit::Conforms
+    } else {
+        Exit::Inconclusive
+    };
+    let open = verdicts.len() - failing - fixed;
+    writeln!(
+        out,
+        "{} of {} saved failures still fail, {fixed} are fixed{}",
+        failing,
+        verdicts.len(),
+        if open > 0 {
+            format!(", {open} cannot be told")
+        } else {
+            String::new()
+        }
+    )?;
+    Ok(exit)
+}
+
+fn told(case: &Case, result: &CaseResult, failures: &[Failure], edition: &Edition) -> String {
+    let reason = result.reason.as_deref().unwrap_or("no reason");
+    match result.verdict {
+        Verdict::Pass => format!("{}: fixed, it passes\n", case.id),
+        Verdict::Fail => {
+            let ids: Vec<&str> = failures.iter().map(|failure| failure.id.as_str()).collect();
+            let same = ids.iter().any(|id| identity_of(case, id) == Some(true));
+            let saved = ids.iter().any(|id| identity_of(case, id).is_some());
+            let how = match (same, saved) {
+                (true, _) => "still fails",
+                (false, true) => "fails otherwise than it was saved for",
+                (false, false) => "fails",
+            };
+            let shown: String = failures
+                .iter()
+                .map(|failure| report::failure(failure, edition, report::Style::default()))
+                .collect();
+            format!("{}: {how}, {}\n{shown}", case.id, ids.join(", "))
+        }
+        _ => format!("{}: {}, {reason}\n", case.id, result.verdict.as_str()),
+    }
+}
+
+fn read(file: &Path, edition: &'static Edition) -> Result<Vec<Case>, CliError> {
+    let text = fs::read_to_string(file).map_err(|cause| CliError::Read {
+        path: file.display().to_string(),
+        cause,
+    })?;
+    let cases = parse(&file.display().to_string(), &text, edition).map_err(LibraryError::from)?;
+    if edition.name == Edition::of_record().name {
+        for case in &cases {
+            verify(case, edition).map_err(|error| LibraryError::from(Box::new(error)))?;
+        }
+    }
+    Ok(cases)
+}

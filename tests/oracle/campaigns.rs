@@ -1,0 +1,53 @@
+//! Campaigns against honest endpoints: nothing is ever found.
+
+use std::sync::Arc;
+
+use crate::in_process::{client, plan};
+use crate::readings::SplitMix;
+use tagproof::campaign::{Campaign, campaign};
+use tagproof::cases::probes;
+use tagproof::check::Plan;
+use tagproof::contract::Edition;
+use tagproof::endpoint::Reference;
+
+/// Random readings.
+const READINGS: u64 = 30;
+
+/// Cases of the campaign against each.
+const CASES: usize = 192;
+
+/// One case in so many may stay open at most.
+const OPEN: usize = 20;
+
+#[test]
+fn a_campaign_finds_nothing_in_an_honest_endpoint_whatever_it_reads() {
+    let edition = Edition::of_record();
+    let probes = probes(edition).unwrap();
+    let mut random = SplitMix::new(4);
+    for seed in 0..READINGS {
+        let reading = random.reading(edition);
+        let reference = Reference::new(edition.clone(), reading);
+        let client = client(Arc::new(reference));
+        let plan = Plan {
+            seed,
+            ..plan(&client, edition)
+        };
+        let outcome = campaign(&Campaign {
+            plan: &plan,
+            probes: &probes,
+            budget: CASES,
+            corpus: Vec::new(),
+            artifacts: "artifacts".to_owned(),
+            known: &|_| false,
+            stop: &|| None,
+            tell: &|_| {},
+        })
+        .unwrap();
+        assert_eq!(outcome.found.len(), 0, "seed {seed}: {:?}", outcome.found);
+        let tally = outcome.tally;
+        assert_eq!(tally.cases, CASES);
+        assert_eq!(tally.fail, 0, "seed {seed}: {tally:?}");
+        assert!(tally.inconclusive * OPEN <= CASES, "seed {seed}: {tally:?}");
+        assert!(tally.clauses >= 40, "seed {seed}: {tally:?}");
+    }
+}
