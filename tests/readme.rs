@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 const README: &str = include_str!("../README.md");
@@ -14,6 +15,7 @@ const EXAMPLE: &str = "127.0.0.1:8080";
 #[test]
 fn every_command_of_the_readme_works() {
     let emulator = Emulator::start();
+    let folder = folder("commands");
     let mut tried = 0;
     for line in README.lines() {
         let Some(command) = line.strip_prefix("$ tagproof ") else {
@@ -25,15 +27,22 @@ fn every_command_of_the_readme_works() {
             assert!(command.contains("--listen") && command.contains("existing-key=rejected"));
             continue;
         }
-        let command = command.replace(EXAMPLE, &emulator.address).replace(
-            "my-emulator --port {port}",
-            &format!("{BINARY} serve --listen 127.0.0.1:{{port}}"),
-        );
+        let command = command
+            .replace(EXAMPLE, &emulator.address)
+            .replace("--time 60", "--time 1")
+            .replace(
+                "my-emulator --port {port}",
+                &format!("{BINARY} serve --listen 127.0.0.1:{{port}}"),
+            );
         let words: Vec<&str> = command
             .split_whitespace()
             .map(|word| word.trim_matches('\''))
             .collect();
-        let ended = Command::new(BINARY).args(&words).output().unwrap();
+        let ended = Command::new(BINARY)
+            .args(&words)
+            .current_dir(&folder)
+            .output()
+            .unwrap();
         let expected = i32::from(command.contains("mutant:"));
         assert_eq!(
             ended.status.code(),
@@ -63,6 +72,41 @@ fn the_failure_in_the_readme_is_what_is_printed() {
         printed.contains(shown.trim_end()),
         "the README shows\n{shown}\nand it is\n{printed}"
     );
+}
+
+#[test]
+fn the_artifact_in_the_readme_is_what_is_saved() {
+    let folder = folder("artifact");
+    let ended = Command::new(BINARY)
+        .args([
+            "fuzz",
+            "--target",
+            "mutant:quota-off-by-one",
+            "--cases",
+            "64",
+        ])
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    assert_eq!(ended.status.code(), Some(1));
+    let shown = README
+        .split("```toml\n")
+        .map(|block| block.split("```").next().unwrap_or_default())
+        .find(|block| block.contains("id = \"found/"))
+        .unwrap();
+    let name = "tr-tag-quota-400-quotaexceeded-tagnum-accepted-full.toml";
+    let saved = std::fs::read_to_string(folder.join("artifacts").join(name)).unwrap();
+    assert_eq!(shown, saved);
+}
+
+/// An empty folder for what the commands write.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("readme")
+        .join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
 }
 
 struct Emulator {

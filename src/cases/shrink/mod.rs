@@ -24,6 +24,7 @@ type Pass = fn(&Case, &Edition) -> Vec<Case>;
 static PASSES: &[Pass] = &[
     parts::without_label,
     parts::fewer_steps,
+    parts::merged_steps,
     parts::fewer_ids,
     parts::fewer_tags,
     parts::fewer_keys,

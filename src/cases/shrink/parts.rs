@@ -26,6 +26,22 @@ pub(super) fn fewer_steps(case: &Case, _: &Edition) -> Vec<Case> {
         .collect()
 }
 
+/// Two calls in a row that tag the same resources as one.
+pub(super) fn merged_steps(case: &Case, _: &Edition) -> Vec<Case> {
+    let mut proposed = Vec::new();
+    for place in 1..case.steps.len() {
+        let (first, second) = (&case.steps[place - 1], &case.steps[place]);
+        let both_tag = first.action == Action::Tag && second.action == Action::Tag;
+        if both_tag && first.ids == second.ids {
+            let mut merged = case.clone();
+            merged.steps[place - 1].tags.extend(second.tags.clone());
+            merged.steps.remove(place);
+            proposed.push(merged);
+        }
+    }
+    proposed
+}
+
 /// Some ids of a step fewer.
 pub(super) fn fewer_ids(case: &Case, _: &Edition) -> Vec<Case> {
     fewer(
