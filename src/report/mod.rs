@@ -3,12 +3,20 @@
 //! Everything here is a pure function of plain results; only `cli` prints.
 
 mod campaign;
+mod format;
+mod github;
+mod html;
 mod json;
+mod junit;
+mod markdown;
 mod matrix;
+pub mod ndjson;
+mod sarif;
 mod terminal;
 mod transcript;
 
 pub use campaign::{campaign, campaign_json};
+pub use format::{Report, ReportFormat};
 pub use json::json;
 pub use matrix::{matrix, matrix_json, matrix_rows};
 pub use terminal::{Style, failure, fingerprint, terminal};

@@ -1,0 +1,99 @@
+//! The report as JUnit XML: one suite a topic, as CI systems read it.
+
+use std::collections::BTreeMap;
+
+use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
+
+use crate::check::{CaseResult, Failure, Run, Verdict};
+
+use super::format::Report;
+
+/// Exit code of a run of which nothing can be said.
+const INCONCLUSIVE: u8 = 3;
+
+/// The report as JUnit XML. What failed is a failure; what could not be told is
+/// an error where it decides the run, and skipped with its reason otherwise.
+pub(super) fn junit(report: &Report<'_>) -> String {
+    let run = report.run;
+    let mut suites: BTreeMap<&str, TestSuite> = BTreeMap::new();
+    for case in &run.cases {
+        let topic = topic(&case.id);
+        let suite = suites
+            .entry(topic)
+            .or_insert_with(|| TestSuite::new(topic.to_owned()));
+        suite.add_test_case(test_case(case, report));
+    }
+    let mut junit = Junit::new(format!("tagproof {}", run.target));
+    junit.add_test_suites(suites.into_values());
+    // It is written into a text, which cannot fail.
+    junit.to_string().unwrap_or_default()
+}
+
+fn topic(id: &str) -> &str {
+    id.split('/').next().unwrap_or(id)
+}
+
+fn test_case(case: &CaseResult, report: &Report<'_>) -> TestCase {
+    let reason = case.reason.clone().unwrap_or_default();
+    let failure = failure_of(report.run, &case.id);
+    let said = |kind: NonSuccessKind, message: String| {
+        let mut status = TestCaseStatus::non_success(kind);
+        status.set_message(message);
+        status
+    };
+    let skipped = |word: &str| {
+        let mut status = TestCaseStatus::skipped();
+        status.set_message(format!("{word}: {reason}"));
+        status
+    };
+    let status = match case.verdict {
+        Verdict::Pass => TestCaseStatus::success(),
+        Verdict::Fail => {
+            let mut status = said(NonSuccessKind::Failure, reason.clone());
+            if let Some(failure) = failure {
+                status.set_type(failure.clause);
+                status.set_description(told(failure));
+            }
+            status
+        }
+        Verdict::UnexpectedPass => said(
+            NonSuccessKind::Failure,
+            format!("unexpected pass: {reason}"),
+        ),
+        Verdict::NotRun => said(NonSuccessKind::Error, format!("not run: {reason}")),
+        Verdict::Inconclusive if report.exit == INCONCLUSIVE => {
+            said(NonSuccessKind::Error, format!("inconclusive: {reason}"))
+        }
+        Verdict::Inconclusive | Verdict::NotApplicable | Verdict::KnownFail => {
+            skipped(case.verdict.as_str())
+        }
+    };
+    let mut test = TestCase::new(case.id.clone(), status);
+    test.set_classname(format!("tagproof.{}", topic(&case.id)));
+    if let Some(failure) = failure {
+        test.set_system_out(failure.curl.clone());
+    }
+    test
+}
+
+/// The failure that a case is the first to show.
+fn failure_of<'r>(run: &'r Run, id: &str) -> Option<&'r Failure> {
+    run.failures.iter().find(|failure| failure.case == id)
+}
+
+fn told(failure: &Failure) -> String {
+    let steps: Vec<String> = failure
+        .steps
+        .iter()
+        .map(|step| format!("{} {}\n   {}", step.step, step.request, step.response))
+        .collect();
+    format!(
+        "{} step {}\nexpected {}\ngot {}\nagain {}\n\n{}",
+        failure.id,
+        failure.step,
+        failure.expected,
+        failure.observed,
+        failure.replay,
+        steps.join("\n")
+    )
+}

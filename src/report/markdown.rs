@@ -1,0 +1,144 @@
+//! The report as Markdown: what a reviewer reads in half a minute.
+
+use std::fmt::Write as _;
+
+use crate::check::{AxisStatus, Failure, Verdict};
+use crate::contract::{Edition, clause_named, edition_named};
+
+use super::format::Report;
+
+/// Failures that are told; a summary is read in half a minute.
+const SHOWN: usize = 10;
+
+/// The report as the summary of a job.
+pub(super) fn markdown(report: &Report<'_>) -> String {
+    let run = report.run;
+    let edition = edition_named(run.edition).unwrap_or_else(|| Edition::of_record());
+    let mut out = String::new();
+    let mark = if report.exit == 0 { "pass" } else { "**fail**" };
+    // Writing to a text cannot fail.
+    let _ = writeln!(out, "## tagproof: {mark}\n\n{}\n", inline(report.verdict));
+    let _ = writeln!(out, "| | |\n|---|---|");
+    let mut row = |name: &str, value: String| {
+        let _ = writeln!(out, "| {name} | {value} |");
+    };
+    row("target", inline(&run.target));
+    row("edition", run.edition.to_owned());
+    row(
+        "cases",
+        format!(
+            "{} pass, {} fail, {} inconclusive, {} not applicable of {}",
+            run.count(Verdict::Pass),
+            run.count(Verdict::Fail),
+            run.count(Verdict::Inconclusive),
+            run.count(Verdict::NotApplicable),
+            run.cases.len()
+        ),
+    );
+    row("divergence", format!("{:.1} %", run.divergence() * 100.0));
+    row("coverage", format!("{:.1} %", run.coverage() * 100.0));
+    let known = |status| {
+        run.readings
+            .iter()
+            .filter(|axis| axis.status == status)
+            .count()
+    };
+    row(
+        "readings",
+        format!(
+            "{} pinned, {} open, {} contradicted",
+            known(AxisStatus::Pinned),
+            known(AxisStatus::Open),
+            known(AxisStatus::Contradicted)
+        ),
+    );
+    let unexpected = run.count(Verdict::KnownFail) + run.count(Verdict::UnexpectedPass);
+    if unexpected > 0 {
+        row(
+            "baseline",
+            format!(
+                "{} known failures, {} that pass unexpectedly",
+                run.count(Verdict::KnownFail),
+                run.count(Verdict::UnexpectedPass)
+            ),
+        );
+    }
+    if let Some(other) = &run.other_edition {
+        row(
+            "other edition",
+            format!(
+                "judged by {}, {} of {} failures go away",
+                other.name, other.explained, other.failing
+            ),
+        );
+    }
+    if !run.failures.is_empty() {
+        let _ = writeln!(out, "\n### {} kinds of failure\n", run.failures.len());
+    }
+    for failure in run.failures.iter().take(SHOWN) {
+        write_failure(&mut out, failure, edition);
+    }
+    if run.failures.len() > SHOWN {
+        let _ = writeln!(out, "… and {} more.", run.failures.len() - SHOWN);
+    }
+    out
+}
+
+fn write_failure(out: &mut String, failure: &Failure, edition: &Edition) {
+    let words = clause_named(failure.clause)
+        .map(|clause| edition.words(clause))
+        .unwrap_or_default();
+    let cases = if failure.count == 1 {
+        "1 case".to_owned()
+    } else {
+        format!("{} cases", failure.count)
+    };
+    let first = |text: &str| inline(text.lines().next().unwrap_or_default());
+    let _ = writeln!(
+        out,
+        "- **{}** ({cases}) {words}\n  - expected {}\n  - got {}\n  - again {}",
+        failure.clause,
+        first(&failure.expected),
+        first(&failure.observed),
+        inline(&failure.replay)
+    );
+}
+
+/// A text as code within a line, whatever is in it.
+pub(super) fn inline(text: &str) -> String {
+    let flat: String = text
+        .chars()
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        })
+        .collect();
+    let longest = flat
+        .split(|character| character != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    // Within a table a bar ends the cell, code or not.
+    let flat = flat.replace('|', "\\|");
+    if longest > 0 {
+        format!("{fence} {flat} {fence}")
+    } else {
+        format!("{fence}{flat}{fence}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_breaks_out_of_code() {
+        assert_eq!(inline("a"), "`a`");
+        assert_eq!(inline("a`b``c"), "``` a`b``c ```");
+        assert_eq!(inline("a|b\nc"), "`a\\|b c`");
+    }
+}

@@ -1,0 +1,64 @@
+//! The report as one JSON object a line, each written as it happens.
+
+use serde_json::{Value, json};
+
+use crate::check::Run;
+
+use super::format::Report;
+use super::json;
+
+/// The whole report, for runs that are over: what would have been written.
+pub(super) fn ndjson(report: &Report<'_>) -> String {
+    let run = report.run;
+    let mut lines = vec![begin(&run.target, run.edition, run.seed, run.cases.len())];
+    lines.extend(
+        run.cases
+            .iter()
+            .map(|case| case_line(&case.id, case.verdict.as_str(), case.reason.as_deref())),
+    );
+    lines.extend(end(run, report.exit));
+    lines.concat()
+}
+
+/// The line that a run begins with.
+pub fn begin(target: &str, edition: &str, seed: u64, cases: usize) -> String {
+    line(&json!({
+        "event": "begin",
+        "schema": 1,
+        "tool": "tagproof",
+        "version": env!("CARGO_PKG_VERSION"),
+        "target": target,
+        "edition": edition,
+        "seed": seed,
+        "cases": cases,
+    }))
+}
+
+/// The line of a case that is done: what it came to by itself. What cases say
+/// together is known at the end.
+pub fn case_line(id: &str, verdict: &str, reason: Option<&str>) -> String {
+    line(&json!({"event": "case", "id": id, "verdict": verdict, "reason": reason}))
+}
+
+/// The lines that a run ends with: failures, verdicts that cases have for what
+/// they say together, and the summary.
+pub fn end(run: &Run, exit: u8) -> Vec<String> {
+    let whole: Value = serde_json::from_str(&json(run, exit)).unwrap_or_default();
+    let mut lines: Vec<String> = whole["failures"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|failure| line(&json!({"event": "failure", "failure": failure})))
+        .collect();
+    lines.push(line(&json!({
+        "event": "end",
+        "exit": exit,
+        "summary": whole["summary"],
+        "readings": whole["readings"],
+    })));
+    lines
+}
+
+fn line(event: &Value) -> String {
+    format!("{event}\n")
+}
