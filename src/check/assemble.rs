@@ -6,27 +6,24 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use crate::cases::{Case, DRAWN};
-use crate::contract::{EDITIONS, Edition};
+use crate::contract::EDITIONS;
 use crate::targets::Capabilities;
 
-use super::belief::Relation;
-use super::conclude::{Conclusion, Tried};
-use super::judge::{Finding, judge};
-use super::precedence::precedence;
+use super::conclude::Conclusion;
+use super::observed::Observed;
 use super::reproduce::TARGET_MARK;
-use super::results::{CaseResult, Failure, OtherEdition, Run, Verdict};
+use super::results::{CaseResult, Failure, OtherEdition, Precedence, Run, Verdict};
 use super::run::Plan;
-use super::transcript::Ended;
 
 /// The result of a run of `cases`, some of which may not have been tried.
 pub(super) fn assembled(
     plan: &Plan<'_>,
     capabilities: &Capabilities,
     cases: &[&Case],
-    tried: &[Tried<'_>],
+    observed: &[Observed],
     conclusion: Conclusion,
 ) -> Run {
-    let other_edition = other_edition(plan.edition, tried, &conclusion);
+    let other_edition = other_edition(observed, &conclusion.cases);
     let mut failures = conclusion.failures;
     for failure in &mut failures {
         addressed(failure, plan);
@@ -59,7 +56,7 @@ pub(super) fn assembled(
         clauses: conclusion.clauses,
         capabilities: capabilities.words(),
         notices: conclusion.notices,
-        precedence: precedence(tried),
+        precedence: precedence(observed),
         other_edition,
         requests: plan.client.sent(),
         seconds: 0.0,
@@ -108,44 +105,31 @@ pub fn manifest<'a>(ids: impl Iterator<Item = &'a str>) -> String {
         })
 }
 
-/// Another edition that explains more than half of what this one fails.
-fn other_edition(
-    edition: &Edition,
-    tried: &[Tried<'_>],
-    conclusion: &Conclusion,
-) -> Option<OtherEdition> {
-    let failing: Vec<&Tried<'_>> = tried
+/// The order in which violations were reported.
+pub(super) fn precedence(observed: &[Observed]) -> Vec<Precedence> {
+    observed
         .iter()
-        .zip(&conclusion.cases)
+        .filter_map(|case| case.precedence.clone())
+        .collect()
+}
+
+/// Another edition that explains more than half of what this one fails.
+pub(super) fn other_edition(observed: &[Observed], results: &[CaseResult]) -> Option<OtherEdition> {
+    let failing: Vec<&Observed> = observed
+        .iter()
+        .zip(results)
         .filter(|(_, result)| result.verdict == Verdict::Fail)
-        .map(|(tried, _)| tried)
+        .map(|(case, _)| case)
         .collect();
-    // A case that only contradicts another would go away under any edition.
-    let explains = |tried: &Tried<'_>, other: &'static Edition| {
-        let all = Relation::new(vec![other.readings()]);
-        tried.ended == Ended::Complete
-            && matches!(tried.finding, Finding::Divergent(_))
-            && matches!(
-                judge(tried.case, &tried.transcript, other, &all),
-                Finding::Explained(_)
-            )
-    };
-    if failing.is_empty() {
-        return None;
-    }
     EDITIONS
         .iter()
-        .filter(|other| other.name != edition.name)
-        .map(|other| {
-            let explained = failing
+        .map(|other| OtherEdition {
+            name: other.name,
+            explained: failing
                 .iter()
-                .filter(|tried| explains(tried, other))
-                .count();
-            OtherEdition {
-                name: other.name,
-                explained,
-                failing: failing.len(),
-            }
+                .filter(|case| case.explained_by.contains(&other.name))
+                .count(),
+            failing: failing.len(),
         })
         .filter(|other| other.explained * 2 > other.failing)
         .max_by_key(|other| other.explained)

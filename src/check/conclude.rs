@@ -2,19 +2,18 @@
 //! jobs and any order of execution (design §2 a and b).
 
 use crate::cases::Case;
-use crate::contract::{AxisSet, Edition, axis_named, clauses};
+use crate::contract::{AxisId, AxisSet, Edition, axis_named};
 
 use super::belief::Relation;
-use super::failing::{of_divergence, of_form, of_history, of_violation};
 use super::incidental::Incidental;
 use super::joined::Joined;
 use super::judge::Finding;
+use super::observed::{Evidence, Observed, Showed};
 use super::results::{
     AxisResult, CaseResult, ClauseResult, Contradiction, Failure, Notice, Verdict,
 };
-use super::rules::violations;
 use super::tally::{axis_results, bucketed, clause_results};
-use super::transcript::{Ended, Role, Transcript};
+use super::transcript::{Ended, Transcript};
 
 /// One case with what it did and what that means.
 #[derive(Debug, Clone)]
@@ -55,9 +54,10 @@ pub struct Strictness {
 
 /// Joins probes and cases, both in the order of their ids; `start` holds the
 /// readings that the run was told to assume.
-pub fn conclude(
-    probes: &[Tried<'_>],
-    cases: &[Tried<'_>],
+pub(super) fn conclude(
+    probes: &[Observed],
+    cases: &[Observed],
+    evidence: &dyn Evidence,
     edition: &Edition,
     start: &Relation,
     strictness: Strictness,
@@ -70,10 +70,15 @@ pub fn conclude(
     let mut failures: Vec<Failure> = Vec::new();
     let mut generated: Vec<Failure> = Vec::new();
     let incidental = Incidental::among(cases);
-    for tried in cases {
-        let (result, found) = verdict(tried, &mut joined, &incidental, edition, strictness);
+    for (place, case) in cases.iter().enumerate() {
+        let said = Said {
+            case,
+            place,
+            evidence,
+        };
+        let (result, found) = verdict(&said, &mut joined, &incidental, strictness);
         results.push(result);
-        if tried.case.is_hand_written() {
+        if case.hand_written {
             failures.extend(found);
         } else {
             generated.extend(found);
@@ -95,31 +100,39 @@ pub fn conclude(
     }
 }
 
+/// What a case showed, with where the rest of it can be had.
+pub(super) struct Said<'a> {
+    /// The case.
+    pub(super) case: &'a Observed,
+    /// Its place in the evidence.
+    pub(super) place: usize,
+    /// What the target said.
+    pub(super) evidence: &'a dyn Evidence,
+}
+
 /// The verdict of the next case, with what failed.
 pub(super) fn verdict(
-    tried: &Tried<'_>,
+    said: &Said<'_>,
     joined: &mut Joined,
     incidental: &Incidental,
-    edition: &Edition,
     strictness: Strictness,
 ) -> (CaseResult, Vec<Failure>) {
-    let case = tried.case;
+    let case = said.case;
     let mut result = CaseResult {
         id: case.id.clone(),
         verdict: Verdict::Pass,
         clauses: case.clauses.clone(),
-        negative: case.is_negative(),
+        negative: case.negative,
         reason: None,
         constraint: Vec::new(),
-        file: case.place.file.clone(),
-        line: case.place.line,
+        file: case.file.clone(),
+        line: case.line,
     };
-    let mut failures = judged(tried, joined, edition, &mut result);
-    for violation in violations(&tried.transcript) {
-        if incidental.fails(&violation, case, strictness)
-            && result.verdict != Verdict::NotApplicable
+    let mut failures = judged(said, joined, &mut result);
+    for violation in &case.violations {
+        if incidental.fails(violation, case, strictness) && result.verdict != Verdict::NotApplicable
         {
-            failures.push(of_violation(case, &tried.transcript, &violation));
+            failures.push(said.evidence.of_violation(said.place, violation));
         }
     }
     if let Some(violation) = incidental.repeated.get(&case.id)
@@ -127,7 +140,7 @@ pub(super) fn verdict(
             .iter()
             .any(|failure| failure.clause == violation.clause)
     {
-        failures.push(of_violation(case, &tried.transcript, violation));
+        failures.push(said.evidence.of_violation(said.place, violation));
     }
     if !failures.is_empty() {
         result.verdict = Verdict::Fail;
@@ -147,128 +160,63 @@ fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
 }
 
-fn judged(
-    tried: &Tried<'_>,
-    joined: &mut Joined,
-    edition: &Edition,
-    result: &mut CaseResult,
-) -> Vec<Failure> {
-    let case = tried.case;
-    match &tried.ended {
-        Ended::NotApplicable(reason) => {
+fn judged(said: &Said<'_>, joined: &mut Joined, result: &mut CaseResult) -> Vec<Failure> {
+    let case = said.case;
+    let mut failures = Vec::new();
+    match &case.showed {
+        Showed::NotApplicable(reason) => {
             result.verdict = Verdict::NotApplicable;
             result.reason = Some(reason.clone());
-            return Vec::new();
+            return failures;
         }
-        Ended::Weather {
-            what,
-            neutral_answered: true,
-            ..
-        } => {
-            return vec![of_form(
-                case,
-                &tried.transcript,
-                clauses::ANSWER_ROBUST,
-                last_step(tried),
-                "an answer",
-                what,
-            )];
-        }
-        Ended::Weather { what, .. } => {
-            result.verdict = Verdict::Inconclusive;
-            result.reason = Some(what.clone());
-            return Vec::new();
-        }
-        Ended::Complete | Ended::Broken { .. } | Ended::Inconclusive(_) => {}
-    }
-    let mut failures = Vec::new();
-    match &tried.finding {
-        Finding::Divergent(divergent) => {
-            failures.push(of_divergence(case, &tried.transcript, divergent, edition));
-        }
-        Finding::Unordered(found) => {
-            failures.push(of_history(case, &tried.transcript, found));
-        }
-        Finding::Inconsistent(found) => {
-            let axis = found.axis.axis().id;
-            if joined.knows(axis) {
-                result.reason = Some(format!("axis {axis} was contradicted before"));
+        Showed::Failed(failure) => failures.push((**failure).clone()),
+        Showed::Inconsistent(failure) => {
+            let axis = failure.contradiction.as_ref().map(|found| found.axis);
+            let axis = axis.and_then(axis_named).unwrap_or(AxisId(0));
+            if joined.knows(axis.axis().id) {
+                let known = format!("axis {} was contradicted before", axis.axis().id);
+                result.reason = Some(known);
             } else {
-                let mut failure = of_divergence(case, &tried.transcript, &found.at, edition);
-                failure.contradiction = Some(Contradiction {
-                    axis,
-                    earlier: format!("{}#{}", case.id, found.earlier),
-                    earlier_options: found.earlier_options.clone(),
-                    later: format!("{}#{}", case.id, found.later),
-                    later_options: found.later_options.clone(),
-                });
-                failures.push(inconsistent(failure));
-                joined.widen(AxisSet::default().with(found.axis));
+                failures.push(inconsistent((**failure).clone()));
+                joined.widen(AxisSet::default().with(axis));
             }
         }
-        Finding::Inconclusive(reason) => {
+        Showed::Open(reason) => {
             result.verdict = Verdict::Inconclusive;
             result.reason = Some(reason.clone());
         }
-        Finding::Explained(explained) => {
+        Showed::Explained(explained) => {
             result.constraint = explained.relation.boxes().to_vec();
             if let Err(contradiction) = joined.take(&case.id, explained) {
-                failures.push(contradicted(case, tried, contradiction, joined));
+                failures.push(contradicted(said, contradiction, joined));
             }
         }
+        Showed::Broken => {}
     }
-    match &tried.ended {
-        Ended::Broken { step, what, .. } => {
-            let clause = broken_clause(tried);
-            failures.push(of_form(
-                case,
-                &tried.transcript,
-                clause,
-                *step,
-                "a well-formed answer in the format asked for",
-                what,
-            ));
-        }
-        Ended::Inconclusive(reason) if failures.is_empty() => {
-            result.verdict = Verdict::Inconclusive;
-            result.reason = Some(reason.clone());
-        }
-        _ => {
-            if failures.is_empty()
-                && result.verdict == Verdict::Pass
-                && let Some(reason) = refused_twin(&tried.transcript)
-            {
-                result.verdict = Verdict::Inconclusive;
-                result.reason = Some(reason);
-            }
-        }
+    failures.extend(case.broken.clone());
+    if failures.is_empty()
+        && result.verdict == Verdict::Pass
+        && let Some(reason) = &case.open
+    {
+        result.verdict = Verdict::Inconclusive;
+        result.reason = Some(reason.clone());
     }
     failures
 }
 
 /// A failure that two cases make together.
-fn contradicted(
-    case: &Case,
-    tried: &Tried<'_>,
-    contradiction: Contradiction,
-    joined: &mut Joined,
-) -> Failure {
+fn contradicted(said: &Said<'_>, contradiction: Contradiction, joined: &mut Joined) -> Failure {
     if let Some(axis) = axis_named(contradiction.axis) {
         joined.widen(AxisSet::default().with(axis));
     }
-    let clause = case
-        .violates
-        .first()
-        .or(case.clauses.first())
-        .copied()
-        .unwrap_or(clauses::EFFECT_ALL);
     let step = contradiction
         .later
         .rsplit('#')
         .next()
         .and_then(|step| step.parse().ok())
         .unwrap_or(0);
-    let mut failure = of_form(case, &tried.transcript, clause, step, "", "");
+    let clause = said.case.clause;
+    let mut failure = said.evidence.of_contradiction(said.place, clause, step);
     failure.contradiction = Some(contradiction);
     inconsistent(failure)
 }
@@ -289,39 +237,4 @@ fn inconsistent(mut failure: Failure) -> Failure {
         );
     }
     failure
-}
-
-fn last_step(tried: &Tried<'_>) -> usize {
-    tried
-        .transcript
-        .exchanges()
-        .last()
-        .map_or(0, |exchange| exchange.role.step())
-}
-
-fn broken_clause(tried: &Tried<'_>) -> &'static str {
-    let status = tried
-        .transcript
-        .exchanges()
-        .last()
-        .map_or(0, |exchange| exchange.response.status);
-    if status >= 500 || status == 0 {
-        clauses::ANSWER_ROBUST
-    } else {
-        clauses::ANSWER_FORMAT
-    }
-}
-
-fn refused_twin(transcript: &Transcript) -> Option<String> {
-    let twin = transcript
-        .exchanges()
-        .find(|exchange| exchange.role == Role::Twin)?;
-    let answer = twin.answer.as_ref().ok()?;
-    (!answer.is_success()).then(|| {
-        format!(
-            "its valid twin was refused as well, with {} {}",
-            answer.status,
-            answer.code().unwrap_or("no code")
-        )
-    })
 }

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cases::Case;
-use crate::contract::{Level, clause_named, clauses, params};
+use crate::contract::{Level, clause_named, clauses};
 
-use super::conclude::{Strictness, Tried};
+use super::conclude::Strictness;
+use super::observed::Observed;
 use super::results::Notice;
-use super::rules::{Violation, says_nothing, violations};
+use super::rules::Violation;
 
 /// Broken rules of single answers. A rule fails the cases that speak for it; if
 /// it is broken elsewhere only, the first case that shows it fails, so that one
@@ -25,7 +25,7 @@ pub(super) struct Incidental {
 
 impl Incidental {
     /// The rules that the answers of these cases break.
-    pub(super) fn among(cases: &[Tried<'_>]) -> Self {
+    pub(super) fn among(cases: &[Observed]) -> Self {
         let mut found = Self {
             shown_by_own: BTreeSet::new(),
             first: BTreeMap::new(),
@@ -33,49 +33,28 @@ impl Incidental {
             repeated: BTreeMap::new(),
         };
         let mut ids: BTreeSet<String> = BTreeSet::new();
-        for tried in cases {
-            let mut counted = BTreeSet::new();
-            for violation in violations(&tried.transcript) {
+        for case in cases {
+            for violation in &case.violations {
                 let clause = violation.clause;
-                if tried.case.clauses.contains(&clause) {
+                if case.clauses.contains(&clause) {
                     found.shown_by_own.insert(clause);
                 }
-                found
-                    .first
-                    .entry(clause)
-                    .or_insert_with(|| tried.case.id.clone());
-                let entry = found.seen.entry(clause).or_insert((violation, 0));
-                if counted.insert(clause) {
-                    entry.1 += 1;
-                }
+                found.first.entry(clause).or_insert_with(|| case.id.clone());
+                let entry = found.seen.entry(clause);
+                entry.or_insert_with(|| (violation.clone(), 0)).1 += 1;
             }
-            found.take_ids(tried, &mut ids);
+            found.take_ids(case, &mut ids);
         }
         found
     }
 
-    fn take_ids(&mut self, tried: &Tried<'_>, ids: &mut BTreeSet<String>) {
-        let own: Vec<(usize, String, usize)> = tried
-            .transcript
-            .exchanges()
-            .enumerate()
-            .filter(|(_, exchange)| exchange.call.action == params::TAG_RESOURCES)
-            .filter_map(|(place, exchange)| {
-                let answer = exchange
-                    .answer
-                    .as_ref()
-                    .ok()
-                    .filter(|answer| !says_nothing(answer))?;
-                let id = answer.request_id()?.to_owned();
-                Some((place, id, exchange.role.step()))
-            })
-            .collect();
-        let repeated = own.iter().find(|(_, id, _)| ids.contains(id));
-        if let Some((exchange, _, step)) = repeated
+    fn take_ids(&mut self, case: &Observed, ids: &mut BTreeSet<String>) {
+        let repeated = case.request_ids.iter().find(|(id, _, _)| ids.contains(id));
+        if let Some((_, exchange, step)) = repeated
             && self.repeated.is_empty()
         {
             self.repeated.insert(
-                tried.case.id.clone(),
+                case.id.clone(),
                 Violation {
                     clause: clauses::REQUEST_ID_UNIQUE,
                     step: *step,
@@ -85,11 +64,16 @@ impl Incidental {
                 },
             );
         }
-        ids.extend(own.into_iter().map(|(_, id, _)| id));
+        ids.extend(case.request_ids.iter().map(|(id, _, _)| id.clone()));
     }
 
     /// Whether a violation fails the case that shows it.
-    pub(super) fn fails(&self, violation: &Violation, case: &Case, strictness: Strictness) -> bool {
+    pub(super) fn fails(
+        &self,
+        violation: &Violation,
+        case: &Observed,
+        strictness: Strictness,
+    ) -> bool {
         let clause = violation.clause;
         let level = clause_named(clause).map_or(Level::Must, |clause| clause.level);
         if level > Level::Must && !strictness.strict {

@@ -3,10 +3,9 @@
 use crate::contract::{AxisId, AxisSet};
 
 use super::belief::Relation;
-use super::conclude::Tried;
-use super::judge::{Explained, Finding, step_that_ruled_out};
+use super::judge::{Explained, step_that_ruled_out};
+use super::observed::{Observed, Showed};
 use super::results::Contradiction;
-use super::transcript::Ended;
 
 /// The belief of a run with its sources.
 pub(super) struct Joined {
@@ -30,18 +29,17 @@ impl Joined {
 
     /// A probe that contradicts an earlier one pins nothing: the cases that
     /// repeat it will say so.
-    pub(super) fn take_probe(&mut self, probe: &Tried<'_>) {
-        let Finding::Explained(explained) = &probe.finding else {
+    pub(super) fn take_probe(&mut self, probe: &Observed) {
+        let Showed::Explained(explained) = &probe.showed else {
             return;
         };
-        if probe.ended != Ended::Complete {
+        if !probe.complete {
             return;
         }
         let next = self.belief.join(&explained.relation);
         if !next.is_empty() {
             self.belief = next;
-            self.sources
-                .push((probe.case.id.clone(), explained.clone()));
+            self.sources.push((probe.id.clone(), explained.clone()));
         }
     }
 

@@ -3,13 +3,14 @@
 use crate::contract::Edition;
 
 use super::belief::Relation;
-use super::conclude::{Strictness, Tried, verdict};
+use super::conclude::{Said, Strictness, Tried, verdict};
 use super::incidental::Incidental;
 use super::joined::Joined;
+use super::observed::Observed;
 use super::results::{AxisResult, CaseResult, ClauseResult, Failure};
 use super::tally::{axis_results, clause_results};
 
-/// The belief of a campaign. Like [`conclude`](super::conclude()), but a case at a
+/// The belief of a campaign. Like that of a run, but a case at a
 /// time, keeping nothing of a case that taught nothing.
 pub struct Ledger<'a> {
     edition: &'a Edition,
@@ -44,14 +45,14 @@ impl<'a> Ledger<'a> {
     pub fn take(&mut self, tried: &Tried<'_>) -> Entry {
         let known = self.joined.sources.len();
         let before = self.joined.belief.clone();
-        let incidental = Incidental::among(std::slice::from_ref(tried));
-        let (result, failures) = verdict(
-            tried,
-            &mut self.joined,
-            &incidental,
-            self.edition,
-            self.strictness,
-        );
+        let observed = Observed::of(tried, self.edition);
+        let incidental = Incidental::among(std::slice::from_ref(&observed));
+        let said = Said {
+            case: &observed,
+            place: 0,
+            evidence: &std::slice::from_ref(tried),
+        };
+        let (result, failures) = verdict(&said, &mut self.joined, &incidental, self.strictness);
         let narrowed = self.joined.sources.len() > known && self.joined.belief != before;
         if !narrowed {
             self.joined.sources.truncate(known);

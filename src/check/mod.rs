@@ -1,7 +1,7 @@
 //! Checking: execute cases, judge what was seen, join it to verdicts.
 //!
 //! [`attempt`] sends, [`judge()`] says which readings explain a transcript,
-//! [`conclude()`] joins the cases; only the first has to do with a target, so
+//! [`Session::conclude`] joins the cases; only the first has to do with a target, so
 //! verdicts depend on neither jobs nor order nor shards (design §2 a).
 
 mod assemble;
@@ -21,6 +21,7 @@ mod judge;
 mod lanes;
 mod ledger;
 mod linearize;
+mod observed;
 mod parallel;
 mod precedence;
 mod read_back;
@@ -36,12 +37,13 @@ mod wording;
 pub use assemble::{addressed, manifest};
 pub use baseline::{Baseline, BaselineError, Known};
 pub use belief::{BELIEF_CAP, Belief, Hypothesis, Relation};
-pub use conclude::{Conclusion, Strictness, Tried, conclude};
+pub use conclude::{Conclusion, Strictness, Tried};
 pub use execute::{Setting, attempt};
 pub use fixtures::FIXTURE_NAME;
 pub use inconsistency::Inconsistent;
 pub use judge::{Divergent, Explained, Finding, Narrowing, Unordered, judge};
 pub use ledger::{Entry, Ledger};
+pub use observed::{Observed, Showed};
 pub use parallel::in_parallel;
 pub use reproduce::{request_line, response_line};
 pub use results::{

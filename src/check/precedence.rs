@@ -6,12 +6,8 @@ use super::conclude::Tried;
 use super::results::Precedence;
 use super::transcript::Role;
 
-/// What the cases show that break two clauses whose codes differ.
-pub(super) fn precedence(tried: &[Tried<'_>]) -> Vec<Precedence> {
-    tried.iter().filter_map(of_case).collect()
-}
-
-fn of_case(tried: &Tried<'_>) -> Option<Precedence> {
+/// What a case shows that breaks two clauses whose codes differ.
+pub(super) fn precedence_of(tried: &Tried<'_>) -> Option<Precedence> {
     let case = tried.case;
     let [one, other] = case.violates[..] else {
         return None;

@@ -83,12 +83,13 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
     // The probes come first, so that nothing is done twice at once.
     session.probed();
     let tried = tried_all(plan, cases, &session);
-    let conclusion = session.conclude(&tried);
+    let observed = session.observed(&tried);
+    let conclusion = session.concluded(session.probed(), &tried, &observed);
     Ok(assembled(
         plan,
         session.capabilities(),
         cases,
-        &tried,
+        &observed,
         conclusion,
     ))
 }

@@ -14,6 +14,7 @@ use super::conclude::{Conclusion, Tried, conclude};
 use super::execute::{Setting, attempt};
 use super::judge::{Explained, Finding, judge};
 use super::ledger::Ledger;
+use super::observed::Observed;
 use super::run::{Plan, RunError};
 use super::transcript::{Ended, Transcript};
 
@@ -92,24 +93,38 @@ impl<'a> Session<'a> {
         Ledger::new(plan.edition, plan.start.clone(), plan.strictness)
     }
 
+    /// What cases showed by themselves.
+    pub fn observed(&self, cases: &[Tried<'_>]) -> Vec<Observed> {
+        let edition = self.plan.edition;
+        cases
+            .iter()
+            .map(|case| Observed::of(case, edition))
+            .collect()
+    }
+
     /// Joins the probes and some cases, in the order of their ids.
     pub fn conclude(&self, cases: &[Tried<'_>]) -> Conclusion {
-        let plan = self.plan;
-        conclude(
-            self.probed(),
-            cases,
-            plan.edition,
-            &plan.start,
-            plan.strictness,
-        )
+        self.concluded(self.probed(), cases, &self.observed(cases))
     }
 
     /// What one case comes to by itself.
     pub fn conclude_alone(&self, case: &Tried<'_>) -> Conclusion {
+        let alone = std::slice::from_ref(case);
+        self.concluded(&[], alone, &self.observed(alone))
+    }
+
+    /// Joins probes and cases; `observed` is what the cases showed.
+    pub(super) fn concluded(
+        &self,
+        probes: &[Tried<'_>],
+        cases: &[Tried<'_>],
+        observed: &[Observed],
+    ) -> Conclusion {
         let plan = self.plan;
         conclude(
-            &[],
-            std::slice::from_ref(case),
+            &self.observed(probes),
+            observed,
+            &cases,
             plan.edition,
             &plan.start,
             plan.strictness,

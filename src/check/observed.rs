@@ -1,0 +1,244 @@
+//! What one case showed by itself: all that its verdict needs, as plain data.
+//!
+//! A run joins what its cases showed; so can what the
+//! cases of several runs showed, with the same result.
+
+use crate::contract::{EDITIONS, Edition, clauses, params};
+
+use super::belief::Relation;
+use super::conclude::Tried;
+use super::failing::{of_divergence, of_form, of_history, of_violation};
+use super::judge::{Explained, Finding, judge};
+use super::precedence::precedence_of;
+use super::results::{Contradiction, Failure, Precedence};
+use super::rules::{Violation, says_nothing, violations};
+use super::transcript::{Ended, Role, Transcript};
+
+/// What one case showed.
+#[derive(Debug, Clone)]
+pub struct Observed {
+    /// Its id.
+    pub id: String,
+    /// Suite file, or what generated it.
+    pub file: String,
+    /// Line in it, from 1.
+    pub line: usize,
+    /// The clauses that it speaks for.
+    pub clauses: Vec<&'static str>,
+    /// Whether it breaks a clause by intention.
+    pub negative: bool,
+    /// Whether all its steps were made.
+    pub complete: bool,
+    /// Whether a person wrote it.
+    pub hand_written: bool,
+    /// The clause that it is blamed on where nothing says more.
+    pub clause: &'static str,
+    /// What its answers and the state say.
+    pub showed: Showed,
+    /// An answer that is none, or none that should have come.
+    pub broken: Option<Failure>,
+    /// Why it cannot be told, should nothing have failed.
+    pub open: Option<String>,
+    /// The rules of single answers that it breaks, each once.
+    pub violations: Vec<Violation>,
+    /// Request ids of tag calls, each with its place and step.
+    pub request_ids: Vec<(String, usize, usize)>,
+    /// Of two violations the one that was reported.
+    pub precedence: Option<Precedence>,
+    /// Other editions that explain what this one cannot.
+    pub explained_by: Vec<&'static str>,
+}
+
+/// What the answers of a case and the state say.
+#[derive(Debug, Clone)]
+pub enum Showed {
+    /// These readings explain it.
+    Explained(Explained),
+    /// It fails whatever else is seen.
+    Failed(Box<Failure>),
+    /// It answers one axis both ways, by itself.
+    Inconsistent(Box<Failure>),
+    /// Nothing can be said.
+    Open(String),
+    /// The target cannot what it needs.
+    NotApplicable(String),
+    /// Nothing is left but a broken answer.
+    Broken,
+}
+
+/// Failures with all that a target said, where that is at hand.
+pub(super) trait Evidence {
+    /// The failure of a case, by its place, that a rule makes.
+    fn of_violation(&self, case: usize, violation: &Violation) -> Failure;
+    /// The failure of a case that others contradict.
+    fn of_contradiction(&self, case: usize, clause: &'static str, step: usize) -> Failure;
+}
+
+impl Evidence for &[Tried<'_>] {
+    fn of_violation(&self, case: usize, violation: &Violation) -> Failure {
+        let tried = &self[case];
+        of_violation(tried.case, &tried.transcript, violation)
+    }
+
+    fn of_contradiction(&self, case: usize, clause: &'static str, step: usize) -> Failure {
+        let tried = &self[case];
+        of_form(tried.case, &tried.transcript, clause, step, "", "")
+    }
+}
+
+impl Observed {
+    /// What a case showed that was tried.
+    pub fn of(tried: &Tried<'_>, edition: &Edition) -> Self {
+        let case = tried.case;
+        let mut observed = Self {
+            id: case.id.clone(),
+            file: case.place.file.clone(),
+            line: case.place.line,
+            clauses: case.clauses.clone(),
+            negative: case.is_negative(),
+            complete: tried.ended == Ended::Complete,
+            hand_written: case.is_hand_written(),
+            clause: case
+                .violates
+                .first()
+                .or(case.clauses.first())
+                .copied()
+                .unwrap_or(clauses::EFFECT_ALL),
+            showed: showed(tried, edition),
+            broken: broken(tried),
+            open: None,
+            violations: Vec::new(),
+            request_ids: request_ids(&tried.transcript),
+            precedence: precedence_of(tried),
+            explained_by: explained_by(tried, edition),
+        };
+        observed.open = match &tried.ended {
+            Ended::Inconclusive(reason) => Some(reason.clone()),
+            _ => refused_twin(&tried.transcript),
+        };
+        for violation in violations(&tried.transcript) {
+            let known = |there: &Violation| there.clause == violation.clause;
+            if !observed.violations.iter().any(known) {
+                observed.violations.push(violation);
+            }
+        }
+        observed
+    }
+}
+
+fn showed(tried: &Tried<'_>, edition: &Edition) -> Showed {
+    match &tried.ended {
+        Ended::NotApplicable(reason) => return Showed::NotApplicable(reason.clone()),
+        Ended::Weather {
+            neutral_answered: true,
+            ..
+        } => return Showed::Broken,
+        Ended::Weather { what, .. } => return Showed::Open(what.clone()),
+        Ended::Complete | Ended::Broken { .. } | Ended::Inconclusive(_) => {}
+    }
+    let (case, transcript) = (tried.case, &tried.transcript);
+    match &tried.finding {
+        Finding::Divergent(divergent) => Showed::Failed(Box::new(of_divergence(
+            case, transcript, divergent, edition,
+        ))),
+        Finding::Unordered(found) => Showed::Failed(Box::new(of_history(case, transcript, found))),
+        Finding::Inconsistent(found) => {
+            let mut failure = of_divergence(case, transcript, &found.at, edition);
+            failure.contradiction = Some(Contradiction {
+                axis: found.axis.axis().id,
+                earlier: format!("{}#{}", case.id, found.earlier),
+                earlier_options: found.earlier_options.clone(),
+                later: format!("{}#{}", case.id, found.later),
+                later_options: found.later_options.clone(),
+            });
+            Showed::Inconsistent(Box::new(failure))
+        }
+        Finding::Inconclusive(reason) => Showed::Open(reason.clone()),
+        Finding::Explained(explained) => Showed::Explained(explained.clone()),
+    }
+}
+
+fn broken(tried: &Tried<'_>) -> Option<Failure> {
+    let (case, transcript) = (tried.case, &tried.transcript);
+    match &tried.ended {
+        Ended::Weather {
+            what,
+            neutral_answered: true,
+            ..
+        } => {
+            let clause = clauses::ANSWER_ROBUST;
+            let step = last_step(transcript);
+            Some(of_form(case, transcript, clause, step, "an answer", what))
+        }
+        Ended::Broken { step, what, .. } => Some(of_form(
+            case,
+            transcript,
+            broken_clause(transcript),
+            *step,
+            "a well-formed answer in the format asked for",
+            what,
+        )),
+        _ => None,
+    }
+}
+
+fn last_step(transcript: &Transcript) -> usize {
+    let last = transcript.exchanges().last();
+    last.map_or(0, |exchange| exchange.role.step())
+}
+
+fn broken_clause(transcript: &Transcript) -> &'static str {
+    let last = transcript.exchanges().last();
+    let status = last.map_or(0, |exchange| exchange.response.status);
+    if status >= 500 || status == 0 {
+        clauses::ANSWER_ROBUST
+    } else {
+        clauses::ANSWER_FORMAT
+    }
+}
+
+fn refused_twin(transcript: &Transcript) -> Option<String> {
+    let twin = transcript
+        .exchanges()
+        .find(|exchange| exchange.role == Role::Twin)?;
+    let answer = twin.answer.as_ref().ok()?;
+    (!answer.is_success()).then(|| {
+        format!(
+            "its valid twin was refused as well, with {} {}",
+            answer.status,
+            answer.code().unwrap_or("no code")
+        )
+    })
+}
+
+fn request_ids(transcript: &Transcript) -> Vec<(String, usize, usize)> {
+    transcript
+        .exchanges()
+        .enumerate()
+        .filter(|(_, exchange)| exchange.call.action == params::TAG_RESOURCES)
+        .filter_map(|(place, exchange)| {
+            let answer = exchange.answer.as_ref().ok();
+            let answer = answer.filter(|answer| !says_nothing(answer))?;
+            let id = answer.request_id()?.to_owned();
+            Some((id, place, exchange.role.step()))
+        })
+        .collect()
+}
+
+/// Other editions that explain a divergence. A case that only contradicts
+/// another would go away under any.
+fn explained_by(tried: &Tried<'_>, edition: &Edition) -> Vec<&'static str> {
+    if tried.ended != Ended::Complete || !matches!(tried.finding, Finding::Divergent(_)) {
+        return Vec::new();
+    }
+    EDITIONS
+        .iter()
+        .filter(|other| other.name != edition.name)
+        .filter(|other| {
+            let all = Relation::new(vec![other.readings()]);
+            let found = judge(tried.case, &tried.transcript, other, &all);
+            matches!(found, Finding::Explained(_))
+        })
+        .map(|other| other.name)
+        .collect()
+}
