@@ -294,6 +294,7 @@ impl State<'_> {
             requests: plan.client.sent(),
             seconds: 0.0,
             belief: self.ledger.belief().clone(),
+            shown: None,
         };
         Outcome {
             run,

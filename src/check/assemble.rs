@@ -61,6 +61,7 @@ pub(super) fn assembled(
         requests: plan.client.sent(),
         seconds: 0.0,
         belief: conclusion.belief,
+        shown: None,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::contract::{Edition, clauses};
 use super::blame::clause_of;
 use super::history::{read_after, record, records, state_of};
 use super::judge::{Divergent, Unordered, exchange_at};
+use super::observed::Observed;
 use super::reproduce::{curl, replay};
 use super::results::{Failure, Permitted, State};
 use super::rules::Violation;
@@ -151,6 +152,26 @@ pub(super) fn of_violation(case: &Case, transcript: &Transcript, violation: &Vio
         steps: records(transcript, event),
         curl: curl(case, transcript, event),
         replay: replay(case),
+        count: 1,
+        contradiction: None,
+    }
+}
+
+/// A failure of which no more is known than the case and the place.
+pub(super) fn bare(case: &Observed, clause: &'static str, step: usize) -> Failure {
+    Failure {
+        id: format!("{clause}/form"),
+        case: case.id.clone(),
+        clause,
+        step,
+        expected: String::new(),
+        permitted: Vec::new(),
+        observed: String::new(),
+        state_before: State::new(),
+        state_after: State::new(),
+        steps: Vec::new(),
+        curl: String::new(),
+        replay: format!("tagproof run '{}'", case.id),
         count: 1,
         contradiction: None,
     }

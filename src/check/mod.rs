@@ -21,6 +21,7 @@ mod judge;
 mod lanes;
 mod ledger;
 mod linearize;
+mod merge;
 mod observed;
 mod parallel;
 mod precedence;
@@ -43,12 +44,13 @@ pub use fixtures::FIXTURE_NAME;
 pub use inconsistency::Inconsistent;
 pub use judge::{Divergent, Explained, Finding, Narrowing, Unordered, judge};
 pub use ledger::{Entry, Ledger};
+pub use merge::{MergeError, merged};
 pub use observed::{Observed, Showed};
 pub use parallel::in_parallel;
 pub use reproduce::{request_line, response_line};
 pub use results::{
     AxisResult, AxisStatus, CaseResult, ClauseResult, Contradiction, Failure, Notice, OtherEdition,
-    Permitted, Precedence, Run, State, StepRecord, Verdict,
+    Permitted, Precedence, Run, Shown, State, StepRecord, Verdict,
 };
 pub use rules::{Violation, violations};
 pub use run::{GONE_AFTER, Plan, Progress, RunError, fingerprint, run};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::contract::{Level, Readings};
 
 use super::belief::Relation;
+use super::observed::Observed;
 
 /// The result of a run.
 #[derive(Debug, Clone)]
@@ -30,7 +31,7 @@ pub struct Run {
     /// What is known of every clause.
     pub clauses: Vec<ClauseResult>,
     /// What the target can do.
-    pub capabilities: BTreeMap<&'static str, String>,
+    pub capabilities: BTreeMap<String, String>,
     /// Findings that fail nothing: clauses of level SHOULD, and the like.
     pub notices: Vec<Notice>,
     /// The order in which violations were reported, where cases break two.
@@ -43,6 +44,21 @@ pub struct Run {
     pub seconds: f64,
     /// What the belief came to.
     pub belief: Relation,
+    /// Of a shard, what its cases showed: what a join with others needs.
+    pub shown: Option<Shown>,
+}
+
+/// What the cases of a shard showed.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// Whether clauses of level SHOULD fail cases.
+    pub strict: bool,
+    /// The readings that were assumed.
+    pub start: Relation,
+    /// What the probes showed.
+    pub probes: Vec<Observed>,
+    /// What the cases showed.
+    pub cases: Vec<Observed>,
 }
 
 /// The result of one case.
@@ -86,6 +102,17 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Every verdict.
+    pub const ALL: [Self; 7] = [
+        Self::Pass,
+        Self::Fail,
+        Self::KnownFail,
+        Self::UnexpectedPass,
+        Self::Inconclusive,
+        Self::NotApplicable,
+        Self::NotRun,
+    ];
+
     /// The word in reports.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -200,6 +227,14 @@ pub enum AxisStatus {
 }
 
 impl AxisStatus {
+    /// Every status.
+    pub const ALL: [Self; 4] = [
+        Self::Pinned,
+        Self::Open,
+        Self::Unobservable,
+        Self::Contradicted,
+    ];
+
     /// The word in reports.
     pub fn as_str(self) -> &'static str {
         match self {

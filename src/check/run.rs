@@ -13,12 +13,15 @@ use super::conclude::{Strictness, Tried};
 use super::fingerprint::free_axes;
 use super::judge::Finding;
 use super::parallel::in_parallel;
-use super::results::{AxisResult, Run};
+use super::results::{AxisResult, Run, Shown};
 use super::session::Session;
 use super::transcript::Ended;
 
 /// Cases in a row without any answer after which a target counts as gone.
 pub const GONE_AFTER: usize = 5;
+
+/// The shard that is the whole suite.
+const WHOLE: &str = "1/1";
 
 /// What a run is told.
 pub struct Plan<'a> {
@@ -85,13 +88,16 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
     let tried = tried_all(plan, cases, &session);
     let observed = session.observed(&tried);
     let conclusion = session.concluded(session.probed(), &tried, &observed);
-    Ok(assembled(
-        plan,
-        session.capabilities(),
-        cases,
-        &observed,
-        conclusion,
-    ))
+    let mut run = assembled(plan, session.capabilities(), cases, &observed, conclusion);
+    if plan.shard != WHOLE {
+        run.shown = Some(Shown {
+            strict: plan.strictness.strict,
+            start: plan.start.clone(),
+            probes: session.observed(session.probed()),
+            cases: observed,
+        });
+    }
+    Ok(run)
 }
 
 /// What a target can do, the readings that it shows in the probes alone, and

@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::check::{AxisResult, CaseResult, Failure, Run, Verdict};
-use crate::contract::Readings;
+use crate::check::{AxisResult, CaseResult, Run, Verdict};
+
+use super::shown::{FailureText, ShownText, readings_text};
 
 /// The report of a run as JSON; `exit` is the code that the run ends with.
 pub fn json(run: &Run, exit: u8) -> String {
-    let report = json!({
+    let mut report = json!({
         "schema": 1,
         "tool": "tagproof",
         "version": env!("CARGO_PKG_VERSION"),
@@ -32,7 +33,7 @@ pub fn json(run: &Run, exit: u8) -> String {
         })).collect::<Vec<_>>(),
         "capabilities": run.capabilities,
         "cases": run.cases.iter().map(case).collect::<Vec<_>>(),
-        "failures": run.failures.iter().map(failure).collect::<Vec<_>>(),
+        "failures": run.failures.iter().map(FailureText::of).collect::<Vec<_>>(),
         "precedence": run.precedence.iter().map(|pair| json!({
             "case": pair.case,
             "reported": pair.reported,
@@ -49,6 +50,9 @@ pub fn json(run: &Run, exit: u8) -> String {
             "failing": other.failing,
         })),
     });
+    if let Some(shown) = &run.shown {
+        report["shown"] = json!(ShownText::of(shown));
+    }
     // A tree of texts and numbers always has a JSON form.
     serde_json::to_string_pretty(&report).unwrap_or_default()
 }
@@ -85,50 +89,10 @@ fn case(case: &CaseResult) -> Value {
         "id": case.id,
         "verdict": case.verdict.as_str(),
         "clauses": case.clauses,
+        "negative": case.negative,
         "reason": case.reason,
-        "constraint": case.constraint.iter().map(constraint).collect::<Vec<_>>(),
+        "constraint": case.constraint.iter().map(readings_text).collect::<Vec<_>>(),
         "file": case.file,
         "line": case.line,
-    })
-}
-
-/// A box of readings: the options left on each axis of which it says something.
-fn constraint(readings: &Readings) -> Value {
-    readings
-        .constrained()
-        .map(|axis| (axis.axis().id.to_owned(), json!(readings.names(axis))))
-        .collect::<serde_json::Map<_, _>>()
-        .into()
-}
-
-fn failure(failure: &Failure) -> Value {
-    json!({
-        "id": failure.id,
-        "case": failure.case,
-        "clause": failure.clause,
-        "step": failure.step,
-        "expected": failure.expected,
-        "permitted": failure.permitted.iter().map(|permitted| json!({
-            "answer": permitted.answer,
-            "reading": permitted.reading,
-        })).collect::<Vec<_>>(),
-        "observed": failure.observed,
-        "state_before": failure.state_before,
-        "state_after": failure.state_after,
-        "steps": failure.steps.iter().map(|step| json!({
-            "step": step.step,
-            "request": step.request,
-            "response": step.response,
-        })).collect::<Vec<_>>(),
-        "curl": failure.curl,
-        "replay": failure.replay,
-        "count": failure.count,
-        "contradiction": failure.contradiction.as_ref().map(|found| json!({
-            "axis": found.axis,
-            "earlier": found.earlier,
-            "earlier_options": found.earlier_options,
-            "later": found.later,
-            "later_options": found.later_options,
-        })),
     })
 }

@@ -11,7 +11,9 @@ mod junit;
 mod markdown;
 mod matrix;
 pub mod ndjson;
+mod read;
 mod sarif;
+mod shown;
 mod terminal;
 mod transcript;
 
@@ -19,5 +21,7 @@ pub use campaign::{campaign, campaign_json};
 pub use format::{Report, ReportFormat};
 pub use json::json;
 pub use matrix::{matrix, matrix_json, matrix_rows};
+pub use read::read;
+pub use shown::UnreadableReport;
 pub use terminal::{Style, failure, fingerprint, terminal};
 pub use transcript::transcript;

@@ -40,13 +40,13 @@ impl Capabilities {
     }
 
     /// The findings in words, by name, for reports.
-    pub fn words(&self) -> BTreeMap<&'static str, String> {
+    pub fn words(&self) -> BTreeMap<String, String> {
         let yes = |able: bool| if able { "yes" } else { "no" }.to_owned();
         let why = |able: &Result<(), String>, how: &str| match able {
             Ok(()) => how.to_owned(),
             Err(reason) => format!("no: {reason}"),
         };
-        BTreeMap::from([
+        let words = [
             ("json", yes(self.knows(Format::Json))),
             ("xml", yes(self.knows(Format::Xml))),
             ("get", yes(self.get)),
@@ -54,7 +54,11 @@ impl Capabilities {
             ("parallel", yes(self.parallel)),
             ("create", why(&self.create, "api")),
             ("witness", why(&self.list, params::LIST_TAG_RESOURCES)),
-        ])
+        ];
+        words
+            .into_iter()
+            .map(|(name, words)| (name.to_owned(), words))
+            .collect()
     }
 }
 

@@ -1,0 +1,211 @@
+//! Joins the shards of one run: the same verdicts as if it had been one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::contract::Edition;
+
+use super::assemble::{manifest, other_edition, precedence};
+use super::conclude::{Conclusion, Strictness, conclude};
+use super::failing::bare;
+use super::observed::{Evidence, Observed};
+use super::results::{Failure, Run};
+use super::rules::Violation;
+
+/// Why shards cannot be joined.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MergeError {
+    /// One is not a shard's report.
+    #[error("{0} is not the report of a shard: run with --shard I/N")]
+    NoShard(String),
+    /// One is there twice.
+    #[error("shard {shard} is there twice: {first} and {second}")]
+    Doubled {
+        /// Which.
+        shard: String,
+        /// The first report.
+        first: String,
+        /// The second.
+        second: String,
+    },
+    /// One is missing.
+    #[error("shard {0} is missing")]
+    Missing(String),
+    /// Two are not of one run.
+    #[error("{second} is of another run than {first}: {what} differs")]
+    Other {
+        /// The first report.
+        first: String,
+        /// The second.
+        second: String,
+        /// In what they differ.
+        what: &'static str,
+    },
+    /// A case is in two of them.
+    #[error("case '{0}' is in two shards")]
+    Overlapping(String),
+}
+
+/// The run of which these are the shards, each with the name of its report.
+pub fn merged(shards: &[(String, Run)], edition: &'static Edition) -> Result<Run, MergeError> {
+    let ordered = in_order(shards)?;
+    let (_, first) = ordered[0];
+    let mut evidence = Shards::default();
+    let mut cases: Vec<Observed> = Vec::new();
+    for (name, run) in &ordered {
+        let shown = run
+            .shown
+            .as_ref()
+            .ok_or_else(|| MergeError::NoShard((*name).clone()))?;
+        cases.extend(shown.cases.iter().cloned());
+        for failure in &run.failures {
+            let key = (failure.id.clone(), failure.case.clone());
+            evidence.failures.insert(key, failure.clone());
+        }
+    }
+    cases.sort_by(|a, b| a.id.cmp(&b.id));
+    if let Some(twice) = cases.windows(2).find(|pair| pair[0].id == pair[1].id) {
+        return Err(MergeError::Overlapping(twice[0].id.clone()));
+    }
+    evidence.target.clone_from(&first.target);
+    let shown = first
+        .shown
+        .as_ref()
+        .ok_or_else(|| MergeError::NoShard(ordered[0].0.clone()))?;
+    evidence.cases = cases;
+    let conclusion = conclude(
+        &shown.probes,
+        &evidence.cases,
+        &evidence,
+        edition,
+        &shown.start,
+        Strictness {
+            strict: shown.strict,
+        },
+    );
+    Ok(assembled(&ordered, conclusion, &evidence))
+}
+
+fn assembled(ordered: &[(&String, &Run)], conclusion: Conclusion, evidence: &Shards) -> Run {
+    let (_, first) = ordered[0];
+    let cases = &evidence.cases;
+    let mut results = conclusion.cases;
+    let other_edition = other_edition(cases, &results);
+    let done: BTreeSet<String> = results.iter().map(|result| result.id.clone()).collect();
+    let unrun = ordered
+        .iter()
+        .flat_map(|(_, run)| &run.cases)
+        .filter(|case| !done.contains(&case.id));
+    results.extend(unrun.cloned());
+    results.sort_by(|a, b| a.id.cmp(&b.id));
+    let failures = conclusion.failures.into_iter().map(|failure| {
+        let count = failure.count;
+        Failure {
+            count,
+            ..evidence.told(failure)
+        }
+    });
+    Run {
+        target: first.target.clone(),
+        edition: first.edition,
+        seed: first.seed,
+        drawn: first.drawn,
+        shard: "1/1".to_owned(),
+        manifest: manifest(results.iter().map(|case| case.id.as_str())),
+        failures: failures.collect(),
+        cases: results,
+        readings: conclusion.readings,
+        clauses: conclusion.clauses,
+        capabilities: first.capabilities.clone(),
+        notices: conclusion.notices,
+        precedence: precedence(cases),
+        other_edition,
+        requests: ordered.iter().map(|(_, run)| run.requests).sum(),
+        seconds: ordered
+            .iter()
+            .map(|(_, run)| run.seconds)
+            .fold(0.0, f64::max),
+        belief: conclusion.belief,
+        shown: None,
+    }
+}
+
+/// Every shard once, in order, and all of one run.
+fn in_order(shards: &[(String, Run)]) -> Result<Vec<(&String, &Run)>, MergeError> {
+    let mut by_part: BTreeMap<u64, (&String, &Run)> = BTreeMap::new();
+    let mut parts = 0;
+    for (name, run) in shards {
+        let (part, of) = run
+            .shard
+            .split_once('/')
+            .and_then(|(part, of)| Some((part.parse::<u64>().ok()?, of.parse::<u64>().ok()?)))
+            .filter(|(part, of)| 1 <= *part && part <= of)
+            .ok_or_else(|| MergeError::NoShard(name.clone()))?;
+        if let Some((first_name, first)) = by_part.values().next() {
+            let differs = |what| MergeError::Other {
+                first: (*first_name).clone(),
+                second: name.clone(),
+                what,
+            };
+            let same = [
+                ("the number of shards", parts == of),
+                ("the target", first.target == run.target),
+                ("the edition", first.edition == run.edition),
+                ("the seed", first.seed == run.seed),
+                ("the number of drawn cases", first.drawn == run.drawn),
+            ];
+            if let Some((what, _)) = same.iter().find(|(_, same)| !same) {
+                return Err(differs(what));
+            }
+        }
+        parts = of;
+        if let Some((first, _)) = by_part.insert(part, (name, run)) {
+            return Err(MergeError::Doubled {
+                shard: run.shard.clone(),
+                first: first.clone(),
+                second: name.clone(),
+            });
+        }
+    }
+    match (1..=parts).find(|part| !by_part.contains_key(part)) {
+        Some(part) => Err(MergeError::Missing(format!("{part}/{parts}"))),
+        None if by_part.is_empty() => Err(MergeError::Missing("1/1".to_owned())),
+        None => Ok(by_part.into_values().collect()),
+    }
+}
+
+/// What the shards say of failures.
+#[derive(Default)]
+struct Shards {
+    cases: Vec<Observed>,
+    /// By identity and case.
+    failures: BTreeMap<(String, String), Failure>,
+    target: String,
+}
+
+impl Shards {
+    /// The failure as its shard tells it, where it does.
+    fn told(&self, failure: Failure) -> Failure {
+        let key = (failure.id.clone(), failure.case.clone());
+        self.failures.get(&key).cloned().unwrap_or_else(|| {
+            let mut failure = failure;
+            if !failure.replay.contains(" --target ") {
+                failure.replay = format!("{} --target {}", failure.replay, self.target);
+            }
+            failure
+        })
+    }
+}
+
+impl Evidence for Shards {
+    fn of_violation(&self, case: usize, violation: &Violation) -> Failure {
+        let mut failure = bare(&self.cases[case], violation.clause, violation.step);
+        failure.id = format!("{}/answer", violation.clause);
+        failure.expected.clone_from(&violation.expected);
+        failure.observed.clone_from(&violation.observed);
+        failure
+    }
+
+    fn of_contradiction(&self, case: usize, clause: &'static str, step: usize) -> Failure {
+        bare(&self.cases[case], clause, step)
+    }
+}

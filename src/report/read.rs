@@ -1,0 +1,231 @@
+//! Reads a JSON report back as a run.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::check::{
+    AxisResult, AxisStatus, CaseResult, ClauseResult, Notice, OtherEdition, Precedence, Relation,
+    Run, Verdict,
+};
+use crate::contract::{Readings, axis_named, clause_named, edition_named};
+
+use super::shown::{FailureText, ShownText, UnreadableReport, readings_of};
+
+/// Reports that this version reads.
+const SCHEMA: u64 = 1;
+
+#[derive(Deserialize)]
+struct RunText {
+    schema: u64,
+    tool: String,
+    target: String,
+    edition: String,
+    seed: u64,
+    generated: usize,
+    shard: String,
+    manifest: String,
+    exit: u8,
+    summary: SummaryText,
+    readings: Vec<AxisText>,
+    clauses: Vec<ClauseText>,
+    capabilities: BTreeMap<String, String>,
+    cases: Vec<CaseText>,
+    failures: Vec<FailureText>,
+    #[serde(default)]
+    precedence: Vec<PrecedenceText>,
+    #[serde(default)]
+    notices: Vec<NoticeText>,
+    other_edition: Option<OtherText>,
+    shown: Option<ShownText>,
+}
+
+#[derive(Deserialize)]
+struct SummaryText {
+    requests: u64,
+    seconds: f64,
+}
+
+#[derive(Deserialize)]
+struct AxisText {
+    axis: String,
+    options: Vec<String>,
+    status: String,
+    evidence: Vec<String>,
+    reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct ClauseText {
+    id: String,
+    pass: usize,
+    fail: usize,
+    inconclusive: usize,
+    positive: usize,
+    negative: usize,
+    killed: usize,
+}
+
+#[derive(Deserialize)]
+struct CaseText {
+    id: String,
+    verdict: String,
+    clauses: Vec<String>,
+    reason: Option<String>,
+    constraint: Vec<Map<String, Value>>,
+    file: String,
+    line: usize,
+    #[serde(default)]
+    negative: bool,
+}
+
+#[derive(Deserialize)]
+struct PrecedenceText {
+    case: String,
+    reported: String,
+    over: String,
+}
+
+#[derive(Deserialize)]
+struct NoticeText {
+    clause: Option<String>,
+    what: String,
+    count: usize,
+}
+
+#[derive(Deserialize)]
+struct OtherText {
+    name: String,
+    explained: usize,
+    failing: usize,
+}
+
+/// The run that a JSON report tells of, and the exit code that it ended with.
+pub fn read(text: &str) -> Result<(Run, u8), UnreadableReport> {
+    let text: RunText =
+        serde_json::from_str(text).map_err(|error| UnreadableReport::Shape(error.to_string()))?;
+    if text.schema != SCHEMA || text.tool != "tagproof" {
+        return Err(UnreadableReport::Shape(format!(
+            "it is schema {} of {}, and schema {SCHEMA} of tagproof is read",
+            text.schema, text.tool
+        )));
+    }
+    let edition = edition_named(&text.edition).ok_or_else(|| unknown("edition", &text.edition))?;
+    let run = Run {
+        target: text.target,
+        edition: edition.name,
+        seed: text.seed,
+        drawn: text.generated,
+        shard: text.shard,
+        manifest: text.manifest,
+        cases: each(text.cases, case)?,
+        failures: each(text.failures, FailureText::read)?,
+        readings: each(text.readings, axis)?,
+        clauses: each(text.clauses, |clause| clause_result(&clause))?,
+        capabilities: text.capabilities,
+        notices: each(text.notices, |notice| {
+            Ok(Notice {
+                clause: notice.clause.as_deref().map(clause).transpose()?,
+                what: notice.what,
+                count: notice.count,
+            })
+        })?,
+        precedence: each(text.precedence, |pair| {
+            Ok(Precedence {
+                reported: clause(&pair.reported)?,
+                over: clause(&pair.over)?,
+                case: pair.case,
+            })
+        })?,
+        other_edition: text
+            .other_edition
+            .map(|other| {
+                let edition = edition_named(&other.name);
+                Ok::<_, UnreadableReport>(OtherEdition {
+                    name: edition.ok_or_else(|| unknown("edition", &other.name))?.name,
+                    explained: other.explained,
+                    failing: other.failing,
+                })
+            })
+            .transpose()?,
+        requests: text.summary.requests,
+        seconds: text.summary.seconds,
+        // It is not told whole: what the readings say of each axis is.
+        belief: Relation::new(vec![Readings::all()]),
+        shown: text.shown.map(ShownText::read).transpose()?,
+    };
+    Ok((run, text.exit))
+}
+
+fn each<T, U>(
+    texts: Vec<T>,
+    read: impl Fn(T) -> Result<U, UnreadableReport>,
+) -> Result<Vec<U>, UnreadableReport> {
+    texts.into_iter().map(read).collect()
+}
+
+fn case(text: CaseText) -> Result<CaseResult, UnreadableReport> {
+    let verdict = Verdict::ALL
+        .into_iter()
+        .find(|verdict| verdict.as_str() == text.verdict)
+        .ok_or_else(|| unknown("verdict", &text.verdict))?;
+    let constraint = text.constraint.iter().map(readings_of);
+    Ok(CaseResult {
+        id: text.id,
+        verdict,
+        clauses: each(text.clauses, |id| clause(&id))?,
+        negative: text.negative,
+        reason: text.reason,
+        constraint: constraint.collect::<Result<_, _>>()?,
+        file: text.file,
+        line: text.line,
+    })
+}
+
+fn axis(text: AxisText) -> Result<AxisResult, UnreadableReport> {
+    let axis = axis_named(&text.axis).ok_or_else(|| unknown("axis", &text.axis))?;
+    let option = |name: String| {
+        let known = axis.axis().options.iter().find(|option| option.id == name);
+        known
+            .map(|option| option.id)
+            .ok_or_else(|| unknown("option", &name))
+    };
+    let status = AxisStatus::ALL
+        .into_iter()
+        .find(|status| status.as_str() == text.status)
+        .ok_or_else(|| unknown("status", &text.status))?;
+    Ok(AxisResult {
+        axis: axis.axis().id,
+        options: each(text.options, option)?,
+        status,
+        evidence: text.evidence,
+        reason: text.reason,
+    })
+}
+
+fn clause_result(text: &ClauseText) -> Result<ClauseResult, UnreadableReport> {
+    let clause = clause_named(&text.id).ok_or_else(|| unknown("clause", &text.id))?;
+    Ok(ClauseResult {
+        id: clause.id,
+        level: clause.level,
+        pass: text.pass,
+        fail: text.fail,
+        inconclusive: text.inconclusive,
+        positive: text.positive,
+        negative: text.negative,
+        killed: text.killed,
+    })
+}
+
+fn clause(id: &str) -> Result<&'static str, UnreadableReport> {
+    let known = clause_named(id).map(|clause| clause.id);
+    known.ok_or_else(|| unknown("clause", id))
+}
+
+fn unknown(what: &'static str, name: &str) -> UnreadableReport {
+    UnreadableReport::Unknown {
+        what,
+        name: name.to_owned(),
+    }
+}

@@ -1,0 +1,431 @@
+//! What the cases of a shard showed, within its JSON report: written, and read
+//! back so that shards can be joined.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::check::{
+    Contradiction, Explained, Failure, Narrowing, Observed, Permitted, Precedence, Relation,
+    Showed, Shown, State, StepRecord, Violation,
+};
+use crate::contract::{Readings, axis_named, clause_named, edition_named};
+
+/// What is wrong with a report that was to be read back.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UnreadableReport {
+    /// It is not JSON, or not of this shape.
+    #[error("{0}")]
+    Shape(String),
+    /// A name in it is unknown to this version.
+    #[error("unknown {what} '{name}': was it written by another version?")]
+    Unknown {
+        /// What it should name.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct ShownText {
+    strict: bool,
+    start: Vec<Map<String, Value>>,
+    probes: Vec<ObservedText>,
+    cases: Vec<ObservedText>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ObservedText {
+    id: String,
+    file: String,
+    line: usize,
+    clauses: Vec<String>,
+    negative: bool,
+    complete: bool,
+    hand_written: bool,
+    clause: String,
+    showed: ShowedText,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    broken: Option<FailureText>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    open: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    violations: Vec<ViolationText>,
+    request_ids: Vec<(String, usize, usize)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    precedence: Option<(String, String)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    explained_by: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum ShowedText {
+    Explained {
+        boxes: Vec<Map<String, Value>>,
+        narrowings: Vec<(usize, Map<String, Value>)>,
+    },
+    Failed(FailureText),
+    Inconsistent(FailureText),
+    Open(String),
+    NotApplicable(String),
+    Broken,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ViolationText {
+    clause: String,
+    step: usize,
+    exchange: usize,
+    expected: String,
+    observed: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct FailureText {
+    id: String,
+    case: String,
+    clause: String,
+    step: usize,
+    expected: String,
+    permitted: Vec<PermittedText>,
+    observed: String,
+    state_before: State,
+    state_after: State,
+    steps: Vec<StepText>,
+    curl: String,
+    replay: String,
+    count: usize,
+    contradiction: Option<ContradictionText>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PermittedText {
+    answer: String,
+    reading: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StepText {
+    step: usize,
+    request: String,
+    response: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ContradictionText {
+    axis: String,
+    earlier: String,
+    earlier_options: Vec<String>,
+    later: String,
+    later_options: Vec<String>,
+}
+
+impl ShownText {
+    pub(super) fn of(shown: &Shown) -> Self {
+        Self {
+            strict: shown.strict,
+            start: shown.start.boxes().iter().map(readings_text).collect(),
+            probes: shown.probes.iter().map(observed_text).collect(),
+            cases: shown.cases.iter().map(observed_text).collect(),
+        }
+    }
+
+    pub(super) fn read(self) -> Result<Shown, UnreadableReport> {
+        let each =
+            |cases: Vec<ObservedText>| cases.into_iter().map(observed).collect::<Result<_, _>>();
+        Ok(Shown {
+            strict: self.strict,
+            start: Relation::new(boxes(&self.start)?),
+            probes: each(self.probes)?,
+            cases: each(self.cases)?,
+        })
+    }
+}
+
+/// A box of readings: the options left on each axis of which it says something.
+pub(super) fn readings_text(readings: &Readings) -> Map<String, Value> {
+    readings
+        .constrained()
+        .map(|axis| (axis.axis().id.to_owned(), readings.names(axis).into()))
+        .collect()
+}
+
+/// The box of readings that was written so.
+pub(super) fn readings_of(text: &Map<String, Value>) -> Result<Readings, UnreadableReport> {
+    text.iter()
+        .try_fold(Readings::all(), |readings, (axis, options)| {
+            let options: Vec<&str> = options
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
+            readings
+                .limited(axis, &options)
+                .map_err(|error| UnreadableReport::Shape(error.to_string()))
+        })
+}
+
+fn boxes(texts: &[Map<String, Value>]) -> Result<Vec<Readings>, UnreadableReport> {
+    texts.iter().map(readings_of).collect()
+}
+
+fn observed_text(case: &Observed) -> ObservedText {
+    ObservedText {
+        id: case.id.clone(),
+        file: case.file.clone(),
+        line: case.line,
+        clauses: case.clauses.iter().map(|id| (*id).to_owned()).collect(),
+        negative: case.negative,
+        complete: case.complete,
+        hand_written: case.hand_written,
+        clause: case.clause.to_owned(),
+        showed: match &case.showed {
+            Showed::Explained(explained) => ShowedText::Explained {
+                boxes: explained
+                    .relation
+                    .boxes()
+                    .iter()
+                    .map(readings_text)
+                    .collect(),
+                narrowings: explained
+                    .narrowings
+                    .iter()
+                    .map(|narrowing| (narrowing.step, readings_text(&narrowing.hull)))
+                    .collect(),
+            },
+            Showed::Failed(failure) => ShowedText::Failed(FailureText::of(failure)),
+            Showed::Inconsistent(failure) => ShowedText::Inconsistent(FailureText::of(failure)),
+            Showed::Open(reason) => ShowedText::Open(reason.clone()),
+            Showed::NotApplicable(reason) => ShowedText::NotApplicable(reason.clone()),
+            Showed::Broken => ShowedText::Broken,
+        },
+        broken: case.broken.as_ref().map(FailureText::of),
+        open: case.open.clone(),
+        violations: case
+            .violations
+            .iter()
+            .map(|violation| ViolationText {
+                clause: violation.clause.to_owned(),
+                step: violation.step,
+                exchange: violation.exchange,
+                expected: violation.expected.clone(),
+                observed: violation.observed.clone(),
+            })
+            .collect(),
+        request_ids: case.request_ids.clone(),
+        precedence: case
+            .precedence
+            .as_ref()
+            .map(|pair| (pair.reported.to_owned(), pair.over.to_owned())),
+        explained_by: case
+            .explained_by
+            .iter()
+            .map(|id| (*id).to_owned())
+            .collect(),
+    }
+}
+
+fn observed(text: ObservedText) -> Result<Observed, UnreadableReport> {
+    Ok(Observed {
+        clauses: text
+            .clauses
+            .iter()
+            .map(|id| clause(id))
+            .collect::<Result<_, _>>()?,
+        clause: clause(&text.clause)?,
+        showed: match text.showed {
+            ShowedText::Explained {
+                boxes: texts,
+                narrowings,
+            } => Showed::Explained(Explained {
+                relation: Relation::new(boxes(&texts)?),
+                narrowings: narrowings
+                    .iter()
+                    .map(|(step, hull)| {
+                        Ok(Narrowing {
+                            step: *step,
+                            hull: readings_of(hull)?,
+                        })
+                    })
+                    .collect::<Result<_, UnreadableReport>>()?,
+                widest: 1,
+            }),
+            ShowedText::Failed(failure) => Showed::Failed(Box::new(failure.read()?)),
+            ShowedText::Inconsistent(failure) => Showed::Inconsistent(Box::new(failure.read()?)),
+            ShowedText::Open(reason) => Showed::Open(reason),
+            ShowedText::NotApplicable(reason) => Showed::NotApplicable(reason),
+            ShowedText::Broken => Showed::Broken,
+        },
+        broken: text.broken.map(FailureText::read).transpose()?,
+        violations: text
+            .violations
+            .into_iter()
+            .map(|violation| {
+                Ok(Violation {
+                    clause: clause(&violation.clause)?,
+                    step: violation.step,
+                    exchange: violation.exchange,
+                    expected: violation.expected,
+                    observed: violation.observed,
+                })
+            })
+            .collect::<Result<_, UnreadableReport>>()?,
+        precedence: text
+            .precedence
+            .map(|(reported, over)| {
+                Ok::<_, UnreadableReport>(Precedence {
+                    case: text.id.clone(),
+                    reported: clause(&reported)?,
+                    over: clause(&over)?,
+                })
+            })
+            .transpose()?,
+        explained_by: text
+            .explained_by
+            .iter()
+            .map(|name| {
+                let unknown = || unknown("edition", name);
+                edition_named(name)
+                    .map(|edition| edition.name)
+                    .ok_or_else(unknown)
+            })
+            .collect::<Result<_, _>>()?,
+        id: text.id,
+        file: text.file,
+        line: text.line,
+        negative: text.negative,
+        complete: text.complete,
+        hand_written: text.hand_written,
+        open: text.open,
+        request_ids: text.request_ids,
+    })
+}
+
+fn clause(id: &str) -> Result<&'static str, UnreadableReport> {
+    clause_named(id)
+        .map(|clause| clause.id)
+        .ok_or_else(|| unknown("clause", id))
+}
+
+fn unknown(what: &'static str, name: &str) -> UnreadableReport {
+    UnreadableReport::Unknown {
+        what,
+        name: name.to_owned(),
+    }
+}
+
+impl FailureText {
+    pub(super) fn of(failure: &Failure) -> Self {
+        Self {
+            id: failure.id.clone(),
+            case: failure.case.clone(),
+            clause: failure.clause.to_owned(),
+            step: failure.step,
+            expected: failure.expected.clone(),
+            permitted: failure
+                .permitted
+                .iter()
+                .map(|permitted| PermittedText {
+                    answer: permitted.answer.clone(),
+                    reading: permitted.reading.clone(),
+                })
+                .collect(),
+            observed: failure.observed.clone(),
+            state_before: failure.state_before.clone(),
+            state_after: failure.state_after.clone(),
+            steps: failure
+                .steps
+                .iter()
+                .map(|step| StepText {
+                    step: step.step,
+                    request: step.request.clone(),
+                    response: step.response.clone(),
+                })
+                .collect(),
+            curl: failure.curl.clone(),
+            replay: failure.replay.clone(),
+            count: failure.count,
+            contradiction: failure
+                .contradiction
+                .as_ref()
+                .map(|found| ContradictionText {
+                    axis: found.axis.to_owned(),
+                    earlier: found.earlier.clone(),
+                    earlier_options: found
+                        .earlier_options
+                        .iter()
+                        .map(|it| (*it).to_owned())
+                        .collect(),
+                    later: found.later.clone(),
+                    later_options: found
+                        .later_options
+                        .iter()
+                        .map(|it| (*it).to_owned())
+                        .collect(),
+                }),
+        }
+    }
+
+    pub(super) fn read(self) -> Result<Failure, UnreadableReport> {
+        Ok(Failure {
+            clause: clause(&self.clause)?,
+            id: self.id,
+            case: self.case,
+            step: self.step,
+            expected: self.expected,
+            permitted: self
+                .permitted
+                .into_iter()
+                .map(|permitted| Permitted {
+                    answer: permitted.answer,
+                    reading: permitted.reading,
+                })
+                .collect(),
+            observed: self.observed,
+            state_before: self.state_before,
+            state_after: self.state_after,
+            steps: self
+                .steps
+                .into_iter()
+                .map(|step| StepRecord {
+                    step: step.step,
+                    request: step.request,
+                    response: step.response,
+                })
+                .collect(),
+            curl: self.curl,
+            replay: self.replay,
+            count: self.count,
+            contradiction: self
+                .contradiction
+                .map(ContradictionText::read)
+                .transpose()?,
+        })
+    }
+}
+
+impl ContradictionText {
+    fn read(self) -> Result<Contradiction, UnreadableReport> {
+        let axis = axis_named(&self.axis).ok_or_else(|| unknown("axis", &self.axis))?;
+        let options = |names: &[String]| {
+            names
+                .iter()
+                .map(|name| {
+                    let known = axis.axis().options.iter().find(|option| option.id == *name);
+                    known
+                        .map(|option| option.id)
+                        .ok_or_else(|| unknown("option", name))
+                })
+                .collect::<Result<Vec<_>, _>>()
+        };
+        Ok(Contradiction {
+            axis: axis.axis().id,
+            earlier_options: options(&self.earlier_options)?,
+            later_options: options(&self.later_options)?,
+            earlier: self.earlier,
+            later: self.later,
+        })
+    }
+}
