@@ -194,13 +194,13 @@ fn who_changes_its_mind_is_caught_by_one_case() {
     let artifacts = folder("switcher");
     let mut command = tagproof(&["fuzz", "--cases", "1024", "--target"]);
     command
-        .args(["mutant:existing-key-alternates", "--artifacts"])
+        .args(["mutant:value-digit-by-format", "--artifacts"])
         .arg(&artifacts);
     let found = ended(command);
     assert_eq!(found.code, 1, "{found:?}");
     let text = files(&artifacts);
-    let text = text.get("inconsistent-existing-key.toml").unwrap();
-    assert!(text.matches("[[case.step]]").count() <= 6, "{text}");
+    let text = text.get("inconsistent-value-first-digit.toml").unwrap();
+    assert!(text.matches("[[case.step]]").count() <= 3, "{text}");
 }
 
 #[test]
@@ -217,7 +217,8 @@ fn bad_input_is_one_clear_message() {
             2,
             "bad.toml:1",
         ),
-        (&["fuzz", "--report", "pdf=x"], 2, "--report"),
+        (&["fuzz", "--report", "jsn=x"], 2, "did you mean 'json'"),
+        (&["fuzz", "--report", "json="], 2, "--report"),
         (
             &["fuzz", "--target", "http://127.0.0.1:1"],
             3,

@@ -1,15 +1,14 @@
 //! Makes the smallest case of a failure: one that shows it by itself.
 
-use crate::cases::{Action, Case, Delivery, Method, Place, Wire, fused, shrink};
+use crate::cases::{
+    Action, Case, Delivery, Method, Need, Place, ReadBack, Side, Step, Wire, fused, shrink,
+};
 use crate::check::{Failure, Role, Session, Tried};
-use crate::contract::Edition;
+use crate::contract::{Edition, Kind, clauses};
 use crate::wire::{Format, Placement};
 
 /// Cases that are tried to make one smaller, at most.
 const BUDGET: usize = 500;
-
-/// Times that a case must show its failure in a row to be called by it.
-const CONFIRMED: usize = 2;
 
 /// Topic of the cases that campaigns save.
 const TOPIC: &str = "found";
@@ -53,22 +52,55 @@ pub(super) fn artifact(
         Some(failures.swap_remove(place))
     };
     let starts = starts(tried, earlier, failure);
-    let start = starts.into_iter().find(|case| shows(case).is_some())?;
+    // What only shows now and then, as with every other request, is no case
+    // that anybody can repeat.
+    let neutral = neutral();
+    let shows_for_good = |case: &Case| {
+        shows(case)?;
+        session.tried(&neutral);
+        shows(case)
+    };
+    let start = starts
+        .into_iter()
+        .find(|case| shows_for_good(case).is_some())?;
     let mut small = shrink(&start, edition, BUDGET, &mut |case| {
-        goes_on() && shows(case).is_some()
+        goes_on() && shows_for_good(case).is_some()
     });
     let mut own = small.clone();
     own.clauses = vec![failure.clause];
-    if shows(&own).is_some() {
+    if shows_for_good(&own).is_some() {
         small = own;
     }
-    let mut last = None;
-    for _ in 0..CONFIRMED {
-        last = Some(shows(&small)?);
-    }
-    let failure = last?;
+    let failure = shows_for_good(&small)?;
     small.note = Some(note(&failure));
     Some((small, failure))
+}
+
+/// A case with one call that tags, for what counts calls.
+fn neutral() -> Case {
+    let need = Need {
+        name: "vpc".to_owned(),
+        kind: Kind::Vpc,
+        region: Side::Own,
+        account: Side::Own,
+    };
+    Case {
+        id: format!("{TOPIC}/neutral"),
+        aliases: Vec::new(),
+        clauses: vec![clauses::EFFECT_ALL],
+        violates: Vec::new(),
+        needs: vec![need],
+        given: Vec::new(),
+        axes: Vec::new(),
+        note: None,
+        steps: vec![Step::tag(&["vpc"], &[("k", "v")])],
+        twin: None,
+        read_back: ReadBack::Every,
+        place: Place {
+            file: "artifact".to_owned(),
+            line: 1,
+        },
+    }
 }
 
 /// Cases that may show a failure, named by it, the likeliest first. How a step is
@@ -78,12 +110,18 @@ fn starts(tried: &Tried<'_>, earlier: Option<&Case>, failure: &Failure) -> Vec<C
     let pinned = pinned(&itself, tried);
     let mut starts = vec![itself.clone(), pinned.clone()];
     if let Some(earlier) = earlier {
+        let both = fused(earlier, &itself);
         starts.extend([
-            fused(earlier, &itself),
             fused(earlier, &pinned),
             fused(&itself, earlier),
-            fused(&fused(earlier, &itself), &itself),
+            fused(&both, &itself),
+            // Who changes with every call shows it whichever call is the first.
+            fused(&both, &both),
+            both,
         ]);
+    }
+    if failure.contradiction.is_some() {
+        starts.push(fused(&itself, &itself));
     }
     starts.push(tried.case.clone());
     for case in &mut starts {

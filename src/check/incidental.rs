@@ -43,6 +43,8 @@ impl Incidental {
                 let entry = found.seen.entry(clause);
                 entry.or_insert_with(|| (violation.clone(), 0)).1 += 1;
             }
+        }
+        for case in cases {
             found.take_ids(case, &mut ids);
         }
         found
@@ -50,8 +52,10 @@ impl Incidental {
 
     fn take_ids(&mut self, case: &Observed, ids: &mut BTreeSet<String>) {
         let repeated = case.request_ids.iter().find(|(id, _, _)| ids.contains(id));
+        // Where a case shows it by itself, that is told and no more.
         if let Some((_, exchange, step)) = repeated
             && self.repeated.is_empty()
+            && !self.seen.contains_key(clauses::REQUEST_ID_UNIQUE)
         {
             self.repeated.insert(
                 case.id.clone(),

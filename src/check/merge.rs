@@ -56,7 +56,7 @@ pub fn merged(shards: &[(String, Run)], edition: &'static Edition) -> Result<Run
             .shown
             .as_ref()
             .ok_or_else(|| MergeError::NoShard((*name).clone()))?;
-        cases.extend(shown.cases.iter().cloned());
+        cases.extend(shown.cases.iter().map(|case| within(case, &run.shard)));
         for failure in &run.failures {
             let key = (failure.id.clone(), failure.case.clone());
             evidence.failures.insert(key, failure.clone());
@@ -83,6 +83,16 @@ pub fn merged(shards: &[(String, Run)], edition: &'static Edition) -> Result<Run
         },
     );
     Ok(assembled(&ordered, conclusion, &evidence))
+}
+
+/// A case whose request ids are those of its shard: every shard may have judged
+/// an instance of the target of its own, and these need not know each other.
+fn within(case: &Observed, shard: &str) -> Observed {
+    let mut case = case.clone();
+    for (id, _, _) in &mut case.request_ids {
+        *id = format!("{shard} {id}");
+    }
+    case
 }
 
 fn assembled(ordered: &[(&String, &Run)], conclusion: Conclusion, evidence: &Shards) -> Run {

@@ -13,9 +13,8 @@ use super::conclude::{Strictness, Tried};
 use super::fingerprint::free_axes;
 use super::judge::Finding;
 use super::parallel::in_parallel;
-use super::results::{AxisResult, Run, Shown};
+use super::results::{AxisResult, CaseResult, Run, Shown, Verdict};
 use super::session::Session;
-use super::transcript::Ended;
 
 /// Cases in a row without any answer after which a target counts as gone.
 pub const GONE_AFTER: usize = 5;
@@ -66,8 +65,8 @@ pub enum Progress<'a> {
         done: usize,
         /// Of how many.
         total: usize,
-        /// Whether it failed by itself.
-        failed: bool,
+        /// What it came to by itself; with others it may come to something else.
+        result: &'a CaseResult,
     },
 }
 
@@ -138,8 +137,8 @@ fn tried_all<'a>(plan: &Plan<'_>, cases: &[&'a Case], session: &Session<'_>) -> 
             return None;
         }
         let tried = session.tried(cases[place]);
-        let is_failure = matches!(tried.finding, Finding::Divergent(_) | Finding::Unordered(_))
-            || matches!(tried.ended, Ended::Broken { .. });
+        let alone = session.ledger().take(&tried).result;
+        let is_failure = alone.verdict == Verdict::Fail;
         let failures =
             failed.fetch_add(usize::from(is_failure), Ordering::Relaxed) + usize::from(is_failure);
         let gone = if tried.ended.is_unanswered() {
@@ -154,7 +153,7 @@ fn tried_all<'a>(plan: &Plan<'_>, cases: &[&'a Case], session: &Session<'_>) -> 
         (plan.progress)(Progress::Case {
             done: done.fetch_add(1, Ordering::Relaxed) + 1,
             total: cases.len(),
-            failed: is_failure,
+            result: &alone,
         });
         Some(tried)
     })

@@ -23,6 +23,10 @@ pub enum Command {
     Fuzz(Box<FuzzArgs>),
     /// Repeat saved failures: which still fail, which are fixed
     Replay(Box<ReplayArgs>),
+    /// Join the reports of the shards of one run
+    Merge(MergeArgs),
+    /// Tell what changed between two runs, by their JSON reports
+    Diff(DiffArgs),
     /// Tell which reading a target follows, axis by axis, with the evidence
     Fingerprint(Box<FingerprintArgs>),
     /// Prove the suite: run it against every mutant and print the kill matrix
@@ -73,7 +77,7 @@ pub struct RunArgs {
     /// Percent of the applicable cases that may stay inconclusive
     #[arg(long, value_name = "PERCENT", default_value_t = 10, value_parser = clap::value_parser!(u8).range(0..=100))]
     pub max_inconclusive: u8,
-    /// Write a report; FORMAT is json
+    /// Write a report; FORMAT is json, junit, ndjson, markdown, html, sarif or github
     #[arg(long, value_name = "FORMAT=PATH")]
     pub report: Vec<String>,
     /// Only list the cases that would run
@@ -134,6 +138,31 @@ pub struct ReplayArgs {
     /// Where the target is and how it is spoken to.
     #[command(flatten)]
     pub target: TargetArgs,
+}
+
+/// Arguments of `merge`.
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// JSON reports, one of every shard
+    #[arg(required = true)]
+    pub file: Vec<PathBuf>,
+    /// Percent of the applicable cases that may stay inconclusive
+    #[arg(long, value_name = "PERCENT", default_value_t = 10, value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub max_inconclusive: u8,
+    /// Write a report of the whole; FORMAT is json, junit, ndjson, markdown, html, sarif or github
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub report: Vec<String>,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// JSON report of the first run
+    #[arg(value_name = "A.json")]
+    pub before: PathBuf,
+    /// JSON report of the second run
+    #[arg(value_name = "B.json")]
+    pub after: PathBuf,
 }
 
 /// Arguments of `fingerprint`.

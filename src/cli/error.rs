@@ -1,9 +1,10 @@
 //! Everything that can be wrong with what the user said, in one line each.
 
 use crate::cases::LibraryError;
-use crate::check::{BaselineError, RunError};
+use crate::check::{BaselineError, MergeError, RunError};
 use crate::contract::ReadingError;
 use crate::proof::Void;
+use crate::report::UnreadableReport;
 use crate::targets::{ProcessError, TargetError};
 
 use super::exit::Exit;
@@ -67,6 +68,27 @@ pub enum CliError {
         path: String,
         /// Why.
         cause: std::io::Error,
+    },
+    /// A report of a run cannot be read back.
+    #[error("{path}: not a JSON report of a run: {cause}")]
+    Report {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        cause: UnreadableReport,
+    },
+    /// Reports cannot be joined.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
+    /// No report has this format.
+    #[error("unknown report format '{name}'{}; there are {known}", .nearest.as_ref().map(|near| format!(", did you mean '{near}'?")).unwrap_or_default())]
+    UnknownFormat {
+        /// As given.
+        name: String,
+        /// What was probably meant.
+        nearest: Option<String>,
+        /// Every format.
+        known: String,
     },
     /// A file cannot be written.
     #[error("failed to write {path}: {cause}")]

@@ -22,7 +22,8 @@ use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::interrupt::on_interrupt;
-use super::run::{formats, report_path};
+use super::reports;
+use super::run::formats;
 use super::target::{self, Door};
 
 /// Cases that are tried if neither `--cases` nor `--time` says how long.
@@ -36,11 +37,7 @@ pub(super) fn fuzz_command(
 ) -> Result<Exit, CliError> {
     let edition = target::edition(&args.target.edition)?;
     let readings = target::readings(edition, &args.reading)?;
-    let reports = args
-        .report
-        .iter()
-        .map(|report| report_path(report))
-        .collect::<Result<Vec<_>, _>>()?;
+    let reports = reports::json_alone(&args.report)?;
     let baseline = args
         .baseline
         .as_deref()

@@ -8,8 +8,10 @@ mod explain;
 mod fuzz;
 mod interrupt;
 mod list;
+mod merge;
 mod mutants;
 mod replay;
+mod reports;
 mod run;
 mod serve;
 mod target;
@@ -42,6 +44,8 @@ pub fn run(
         Command::Run(args) => run::run_command(args, environment, out),
         Command::Fuzz(args) => fuzz::fuzz_command(args, environment, out),
         Command::Replay(args) => replay::replay_command(args, environment, out),
+        Command::Merge(args) => merge::merge_command(args, out),
+        Command::Diff(args) => merge::diff_command(args, out),
         Command::Fingerprint(args) => run::fingerprint_command(args, environment, out),
         Command::Mutants(args) => mutants::mutants_command(args, environment, out),
         Command::Serve(args) => serve::serve_command(args, environment, out),

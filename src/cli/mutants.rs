@@ -13,7 +13,8 @@ use super::args::MutantsArgs;
 use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
-use super::run::{library, report_path};
+use super::reports;
+use super::run::library;
 
 /// Runs the suite against every mutant and prints the kill matrix.
 pub(super) fn mutants_command(
@@ -22,11 +23,7 @@ pub(super) fn mutants_command(
     out: &mut dyn Write,
 ) -> Result<Exit, CliError> {
     let edition = Edition::of_record();
-    let reports = args
-        .report
-        .iter()
-        .map(|report| report_path(report))
-        .collect::<Result<Vec<_>, _>>()?;
+    let reports = reports::json_alone(&args.report)?;
     let library = library(args.suites.as_deref(), edition)?;
     let scope = match args.fuzz {
         Some(count) => Scope::Drawn(count as usize),

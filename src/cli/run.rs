@@ -9,13 +9,14 @@ use crate::cases::{Case, Library, Selection, probes};
 use crate::check::{Plan, Progress, Relation, Run, Strictness, Verdict, fingerprint, run};
 use crate::contract::{Edition, Level};
 use crate::proof::credit;
-use crate::report;
+use crate::report::{self, Report};
 use crate::wire::Format;
 
 use super::args::{FingerprintArgs, LevelArg, RunArgs, TargetArgs, WireArg};
 use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
+use super::reports::{self, EventLog};
 use super::target::{self, Door};
 
 /// Runs the suite against a target and reports.
@@ -26,11 +27,7 @@ pub(super) fn run_command(
 ) -> Result<Exit, CliError> {
     let edition = target::edition(&args.target.edition)?;
     let readings = target::readings(edition, &args.reading)?;
-    let reports = args
-        .report
-        .iter()
-        .map(|report| report_path(report))
-        .collect::<Result<Vec<_>, _>>()?;
+    let wanted = reports::wanted(&args.report)?;
     let shard = args
         .shard
         .as_deref()
@@ -42,16 +39,7 @@ pub(super) fn run_command(
         args.seed,
         args.cases as usize,
     )?;
-    let selection = Selection {
-        patterns: args.pattern.clone(),
-        skip: args.skip.clone(),
-        level: args.level.map(|level| match level {
-            LevelArg::Must => Level::Must,
-            LevelArg::Should => Level::Should,
-        }),
-    };
-    let mut cases = library.select(&selection)?;
-    cases.retain(|case| in_shard(&case.id, shard));
+    let cases = chosen(args, &library, shard)?;
     if args.list {
         for case in &cases {
             writeln!(out, "{}", case.id)?;
@@ -73,9 +61,20 @@ pub(super) fn run_command(
         Door::Http,
     )?;
     let bar = progress_bar(environment, cases.len());
+    let log = EventLog::open(&wanted)?;
+    log.write(&report::ndjson::begin(
+        &opened.name,
+        edition.name,
+        args.seed,
+        cases.len(),
+    ));
     let progress = |event: Progress<'_>| {
-        if let (Some(bar), Progress::Case { done, .. }) = (&bar, event) {
-            bar.set_position(done as u64);
+        if let Progress::Case { done, result, .. } = event {
+            if let Some(bar) = &bar {
+                bar.set_position(done as u64);
+            }
+            let (verdict, reason) = (result.verdict.as_str(), result.reason.as_deref());
+            log.write(&report::ndjson::case_line(&result.id, verdict, reason));
         }
     };
     let plan = Plan {
@@ -104,20 +103,44 @@ pub(super) fn run_command(
         bar.finish_and_clear();
     }
     let exit = exit_of(&result, args.max_inconclusive);
-    for path in reports {
-        std::fs::write(&path, report::json(&result, exit.code()))
-            .map_err(|cause| CliError::Write { path, cause })?;
+    let verdict = verdict_line(&result, exit);
+    for line in report::ndjson::end(&result, exit.code()) {
+        log.write(&line);
     }
-    let text = report::terminal(
-        &result,
-        &verdict_line(&result, exit),
-        report::Style::default(),
-    );
+    log.close()?;
+    reports::write(
+        &wanted,
+        &Report {
+            run: &result,
+            exit: exit.code(),
+            verdict: &verdict,
+        },
+    )?;
+    let text = report::terminal(&result, &verdict, report::Style::default());
     match out.write_all(text.as_bytes()) {
         // Whoever read the output has seen enough; the verdict stands.
         Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe => Ok(exit),
         written => Ok(written.map(|()| exit)?),
     }
+}
+
+/// The cases of a library that the arguments pick.
+fn chosen<'l>(
+    args: &RunArgs,
+    library: &'l Library,
+    shard: (u64, u64),
+) -> Result<Vec<&'l Case>, CliError> {
+    let selection = Selection {
+        patterns: args.pattern.clone(),
+        skip: args.skip.clone(),
+        level: args.level.map(|level| match level {
+            LevelArg::Must => Level::Must,
+            LevelArg::Should => Level::Should,
+        }),
+    };
+    let mut cases = library.select(&selection)?;
+    cases.retain(|case| in_shard(&case.id, shard));
+    Ok(cases)
 }
 
 /// Tells which reading a target follows.
@@ -186,7 +209,7 @@ pub(super) fn library(
     })
 }
 
-fn exit_of(run: &Run, max_inconclusive: u8) -> Exit {
+pub(super) fn exit_of(run: &Run, max_inconclusive: u8) -> Exit {
     let decided = run.count(Verdict::Pass) + run.count(Verdict::Fail);
     let inconclusive = run.count(Verdict::Inconclusive);
     if decided + inconclusive == 0 {
@@ -202,7 +225,7 @@ fn exit_of(run: &Run, max_inconclusive: u8) -> Exit {
     }
 }
 
-fn verdict_line(run: &Run, exit: Exit) -> String {
+pub(super) fn verdict_line(run: &Run, exit: Exit) -> String {
     match exit {
         Exit::Conforms => format!("{} conforms to {}", run.target, run.edition),
         other => format!("exit {}: {} {}", other.code(), run.target, other.meaning()),
@@ -215,18 +238,6 @@ pub(super) fn formats(args: &TargetArgs) -> Vec<Format> {
         WireArg::Xml => vec![Format::Xml],
         WireArg::Both => vec![Format::Json, Format::Xml],
     }
-}
-
-pub(super) fn report_path(report: &str) -> Result<String, CliError> {
-    report
-        .strip_prefix("json=")
-        .filter(|path| !path.is_empty())
-        .map(str::to_owned)
-        .ok_or_else(|| CliError::Form {
-            argument: "--report",
-            value: report.to_owned(),
-            form: "FORMAT=PATH with FORMAT json",
-        })
 }
 
 fn parse_shard(text: &str) -> Result<(u64, u64), CliError> {

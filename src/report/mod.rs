@@ -3,6 +3,7 @@
 //! Everything here is a pure function of plain results; only `cli` prints.
 
 mod campaign;
+mod diff;
 mod format;
 mod github;
 mod html;
@@ -18,6 +19,7 @@ mod terminal;
 mod transcript;
 
 pub use campaign::{campaign, campaign_json};
+pub use diff::diff;
 pub use format::{Report, ReportFormat};
 pub use json::json;
 pub use matrix::{matrix, matrix_json, matrix_rows};

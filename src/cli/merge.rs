@@ -1,0 +1,60 @@
+//! `tagproof merge` and `tagproof diff`: reports of runs that are over.
+
+use std::io::Write;
+
+use crate::check::{Difference, merged};
+use crate::contract::Edition;
+use crate::proof::credit;
+use crate::report::{self, Report};
+
+use super::args::{DiffArgs, MergeArgs};
+use super::error::CliError;
+use super::exit::Exit;
+use super::run::{exit_of, verdict_line};
+use super::{reports, target};
+
+/// Joins the shards of one run.
+pub(super) fn merge_command(args: &MergeArgs, out: &mut dyn Write) -> Result<Exit, CliError> {
+    let wanted = reports::wanted(&args.report)?;
+    let mut shards = Vec::new();
+    for path in &args.file {
+        let (run, _) = reports::read(path)?;
+        shards.push((path.display().to_string(), run));
+    }
+    let edition = shards
+        .first()
+        .map_or(Ok(Edition::of_record()), |(_, run)| {
+            target::edition(run.edition)
+        })?;
+    let mut run = merged(&shards, edition)?;
+    credit(&mut run);
+    let exit = exit_of(&run, args.max_inconclusive);
+    let verdict = verdict_line(&run, exit);
+    reports::write_all(
+        &wanted,
+        &Report {
+            run: &run,
+            exit: exit.code(),
+            verdict: &verdict,
+        },
+    )?;
+    write!(
+        out,
+        "{}",
+        report::terminal(&run, &verdict, report::Style::default())
+    )?;
+    Ok(exit)
+}
+
+/// Tells what changed from one run to another.
+pub(super) fn diff_command(args: &DiffArgs, out: &mut dyn Write) -> Result<Exit, CliError> {
+    let (before, _) = reports::read(&args.before)?;
+    let (after, _) = reports::read(&args.after)?;
+    let difference = Difference::between(&before, &after);
+    write!(out, "{}", report::diff(&difference))?;
+    Ok(if difference.is_empty() {
+        Exit::Conforms
+    } else {
+        Exit::Divergence
+    })
+}

@@ -1,0 +1,162 @@
+//! The reports that a command writes, and those that it reads.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use crate::check::Run;
+use crate::contract::nearest;
+use crate::report::{self, Report, ReportFormat};
+
+use super::error::CliError;
+
+/// A report that is to be written: in which format and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// The format.
+    pub(super) format: ReportFormat,
+    /// The file.
+    pub(super) path: String,
+}
+
+/// What `--report FORMAT=PATH` asks for.
+pub(super) fn wanted(arguments: &[String]) -> Result<Vec<Wanted>, CliError> {
+    arguments.iter().map(|argument| one(argument)).collect()
+}
+
+fn one(argument: &str) -> Result<Wanted, CliError> {
+    let form = || CliError::Form {
+        argument: "--report",
+        value: argument.to_owned(),
+        form: "FORMAT=PATH with FORMAT json, junit, ndjson, markdown, html, sarif or github",
+    };
+    let (name, path) = argument.split_once('=').ok_or_else(form)?;
+    if path.is_empty() {
+        return Err(form());
+    }
+    let format = ReportFormat::named(name).ok_or_else(|| CliError::UnknownFormat {
+        name: name.to_owned(),
+        nearest: nearest(name, ReportFormat::names()),
+        known: ReportFormat::names().collect::<Vec<_>>().join(", "),
+    })?;
+    Ok(Wanted {
+        format,
+        path: path.to_owned(),
+    })
+}
+
+/// The files of reports that know one format alone, JSON.
+pub(super) fn json_alone(arguments: &[String]) -> Result<Vec<String>, CliError> {
+    let wanted = wanted(arguments)?;
+    match wanted
+        .iter()
+        .find(|report| report.format != ReportFormat::Json)
+    {
+        Some(other) => Err(CliError::Form {
+            argument: "--report",
+            value: other.path.clone(),
+            form: "FORMAT=PATH with FORMAT json",
+        }),
+        None => Ok(wanted.into_iter().map(|report| report.path).collect()),
+    }
+}
+
+/// Writes the reports of a run, but for those that were written as it went on.
+pub(super) fn write(reports: &[Wanted], report: &Report<'_>) -> Result<(), CliError> {
+    for wanted in reports {
+        if wanted.format != ReportFormat::Ndjson {
+            save(&wanted.path, &wanted.format.write(report))?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes every report, of a run that was over before.
+pub(super) fn write_all(reports: &[Wanted], report: &Report<'_>) -> Result<(), CliError> {
+    for wanted in reports {
+        save(&wanted.path, &wanted.format.write(report))?;
+    }
+    Ok(())
+}
+
+/// Files to which events are written as they happen, so that a crash loses none
+/// that was.
+pub(super) struct EventLog {
+    files: Mutex<Vec<LogFile>>,
+}
+
+struct LogFile {
+    path: String,
+    file: fs::File,
+    failed: Option<std::io::Error>,
+}
+
+impl EventLog {
+    /// The files among the reports wanted that events go to.
+    pub(super) fn open(reports: &[Wanted]) -> Result<Self, CliError> {
+        let files = reports
+            .iter()
+            .filter(|wanted| wanted.format == ReportFormat::Ndjson)
+            .map(|wanted| {
+                let path = wanted.path.clone();
+                match fs::File::create(&path) {
+                    Ok(file) => Ok(LogFile {
+                        path,
+                        file,
+                        failed: None,
+                    }),
+                    Err(cause) => Err(CliError::Write { path, cause }),
+                }
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            files: Mutex::new(files),
+        })
+    }
+
+    /// Writes one line at once; what goes wrong is told at the end.
+    pub(super) fn write(&self, line: &str) {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        for log in files.iter_mut().filter(|log| log.failed.is_none()) {
+            log.failed = log.file.write_all(line.as_bytes()).err();
+        }
+    }
+
+    /// Tells what went wrong, if anything did.
+    pub(super) fn close(self) -> Result<(), CliError> {
+        let files = self
+            .files
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        for log in files {
+            if let Some(cause) = log.failed {
+                return Err(CliError::Write {
+                    path: log.path,
+                    cause,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes a file.
+pub(super) fn save(path: &str, text: &str) -> Result<(), CliError> {
+    fs::write(path, text).map_err(|cause| CliError::Write {
+        path: path.to_owned(),
+        cause,
+    })
+}
+
+/// The run that a JSON report tells of, and its exit code.
+pub(super) fn read(path: &Path) -> Result<(Run, u8), CliError> {
+    let text = fs::read_to_string(path).map_err(|cause| CliError::Read {
+        path: path.display().to_string(),
+        cause,
+    })?;
+    report::read(&text).map_err(|cause| CliError::Report {
+        path: path.display().to_string(),
+        cause,
+    })
+}

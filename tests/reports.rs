@@ -1,0 +1,219 @@
+//! Reports of runs: every format, shards joined, and what changed between runs.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
+mod program;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use program::{Ended, ended, tagproof};
+use serde_json::Value;
+
+/// Shards of a run.
+const SHARDS: usize = 7;
+
+#[test]
+fn shards_joined_are_the_run_that_they_are_parts_of() {
+    for target in [
+        "reference",
+        "mutant:quota-off-by-one",
+        "mutant:request-id-constant",
+        "mutant:existing-key-alternates",
+    ] {
+        let folder = folder(&format!("shards-{}", target.replace(':', "-")));
+        let whole = run(&folder, "whole", target, &[]);
+        let mut files = Vec::new();
+        for shard in 1..=SHARDS {
+            let name = format!("{shard}");
+            run(
+                &folder,
+                &name,
+                target,
+                &["--shard", &format!("{shard}/{SHARDS}")],
+            );
+            files.push(folder.join(format!("{name}.json")));
+        }
+        // In no particular order.
+        files.reverse();
+        let joined = merge(&folder, &files);
+        assert_eq!(joined.code, whole.code, "{target}: {joined:?}");
+        let (whole, joined) = (json(&folder, "whole"), json(&folder, "merged"));
+        for field in [
+            "manifest",
+            "edition",
+            "seed",
+            "generated",
+            "exit",
+            "cases",
+            "readings",
+        ] {
+            assert!(whole[field] == joined[field], "{target}: {field} differs");
+        }
+        for field in [
+            "clauses",
+            "precedence",
+            "notices",
+            "other_edition",
+            "capabilities",
+        ] {
+            assert!(whole[field] == joined[field], "{target}: {field} differs");
+        }
+        for field in [
+            "total",
+            "pass",
+            "fail",
+            "inconclusive",
+            "divergence",
+            "coverage",
+        ] {
+            assert_eq!(
+                whole["summary"][field], joined["summary"][field],
+                "{target}"
+            );
+        }
+        let kinds = |report: &Value| -> Vec<(String, String, u64)> {
+            let failures = report["failures"].as_array().unwrap().iter();
+            failures
+                .map(|failure| {
+                    let text = |field: &str| failure[field].as_str().unwrap().to_owned();
+                    (text("id"), text("case"), failure["count"].as_u64().unwrap())
+                })
+                .collect()
+        };
+        assert_eq!(kinds(&whole), kinds(&joined), "{target}");
+    }
+}
+
+#[test]
+fn a_shard_that_is_missing_or_there_twice_is_named() {
+    let folder = folder("missing");
+    let mut files = Vec::new();
+    for shard in 1..=3 {
+        let of = format!("{shard}/3");
+        run(
+            &folder,
+            &format!("{shard}"),
+            "reference",
+            &["quota", "--shard", &of],
+        );
+        files.push(folder.join(format!("{shard}.json")));
+    }
+    assert_eq!(merge(&folder, &files).code, 0);
+    let missing = merge(&folder, &[files[0].clone(), files[2].clone()]);
+    assert_eq!(missing.code, 2, "{missing:?}");
+    assert!(missing.err.contains("shard 2/3 is missing"), "{missing:?}");
+    let mut twice = files.clone();
+    twice.push(files[1].clone());
+    let twice = merge(&folder, &twice);
+    assert_eq!(twice.code, 2, "{twice:?}");
+    assert!(twice.err.contains("shard 2/3 is there twice"), "{twice:?}");
+    run(
+        &folder,
+        "other",
+        "mutant:quota-off-by-one",
+        &["quota", "--shard", "3/3"],
+    );
+    let other = merge(
+        &folder,
+        &[
+            files[0].clone(),
+            files[1].clone(),
+            folder.join("other.json"),
+        ],
+    );
+    assert_eq!(other.code, 2, "{other:?}");
+    assert!(other.err.contains("the target differs"), "{other:?}");
+    fs::write(folder.join("no.json"), "{}").unwrap();
+    let no_report = merge(&folder, &[folder.join("no.json")]);
+    assert_eq!(no_report.code, 2, "{no_report:?}");
+    assert!(
+        no_report.err.contains("no.json: not a JSON report"),
+        "{no_report:?}"
+    );
+}
+
+#[test]
+fn what_changed_between_two_runs_is_told() {
+    let folder = folder("diff");
+    run(&folder, "a", "reference", &["quota"]);
+    run(&folder, "b", "mutant:quota-off-by-one", &["quota"]);
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let same = ended(tagproof(&["diff", &path("a.json"), &path("a.json")]));
+    assert_eq!(same.code, 0, "{same:?}");
+    assert!(same.out.starts_with("nothing changed"), "{same:?}");
+    let other = ended(tagproof(&["diff", &path("a.json"), &path("b.json")]));
+    assert_eq!(other.code, 1, "{other:?}");
+    assert!(
+        other.out.contains("new failure   TR-TAG-QUOTA/"),
+        "{other:?}"
+    );
+    assert!(other.out.contains(": pass -> fail"), "{other:?}");
+}
+
+#[test]
+fn one_run_writes_every_format() {
+    let folder = folder("formats");
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let formats = [
+        "json", "junit", "ndjson", "markdown", "html", "sarif", "github",
+    ];
+    let mut args = vec!["run".to_owned(), "--target".to_owned()];
+    args.push("mutant:quota-off-by-one".to_owned());
+    for format in formats {
+        args.extend(["--report".to_owned(), format!("{format}={}", path(format))]);
+    }
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let ended = ended(tagproof(&args));
+    assert_eq!(ended.code, 1, "{ended:?}");
+    let text = |format: &str| fs::read_to_string(path(format)).unwrap();
+    for format in formats {
+        assert!(text(format).contains("TR-TAG-QUOTA"), "{format}");
+    }
+    let lines: Vec<Value> = text("ndjson")
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.first().unwrap()["event"], "begin");
+    assert_eq!(lines.last().unwrap()["event"], "end");
+    let report: Value = serde_json::from_str(&text("json")).unwrap();
+    let cases = report["cases"].as_array().unwrap().len();
+    let told = lines.iter().filter(|line| line["event"] == "case").count();
+    assert_eq!(told, cases);
+    assert!(
+        text("github").starts_with("::error file=suites/"),
+        "{}",
+        text("github")
+    );
+}
+
+/// A run with a JSON report of this name.
+fn run(folder: &Path, name: &str, target: &str, args: &[&str]) -> Ended {
+    let report = format!("json={}", folder.join(format!("{name}.json")).display());
+    let fixed = [
+        "run", "--target", target, "--report", &report, "--cases", "40",
+    ];
+    ended(tagproof(&[&fixed[..], args].concat()))
+}
+
+fn merge(folder: &Path, files: &[PathBuf]) -> Ended {
+    let report = format!("json={}", folder.join("merged.json").display());
+    let mut command = tagproof(&["merge", "--report", &report]);
+    command.args(files);
+    ended(command)
+}
+
+fn json(folder: &Path, name: &str) -> Value {
+    let path = folder.join(format!("{name}.json"));
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// An empty folder.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("reports")
+        .join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
