@@ -1,6 +1,7 @@
 //! Calls and answers as bytes.
 
 pub mod acs3;
+pub mod har;
 pub mod percent;
 pub mod rpc_v1;
 
