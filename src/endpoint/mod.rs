@@ -21,5 +21,5 @@ mod tagging;
 pub use gateway::Clock;
 pub use mutants::{CANARY, Fault, Mutant, mutant_named, mutants};
 pub use reference::Reference;
-pub use server::{Running, serve};
+pub use server::{Running, serve, serve_connection};
 pub use switch::{Rule, Switcher};

@@ -17,6 +17,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Response as HttpResponse, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
@@ -74,10 +75,7 @@ pub async fn serve(
     endpoint: Arc<dyn Endpoint>,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let site = Arc::new(Site {
-        endpoint,
-        ids: Mutex::new(Stream::new(SERVER_SEED)),
-    });
+    let site = Arc::new(Site::of(endpoint));
     let mut stop = pin!(stop);
     let mut connections = JoinSet::new();
     let mut failed = 0;
@@ -99,6 +97,15 @@ pub async fn serve(
             },
         }
     }
+}
+
+/// Serves one connection, of whatever kind, until its client or an error ends
+/// it, as [`serve`] does with each of its own. It needs a runtime with time.
+pub async fn serve_connection(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    endpoint: Arc<dyn Endpoint>,
+) {
+    speak(stream, Arc::new(Site::of(endpoint))).await;
 }
 
 /// A server on a thread of its own, which stops when this is dropped.
@@ -169,6 +176,10 @@ struct Site {
 async fn connection(stream: TcpStream, site: Arc<Site>) {
     // Small answers must not wait for the acknowledgement of the last one.
     let _ = stream.set_nodelay(true);
+    speak(stream, site).await;
+}
+
+async fn speak(stream: impl AsyncRead + AsyncWrite + Unpin, site: Arc<Site>) {
     let service = service_fn(|request: hyper::Request<Incoming>| {
         let site = Arc::clone(&site);
         async move { Ok::<_, std::convert::Infallible>(site.answer(request).await) }
@@ -191,6 +202,13 @@ enum BodyError {
 }
 
 impl Site {
+    fn of(endpoint: Arc<dyn Endpoint>) -> Self {
+        Self {
+            endpoint,
+            ids: Mutex::new(Stream::new(SERVER_SEED)),
+        }
+    }
+
     async fn answer(&self, request: hyper::Request<Incoming>) -> HttpResponse<Full<Bytes>> {
         let (parts, body) = request.into_parts();
         let mut request = opened(&parts);

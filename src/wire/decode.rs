@@ -51,7 +51,7 @@ pub enum DecodeError {
 }
 
 /// Parameters that belong to the envelope and not to the call (facts §3.2).
-const COMMON: [&str; 13] = [
+pub const COMMON: [&str; 13] = [
     "Action",
     "Version",
     "Format",

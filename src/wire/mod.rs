@@ -24,7 +24,7 @@ mod xml_writer;
 
 pub use answer::{read, root_name, write};
 pub use answer_error::AnswerError;
-pub use decode::{DecodeError, Incoming, asked_format, decode};
+pub use decode::{COMMON, DecodeError, Incoming, asked_format, decode};
 pub use encode::{encode, encode_raw};
 pub use envelope::{API_VERSION, Credentials, Envelope, Format, Placement, Scheme, Stamp};
 pub use message::{Endpoint, Method, Request, Response};
