@@ -112,6 +112,15 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_read_as_they_are_written() {
+        for number in ["3e+230", "0.1", "-0.0", "123456789012345680.0"] {
+            let text = format!("{{\"a\":{number}}}");
+            let value = read(&text).unwrap();
+            assert_eq!(read(&value.to_string()), Ok(value), "{number}");
+        }
+    }
+
+    #[test]
     fn the_last_of_two_equal_keys_counts() {
         assert_eq!(read(r#"{"a":1,"a":2}"#).unwrap()["a"], 2);
     }
