@@ -36,6 +36,9 @@ pub struct Bound {
     pub parent: Option<String>,
 }
 
+/// Bytes of what a repetition in a text stands for, at most.
+const MAX_EXPANSION: usize = 1024 * 1024;
+
 /// The two account names of cases, in the order of [`Side`].
 pub const ACCOUNTS: [&str; 2] = ["own", "other"];
 
@@ -262,7 +265,7 @@ impl<'a> Binding<'a> {
 
     /// Expands `{a*64}`, `{a*key-length+1}`, `{vpc}`, `{vpc:upper}`,
     /// `{vpc:cut}` (without its last character) and `{region}` in a text; all else
-    /// stays as it is.
+    /// stays as it is, also what would be longer than 1 MiB.
     pub fn expand(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
@@ -304,7 +307,9 @@ impl<'a> Binding<'a> {
             _ => {}
         }
         let (unit, times) = inner.rsplit_once('*')?;
-        Some(unit.repeat(amount(times, self.edition)?))
+        let times = amount(times, self.edition)?;
+        let length = unit.len().checked_mul(times)?;
+        (length <= MAX_EXPANSION).then(|| unit.repeat(times))
     }
 }
 
@@ -367,6 +372,10 @@ mod tests {
         assert_eq!(binding.expand("{a*value-length-1}").len(), 127);
         assert_eq!(binding.expand("k-{vpc}"), "k-vpc-fixture1");
         assert_eq!(binding.expand("{x}{ {}"), "{x}{ {}");
+        assert_eq!(binding.expand("{ab*524288}").len(), 1024 * 1024);
+        for long in ["{ab*524289}", "{ab*18446744073709551615}"] {
+            assert_eq!(binding.expand(long), long);
+        }
     }
 
     #[test]

@@ -61,6 +61,9 @@ type TagTemplate = (Option<String>, Option<String>);
 /// A fixture and the tags that it then has.
 type Expected = (String, Vec<(String, String)>);
 
+/// Tags that a range stands for, at most: one call has 20 and one resource too.
+const MAX_RANGE: usize = 1000;
+
 /// Callers at once, at most.
 const MAX_LANES: u32 = 16;
 
@@ -223,7 +226,13 @@ impl Reader<'_> {
                 ) else {
                     return Err(self.error(at, SHAPE.to_owned()));
                 };
-                Ok((from..from + count)
+                let end = from
+                    .checked_add(count)
+                    .filter(|_| count <= MAX_RANGE)
+                    .ok_or_else(|| {
+                        self.error(at, format!("{SHAPE}; count is at most {MAX_RANGE}"))
+                    })?;
+                Ok((from..end)
                     .map(|number| (Some(format!("{prefix}{number}")), Some(value.clone())))
                     .collect())
             }
@@ -280,6 +289,35 @@ impl Reader<'_> {
                 at,
                 "expect is { status = 200 }, { status = 400, code = \"…\" } or { holds = [\"key\"], lacks = [\"key\"] }".to_owned(),
             )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::suite::parse;
+    use crate::contract::Edition;
+
+    #[test]
+    fn a_range_of_tags_has_a_bound() {
+        let tags = |range: &str| {
+            let text = format!(
+                "[[case]]\nid = \"a/b\"\nclauses = [\"TR-TAG-QUOTA\"]\nneeds = [\"vpc\"]\n\
+                 [[case.step]]\nids = [\"vpc\"]\ntags = {{ {range} }}\n"
+            );
+            let parsed = parse("a.toml", &text, Edition::of_record());
+            parsed.map(|cases| cases[0].steps[0].tags.len())
+        };
+        assert_eq!(tags("count = 1000"), Ok(1000));
+        for range in [
+            "count = 1001",
+            "count = 1000000000000",
+            "count = 9223372036854775807, from = 9223372036854775807",
+            "count = \"18446744073709551615\", from = 1",
+            "count = 1, from = \"18446744073709551615\"",
+        ] {
+            let error = tags(range).unwrap_err().to_string();
+            assert!(error.ends_with("; count is at most 1000"), "{error}");
         }
     }
 }
