@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Checks and builds every fuzz target on stable, without a sanitizer, and runs
+# each from its seeds: `.ci/fuzz.sh [RUNS [SECONDS]]`, at most so many runs and
+# seconds a target. What it finds new is not kept; `cargo fuzz run` keeps it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+runs=${1:-10000}
+seconds=${2:-20}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+if ! cargo fuzz --version >/dev/null 2>&1; then
+  cargo install cargo-fuzz --locked --root "$work/tool" --quiet
+  PATH="$work/tool/bin:$PATH"
+fi
+
+cargo fmt --check --manifest-path fuzz/Cargo.toml
+cargo clippy --manifest-path fuzz/Cargo.toml --all-targets --locked -- -D warnings
+cargo fuzz build --sanitizer none
+targets=$(cargo fuzz list)
+for target in ${targets:?there is no fuzz target}; do
+  mkdir "$work/$target"
+  log=$work/$target.log
+  if ! cargo fuzz run --sanitizer none "$target" "$work/$target" "fuzz/corpus/$target" -- \
+    -dict=fuzz/tagproof.dict -timeout=10 -verbosity=0 -print_final_stats=1 \
+    -runs="$runs" -max_total_time="$seconds" >"$log" 2>&1; then
+    cat "$log"
+    exit 1
+  fi
+  awk -v target="$target" '/number_of_executed_units/ {print target ": " $2 " runs"}' "$log"
+done
