@@ -29,6 +29,8 @@ pub mod proof;
 
 pub mod report;
 
+pub mod environment;
+
 pub mod cli;
 
 #[cfg(test)]

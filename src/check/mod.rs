@@ -32,6 +32,7 @@ mod results;
 mod rules;
 mod run;
 mod session;
+mod standing;
 mod tally;
 mod transcript;
 mod wording;
@@ -57,6 +58,7 @@ pub use results::{
 pub use rules::{Violation, violations};
 pub use run::{GONE_AFTER, Plan, Progress, RunError, fingerprint, run};
 pub use session::Session;
+pub use standing::Standing;
 pub use tally::hidden_by;
 pub use transcript::{Ended, Event, Exchange, Labelled, Overlapping, Role, Transcript};
 pub use wording::reading_words;

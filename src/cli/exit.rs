@@ -1,5 +1,7 @@
 //! Exit codes: what each means and which of several wins.
 
+use crate::check::Standing;
+
 /// How a command ends (design §6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -50,11 +52,11 @@ impl Exit {
     /// What it means, in a few words.
     pub fn meaning(self) -> &'static str {
         match self {
-            Self::Conforms => "conforms",
-            Self::Divergence => "diverges from the specification",
+            Self::Conforms => Standing::Conforms.meaning(),
+            Self::Divergence => Standing::Diverges.meaning(),
             Self::Usage => "usage, configuration or suite error",
-            Self::Inconclusive => "inconclusive: unreachable, throttled, or too much stayed open",
-            Self::NothingRan => "nothing ran",
+            Self::Inconclusive => Standing::Inconclusive.meaning(),
+            Self::NothingRan => Standing::NothingRan.meaning(),
             Self::BaselineStale => "the baseline is stale",
             Self::ReadingChanged => "the reading changed against the lock",
             Self::SelfTestFailed => {
@@ -68,5 +70,35 @@ impl Exit {
     /// The code with this number.
     pub fn of_number(number: u8) -> Option<Self> {
         EXITS.iter().copied().find(|exit| exit.code() == number)
+    }
+}
+
+impl From<Standing> for Exit {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::Conforms => Self::Conforms,
+            Standing::Diverges => Self::Divergence,
+            Standing::Inconclusive => Self::Inconclusive,
+            Standing::NothingRan => Self::NothingRan,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_run_says_ends_with_its_own_code() {
+        for standing in [
+            Standing::Conforms,
+            Standing::Diverges,
+            Standing::Inconclusive,
+            Standing::NothingRan,
+        ] {
+            let exit = Exit::from(standing);
+            assert_eq!(exit.code(), standing.code());
+            assert_eq!(exit.meaning(), standing.meaning());
+        }
     }
 }

@@ -18,7 +18,7 @@ use crate::contract::Edition;
 use crate::report;
 
 use super::args::FuzzArgs;
-use super::environment::Environment;
+use crate::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::interrupt::on_interrupt;

@@ -10,7 +10,7 @@ use crate::report::{self, Report};
 use super::args::{DiffArgs, MergeArgs};
 use super::error::CliError;
 use super::exit::Exit;
-use super::run::{exit_of, verdict_line};
+use super::run::verdict_line;
 use super::{reports, target};
 
 /// Joins the shards of one run.
@@ -28,7 +28,7 @@ pub(super) fn merge_command(args: &MergeArgs, out: &mut dyn Write) -> Result<Exi
         })?;
     let mut run = merged(&shards, edition)?;
     credit(&mut run);
-    let exit = exit_of(&run, args.max_inconclusive);
+    let exit = Exit::from(run.standing(args.max_inconclusive));
     let verdict = verdict_line(&run, exit);
     reports::write_all(
         &wanted,

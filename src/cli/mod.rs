@@ -1,7 +1,6 @@
-//! The command line: the only room that prints and reads the environment.
+//! The command line: the only room that prints.
 
 mod args;
-mod environment;
 mod error;
 mod exit;
 mod explain;
@@ -21,8 +20,8 @@ use std::io::Write;
 
 use clap::Parser;
 
+pub use crate::environment::Environment;
 pub use args::Cli;
-pub use environment::Environment;
 pub use error::CliError;
 pub use exit::{EXITS, Exit};
 

@@ -10,11 +10,11 @@ use crate::proof::{Bench, Scope, prove};
 use crate::report;
 
 use super::args::MutantsArgs;
-use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::reports;
 use super::run::library;
+use crate::environment::Environment;
 
 /// Runs the suite against every mutant and prints the kill matrix.
 pub(super) fn mutants_command(

@@ -11,7 +11,7 @@ use crate::contract::Edition;
 use crate::report;
 
 use super::args::ReplayArgs;
-use super::environment::Environment;
+use crate::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::run::formats;

@@ -6,14 +6,14 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cases::{Case, Library, Selection, probes};
-use crate::check::{Plan, Progress, Relation, Run, Strictness, Verdict, fingerprint, run};
+use crate::check::{Plan, Progress, Relation, Run, Strictness, fingerprint, run};
 use crate::contract::{Edition, Level};
+use crate::environment::Environment;
 use crate::proof::credit;
 use crate::report::{self, Report};
 use crate::wire::Format;
 
 use super::args::{FingerprintArgs, LevelArg, RunArgs, TargetArgs, WireArg};
-use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::reports::{self, EventLog};
@@ -102,7 +102,7 @@ pub(super) fn run_command(
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
-    let exit = exit_of(&result, args.max_inconclusive);
+    let exit = Exit::from(result.standing(args.max_inconclusive));
     let verdict = verdict_line(&result, exit);
     for line in report::ndjson::end(&result, exit.code()) {
         log.write(&line);
@@ -207,22 +207,6 @@ pub(super) fn library(
         Some(path) => Library::from_path(path, edition)?,
         None => Library::embedded(edition)?,
     })
-}
-
-pub(super) fn exit_of(run: &Run, max_inconclusive: u8) -> Exit {
-    let decided = run.count(Verdict::Pass) + run.count(Verdict::Fail);
-    let inconclusive = run.count(Verdict::Inconclusive);
-    if decided + inconclusive == 0 {
-        Exit::NothingRan
-    } else if run.count(Verdict::Fail) > 0 {
-        Exit::Divergence
-    } else if run.count(Verdict::NotRun) > 0
-        || inconclusive * 100 > (decided + inconclusive) * usize::from(max_inconclusive)
-    {
-        Exit::Inconclusive
-    } else {
-        Exit::Conforms
-    }
 }
 
 pub(super) fn verdict_line(run: &Run, exit: Exit) -> String {

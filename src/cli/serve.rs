@@ -8,10 +8,10 @@ use crate::endpoint::{Reference, serve};
 use crate::wire::{Credentials, Endpoint};
 
 use super::args::ServeArgs;
-use super::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::target;
+use crate::environment::Environment;
 
 /// Serves until it is told to stop by Ctrl-C.
 pub(super) fn serve_command(

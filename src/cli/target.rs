@@ -10,8 +10,8 @@ use crate::targets::{Client, HttpTarget, Process, Target};
 use crate::wire::{Endpoint, Scheme};
 
 use super::args::{SignatureArg, TargetArgs};
-use super::environment::Environment;
 use super::error::CliError;
+use crate::environment::Environment;
 
 /// How long a target that the run starts may take to listen.
 const PATIENCE: Duration = Duration::from_secs(30);

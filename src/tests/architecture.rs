@@ -23,11 +23,21 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("report", &["contract", "check", "campaign", "proof"]),
+    ("environment", &["cases", "targets", "wire"]),
     (
         "cli",
         &[
-            "contract", "wire", "model", "cases", "endpoint", "targets", "check", "campaign",
-            "proof", "report",
+            "contract",
+            "wire",
+            "model",
+            "cases",
+            "endpoint",
+            "targets",
+            "check",
+            "campaign",
+            "proof",
+            "report",
+            "environment",
         ],
     ),
 ];

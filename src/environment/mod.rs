@@ -1,5 +1,7 @@
 //! The environment, the clock and chance: read here and passed down.
 
+mod place;
+
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,7 +15,9 @@ use crate::cases::ACCOUNTS;
 use crate::targets::{Account, Clock, Stamps};
 use crate::wire::{Credentials, Stamp};
 
-/// What a command takes from outside its arguments.
+pub use place::{caller, report_folder};
+
+/// What a run takes from outside its arguments.
 pub struct Environment {
     /// The run's account and the other one.
     pub accounts: [Account; 2],
