@@ -1,11 +1,14 @@
 //! Makes one attempt at a case: its steps, each exchange sent and recorded.
 
 use crate::cases::{Action, Binding, Case, Delivery, Method, Need, ReadBack, Side, Step, Wire};
-use crate::contract::{Call, Edition, Kind, is_throttling, params};
+use crate::contract::{Answer, Call, Edition, Kind, is_throttling, params};
 use crate::targets::{Capabilities, Client, How, Reply, list_tags};
 use crate::wire::{AnswerError, Format, Placement, Response, xml_can_carry};
 
 use super::transcript::{Ended, Event, Exchange, Role, Transcript};
+
+/// Characters of what a server error says that are reported.
+const SAID: usize = 200;
 
 /// What every attempt of a run shares.
 #[derive(Clone, Copy)]
@@ -284,7 +287,7 @@ pub(super) fn sent(
             Outcome::Unknown(format!("{} was answered with status {status}", call.action))
         }
         (None, Err(error)) => Outcome::Broken(error.to_string()),
-        (None, Ok(_)) if status >= 500 => Outcome::Broken(format!("status {status}")),
+        (None, Ok(answer)) if status >= 500 => Outcome::Broken(server_error(answer)),
         (None, Ok(_)) => Outcome::Answered,
     };
     let exchange = Exchange {
@@ -296,6 +299,16 @@ pub(super) fn sent(
         answer,
     };
     (exchange, outcome)
+}
+
+/// A server error in the words of whoever had it: often they name the cause.
+fn server_error(answer: &Answer) -> String {
+    let mut words = format!("status {}", answer.status);
+    for said in [answer.code(), answer.message()].into_iter().flatten() {
+        words.push_str(": ");
+        words.extend(said.chars().take(SAID));
+    }
+    words
 }
 
 /// Whether every text of a case can be read back in XML (design §2 j).

@@ -197,7 +197,7 @@ pub(super) fn of_form(
             answer: expected.to_owned(),
             reading: "any".to_owned(),
         }],
-        observed: observed.to_owned(),
+        observed: transcript.labelled(observed),
         state_before: State::new(),
         state_after: State::new(),
         steps: records(transcript, last),

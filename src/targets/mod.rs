@@ -5,6 +5,7 @@ mod client;
 mod http;
 mod process;
 mod provision;
+mod watched;
 mod witness;
 
 pub use capabilities::{Capabilities, probe};
@@ -12,6 +13,7 @@ pub use client::{Account, Client, Clock, How, Received, Reply, Stamps};
 pub use http::{HttpTarget, TargetError};
 pub use process::{Process, ProcessError};
 pub use provision::{ProvisionError, Wanted, create, delete};
+pub use watched::Watched;
 pub use witness::{MAX_PAGES, list_tags};
 
 use std::sync::Arc;
@@ -23,11 +25,13 @@ use crate::wire::{Endpoint, Request, Response};
 pub enum Target {
     /// An endpoint in this process.
     InProcess(Arc<dyn Endpoint>),
+    /// An endpoint in this process that may hang or panic.
+    Watched(Arc<Watched>),
     /// An endpoint behind HTTP.
     Http(Arc<HttpTarget>),
 }
 
-/// Why a request got no answer. All but the last two are weather (design §2 g).
+/// Why a request got no answer. The first three are weather (design §2 g).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
     /// Nothing listens.
@@ -51,6 +55,9 @@ pub enum SendError {
     /// What came back is not HTTP.
     #[error("the answer is not HTTP: {0}")]
     NotHttp(String),
+    /// An implementation in this process panicked.
+    #[error("the implementation panicked: {0}")]
+    Panicked(String),
 }
 
 impl SendError {
@@ -69,6 +76,7 @@ impl Target {
     pub fn send(&self, request: &Request) -> Result<Response, SendError> {
         match self {
             Self::InProcess(endpoint) => Ok(endpoint.answer(request)),
+            Self::Watched(watched) => watched.send(request),
             Self::Http(target) => target.send(request),
         }
     }
@@ -76,7 +84,7 @@ impl Target {
     /// Whether a request is answered while another connection is open.
     fn answers_beside(&self, request: &Request) -> bool {
         match self {
-            Self::InProcess(_) => true,
+            Self::InProcess(_) | Self::Watched(_) => true,
             Self::Http(target) => target.answers_beside(request),
         }
     }
@@ -84,7 +92,7 @@ impl Target {
     /// Host and port for the `Host` header and signatures.
     pub fn host(&self) -> &str {
         match self {
-            Self::InProcess(_) => "localhost",
+            Self::InProcess(_) | Self::Watched(_) => "localhost",
             Self::Http(target) => target.host(),
         }
     }
