@@ -18,13 +18,13 @@ use crate::contract::Edition;
 use crate::report;
 
 use super::args::FuzzArgs;
-use crate::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::interrupt::on_interrupt;
 use super::reports;
 use super::run::formats;
 use super::target::{self, Door};
+use crate::environment::Environment;
 
 /// Cases that are tried if neither `--cases` nor `--time` says how long.
 const BUDGET: usize = 10_000;

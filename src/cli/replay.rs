@@ -11,11 +11,11 @@ use crate::contract::Edition;
 use crate::report;
 
 use super::args::ReplayArgs;
-use crate::environment::Environment;
 use super::error::CliError;
 use super::exit::Exit;
 use super::run::formats;
 use super::target::{self, Door};
+use crate::environment::Environment;
 
 /// Tries every case of the files once more and says whether it still fails.
 pub(super) fn replay_command(

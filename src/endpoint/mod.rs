@@ -1,4 +1,5 @@
-//! Endpoints that live here: the reference, its mutants, a switcher, and a server.
+//! Endpoints that live here: the reference, its mutants, a switcher; and what
+//! stands around any endpoint: a server, an adapter of services.
 
 #[cfg(test)]
 mod client;
@@ -13,6 +14,8 @@ mod refusal;
 #[cfg(test)]
 mod script;
 mod server;
+mod service;
+mod stand_in;
 mod state;
 mod stream;
 mod switch;
@@ -22,4 +25,5 @@ pub use gateway::Clock;
 pub use mutants::{CANARY, Fault, Mutant, mutant_named, mutants};
 pub use reference::Reference;
 pub use server::{Running, serve, serve_connection};
+pub use service::Service;
 pub use switch::{Rule, Switcher};

@@ -5,7 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -23,10 +23,10 @@ use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use crate::contract::errors;
-use crate::wire::{Endpoint, Format, Method, Request, Response, asked_format, write};
+use crate::wire::{Endpoint, Method, Request, Response};
 
 use super::refusal::Refused;
-use super::stream::Stream;
+use super::stand_in::StandIn;
 
 /// Bytes of a request body, at most; a legal one has about 100 kB (facts §4,
 /// A74).
@@ -56,9 +56,6 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Connections in a row that could not be accepted before serving is given up.
 const MAX_ACCEPT_ERRORS: u32 = 100;
-
-/// Seed of the ids of answers that the server itself gives.
-const SERVER_SEED: u64 = 0x7365_7276_6572;
 
 /// Serves an endpoint until `stop` is ready; open connections are then closed.
 ///
@@ -170,7 +167,7 @@ impl Drop for Running {
 
 struct Site {
     endpoint: Arc<dyn Endpoint>,
-    ids: Mutex<Stream>,
+    stand_in: StandIn,
 }
 
 async fn connection(stream: TcpStream, site: Arc<Site>) {
@@ -205,23 +202,24 @@ impl Site {
     fn of(endpoint: Arc<dyn Endpoint>) -> Self {
         Self {
             endpoint,
-            ids: Mutex::new(Stream::new(SERVER_SEED)),
+            stand_in: StandIn::default(),
         }
     }
 
     async fn answer(&self, request: hyper::Request<Incoming>) -> HttpResponse<Full<Bytes>> {
         let (parts, body) = request.into_parts();
         let mut request = opened(&parts);
+        let refuse = |code, request: &_| self.stand_in.answer(&Refused::with(code), request);
         let read = tokio::time::timeout(BODY_TIMEOUT, collect(body)).await;
         let response = match read.unwrap_or(Err(BodyError::Broken)) {
             Ok(body) => {
                 request.body = body;
                 self.asked(&request)
                     .await
-                    .unwrap_or_else(|| self.refuse(errors::INTERNAL_ERROR, &request))
+                    .unwrap_or_else(|| refuse(errors::INTERNAL_ERROR, &request))
             }
-            Err(BodyError::TooLarge) => self.refuse(errors::REQUEST_ENTITY_TOO_LARGE, &request),
-            Err(BodyError::Broken) => self.refuse(errors::INVALID_REQUEST, &request),
+            Err(BodyError::TooLarge) => refuse(errors::REQUEST_ENTITY_TOO_LARGE, &request),
+            Err(BodyError::Broken) => refuse(errors::INVALID_REQUEST, &request),
         };
         sent(response)
     }
@@ -236,16 +234,6 @@ impl Site {
         tokio::task::spawn_blocking(move || endpoint.answer(&request))
             .await
             .ok()
-    }
-
-    fn refuse(&self, code: &str, request: &Request) -> Response {
-        let id = self
-            .ids
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .request_id();
-        let format = asked_format(request).unwrap_or(Format::Json);
-        write(&Refused::with(code).answer(&id), "", format)
     }
 }
 
@@ -316,7 +304,7 @@ mod tests {
     use super::super::client::reference;
     use super::*;
     use crate::contract::Answer;
-    use crate::wire::read;
+    use crate::wire::{Format, read, write};
 
     /// A connection that is kept.
     struct Kept {
