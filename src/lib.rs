@@ -31,7 +31,11 @@ pub mod report;
 
 pub mod environment;
 
+pub mod embed;
+
 pub mod cli;
+
+pub use embed::{Conformance, assert_conforms};
 
 #[cfg(test)]
 mod tests;

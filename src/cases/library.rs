@@ -125,6 +125,13 @@ impl Library {
         Ok(cases)
     }
 
+    /// One case alone, such as one [from bytes](super::from_bytes), checked like
+    /// all.
+    pub fn checked(mut case: Case, edition: &Edition) -> Result<Case, LibraryError> {
+        checked(std::slice::from_mut(&mut case), edition)?;
+        Ok(case)
+    }
+
     /// The same with the first `count` drawn cases of a seed, checked like all.
     pub fn with_drawn(
         self,

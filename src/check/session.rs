@@ -36,20 +36,25 @@ impl<'a> Session<'a> {
     /// Finds out what a target can do; an error means that nothing answers.
     pub fn open(plan: &'a Plan<'_>, probes: &'a [Case]) -> Result<Self, RunError> {
         let capabilities = probe(plan.client, plan.edition, ACCOUNTS[0], &plan.regions[0])?;
+        Ok(Self::knowing(plan, probes, capabilities))
+    }
+
+    /// The same where it is known already what a target can do.
+    pub fn knowing(plan: &'a Plan<'_>, probes: &'a [Case], capabilities: Capabilities) -> Self {
         let known = capabilities.formats.clone();
         let wanted: Vec<Format> = known
             .iter()
             .copied()
             .filter(|format| plan.formats.contains(format))
             .collect();
-        Ok(Self {
+        Self {
             plan,
             probes,
             capabilities,
             formats: if wanted.is_empty() { known } else { wanted },
             all: Relation::new(vec![plan.edition.readings()]),
             probed: OnceLock::new(),
-        })
+        }
     }
 
     /// What the target can do.

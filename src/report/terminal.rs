@@ -33,6 +33,19 @@ impl Default for Style {
     }
 }
 
+impl Style {
+    /// No colours, for text that is not printed by `cli`.
+    pub fn plain() -> Self {
+        let plain = Ansi::new();
+        Self {
+            bad: plain,
+            good: plain,
+            dim: plain,
+            bold: plain,
+        }
+    }
+}
+
 /// The report of a run; its last line says the verdict.
 pub fn terminal(run: &Run, verdict: &str, style: Style) -> String {
     let edition = edition_named(run.edition).unwrap_or_else(|| Edition::of_record());
@@ -53,7 +66,7 @@ pub fn terminal(run: &Run, verdict: &str, style: Style) -> String {
         line(
             &mut out,
             &format!(
-                "… and {} more kinds of failure; --report json=PATH has them all",
+                "… and {} more kinds of failure; the JSON report has them all",
                 run.failures.len() - SHOWN
             ),
         );

@@ -25,6 +25,19 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("report", &["contract", "check", "campaign", "proof"]),
     ("environment", &["cases", "targets", "wire"]),
     (
+        "embed",
+        &[
+            "contract",
+            "wire",
+            "cases",
+            "targets",
+            "check",
+            "proof",
+            "report",
+            "environment",
+        ],
+    ),
+    (
         "cli",
         &[
             "contract",

@@ -1,0 +1,180 @@
+//! One run of the suite against an implementation in the same process.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::cases::{Case, DRAWN, Library, LibraryError, Selection, probes};
+use crate::check::{Plan, Run, Standing, Strictness, run};
+use crate::environment::{Environment, caller, report_folder};
+use crate::proof::credit;
+use crate::targets::{Client, Target, Watched};
+use crate::wire::{Endpoint, Scheme};
+
+use super::error::ConformanceError;
+use super::plan::{Yardstick, plan};
+use super::report::{again, message, write};
+
+/// How long an answer may take unless said.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Percent of the applicable cases that may stay inconclusive, as in
+/// `tagproof run`.
+const MAX_INCONCLUSIVE: u8 = 10;
+
+/// A run of the suite that is being put together: what is judged, by what, and
+/// with which cases. Everything left unsaid is as in `tagproof run`.
+///
+/// ```
+/// use tagproof::Conformance;
+/// use tagproof::contract::Edition;
+/// use tagproof::endpoint::Reference;
+///
+/// let edition = Edition::of_record();
+/// let emulator = Reference::new(edition.clone(), edition.readings());
+/// Conformance::of(emulator)
+///     .readings(&[("existing-key", "overwrite")])
+///     .only(&["quota", "keys/*"])
+///     .skip(&["keys/*gateway*"])
+///     .assert();
+/// ```
+#[must_use = "nothing runs before `assert` or `run`"]
+pub struct Conformance {
+    endpoint: Arc<dyn Endpoint>,
+    yardstick: Yardstick,
+    selection: Selection,
+    seed: u64,
+    cases: usize,
+    strict: bool,
+    timeout: Duration,
+}
+
+impl Conformance {
+    /// A run of the whole suite against an implementation.
+    pub fn of(endpoint: impl Endpoint + 'static) -> Self {
+        Self {
+            endpoint: Arc::new(endpoint),
+            yardstick: Yardstick::default(),
+            selection: Selection::default(),
+            seed: 0,
+            cases: DRAWN as usize,
+            strict: false,
+            timeout: PATIENCE,
+        }
+    }
+
+    /// By another edition than that of record; `tagproof list editions` names
+    /// them.
+    pub fn edition(mut self, name: &str) -> Self {
+        self.yardstick.by(name);
+        self
+    }
+
+    /// Assuming readings, as pairs of axis and option: whoever documents how an
+    /// ambiguity is settled is held to it. `tagproof list axes` names them.
+    pub fn readings(mut self, choices: &[(&str, &str)]) -> Self {
+        self.yardstick.assume(choices);
+        self
+    }
+
+    /// Only with cases that one of some patterns matches: an id, a topic, or a
+    /// text with `*`.
+    pub fn only(mut self, patterns: &[&str]) -> Self {
+        let patterns = patterns.iter().map(|pattern| (*pattern).to_owned());
+        self.selection.patterns.extend(patterns);
+        self
+    }
+
+    /// Without the cases that one of some patterns matches.
+    pub fn skip(mut self, patterns: &[&str]) -> Self {
+        let patterns = patterns.iter().map(|pattern| (*pattern).to_owned());
+        self.selection.skip.extend(patterns);
+        self
+    }
+
+    /// With cases drawn from another seed than 0.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// With another number of drawn cases than 200; the cases of suites and
+    /// limits come anyway.
+    pub fn cases(mut self, drawn: usize) -> Self {
+        self.cases = drawn;
+        self
+    }
+
+    /// Failing for broken clauses of level SHOULD as well.
+    pub fn strict(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
+    /// With another time that an answer may take than ten seconds. What takes
+    /// longer three times is a failure of the request that it took.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Runs, writes the JSON report, and panics unless the implementation
+    /// conforms; see [`assert_conforms`](super::assert_conforms).
+    ///
+    /// # Panics
+    ///
+    /// Unless the implementation conforms; also, in one line, if the edition, a
+    /// reading or a pattern is none.
+    #[track_caller]
+    pub fn assert(self) {
+        let result = match self.run() {
+            Ok(result) => result,
+            Err(error) => panic!("{error}"),
+        };
+        let standing = result.standing(MAX_INCONCLUSIVE);
+        let written = write(&result, standing, &report_folder(), &caller());
+        assert!(
+            standing == Standing::Conforms,
+            "{}",
+            message(&result, standing, &written)
+        );
+    }
+
+    /// Runs, and hands over all that was found.
+    ///
+    /// # Errors
+    ///
+    /// When the edition, a reading or a pattern is none, or nothing answers.
+    pub fn run(self) -> Result<Run, ConformanceError> {
+        let (edition, readings) = self.yardstick.found()?;
+        let library = Library::embedded(edition)?.with_drawn(edition, self.seed, self.cases)?;
+        let cases = library.select(&self.selection)?;
+        let probes = probes(edition).map_err(LibraryError::from)?;
+        let environment = Environment::read();
+        let client = Client::new(
+            Target::Watched(Arc::new(Watched::new(self.endpoint, self.timeout))),
+            environment.accounts,
+            Scheme::V1,
+            environment.stamps,
+        )
+        .with_clock(Arc::clone(&environment.elapsed));
+        let plan = Plan {
+            jobs: environment.cores,
+            strictness: Strictness {
+                strict: self.strict,
+            },
+            seed: self.seed,
+            drawn: self.cases,
+            ..plan(&client, edition, readings)
+        };
+        let begun = (environment.elapsed)();
+        let mut result = run(&plan, &probes, &cases)?;
+        credit(&mut result);
+        let taken = (environment.elapsed)().saturating_sub(begun);
+        result.seconds = (taken.as_secs_f64() * 1000.0).round() / 1000.0;
+        for failure in &mut result.failures {
+            let case = library.get(&failure.case);
+            again(failure, case.and_then(Case::drawn_from));
+        }
+        Ok(result)
+    }
+}

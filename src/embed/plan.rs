@@ -1,0 +1,86 @@
+//! How an implementation in this process is run, unless somebody says otherwise.
+
+use crate::check::{Plan, Relation, Strictness};
+use crate::contract::{EDITIONS, Edition, Readings, edition_named};
+use crate::targets::Client;
+use crate::wire::Format;
+
+use super::error::ConformanceError;
+
+/// What an implementation in this process is called in reports.
+pub(super) const NAME: &str = "the endpoint";
+
+/// The regions of cases, as in `tagproof run`.
+const REGIONS: [&str; 2] = ["cn-hangzhou", "cn-shanghai"];
+
+/// What is judged by: an edition, and the readings that are assumed.
+#[derive(Debug, Clone)]
+pub(super) struct Yardstick {
+    edition: String,
+    choices: Vec<(String, String)>,
+}
+
+impl Default for Yardstick {
+    fn default() -> Self {
+        Self {
+            edition: Edition::of_record().name.to_owned(),
+            choices: Vec::new(),
+        }
+    }
+}
+
+impl Yardstick {
+    /// By the edition of this name.
+    pub(super) fn by(&mut self, edition: &str) {
+        edition.clone_into(&mut self.edition);
+    }
+
+    /// Assuming readings, as pairs of axis and option.
+    pub(super) fn assume(&mut self, choices: &[(&str, &str)]) {
+        let choices = choices
+            .iter()
+            .map(|(axis, option)| ((*axis).to_owned(), (*option).to_owned()));
+        self.choices.extend(choices);
+    }
+
+    /// The edition and the readings, if they exist.
+    pub(super) fn found(&self) -> Result<(&'static Edition, Readings), ConformanceError> {
+        let edition = edition_named(&self.edition).ok_or_else(|| ConformanceError::Edition {
+            name: self.edition.clone(),
+            known: EDITIONS
+                .iter()
+                .map(|edition| edition.name)
+                .collect::<Vec<_>>()
+                .join(", "),
+        })?;
+        let choices = self
+            .choices
+            .iter()
+            .map(|(axis, option)| (axis.as_str(), option.as_str()));
+        Ok((edition, edition.readings_given(choices)?))
+    }
+}
+
+/// A plan with nothing special in it.
+pub(super) fn plan<'a>(
+    client: &'a Client,
+    edition: &'static Edition,
+    readings: Readings,
+) -> Plan<'a> {
+    Plan {
+        client,
+        target: NAME,
+        address: "http://localhost",
+        edition,
+        regions: REGIONS.map(str::to_owned),
+        formats: vec![Format::Json, Format::Xml],
+        start: Relation::new(vec![readings]),
+        jobs: 1,
+        strictness: Strictness { strict: false },
+        seed: 0,
+        drawn: 0,
+        shard: "1/1".to_owned(),
+        max_failures: None,
+        progress: &|_| {},
+    }
+}

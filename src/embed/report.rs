@@ -1,0 +1,84 @@
+//! What a test says of a run: a message for its reader and a file for machines.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::cases::DRAWN;
+use crate::check::{Failure, Run, Standing, Verdict};
+use crate::report;
+
+/// The report that a test shows when it fails.
+pub(super) fn message(run: &Run, standing: Standing, written: &io::Result<PathBuf>) -> String {
+    let (failing, cases) = (run.count(Verdict::Fail), run.cases.len());
+    let headline = match standing {
+        Standing::Diverges => format!(
+            "{} diverges from {}: {failing} of {cases} cases fail",
+            run.target, run.edition
+        ),
+        other => format!("{}: {} ({cases} cases)", run.target, other.meaning()),
+    };
+    let written = match written {
+        Ok(path) => format!("report: {}", path.display()),
+        Err(cause) => format!("the report could not be written: {cause}"),
+    };
+    let text = report::terminal(run, &written, report::Style::plain());
+    format!("{headline}\n\n{text}")
+}
+
+/// Writes the JSON report of a run as `NAME.json` in a folder; its path.
+pub(super) fn write(
+    run: &Run,
+    standing: Standing,
+    folder: &Path,
+    name: &str,
+) -> io::Result<PathBuf> {
+    std::fs::create_dir_all(folder)?;
+    let path = folder.join(format!("{}.json", file_name(name)));
+    std::fs::write(&path, report::json(run, standing.code()))?;
+    Ok(path)
+}
+
+/// Makes a failure say how it is shown again in a test: no command reaches into
+/// another program.
+pub(super) fn again(failure: &mut Failure, drawn: Option<(u64, usize)>) {
+    let drawn = drawn
+        .filter(|(seed, count)| *seed != 0 || *count > DRAWN as usize)
+        .map_or_else(String::new, |(seed, count)| {
+            format!(".seed({seed}).cases({count})")
+        });
+    failure.replay = format!(
+        "Conformance::of(…){drawn}.only(&[{:?}]).assert()",
+        failure.case
+    );
+}
+
+/// A name that every file system takes.
+fn file_name(name: &str) -> String {
+    let plain: String = name
+        .replace("::", "-")
+        .chars()
+        .map(|character| match character {
+            'A'..='Z' | 'a'..='z' | '0'..='9' | '-' | '_' => character,
+            _ => '_',
+        })
+        .take(120)
+        .collect();
+    if plain.is_empty() {
+        "report".to_owned()
+    } else {
+        plain
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_name_becomes_that_of_a_file() {
+        assert_eq!(file_name("app-tests::it_conforms"), "app-tests-it_conforms");
+        assert_eq!(file_name("../é b"), "_____b");
+        assert_eq!(file_name(""), "report");
+        assert_eq!(file_name(&"x".repeat(500)).len(), 120);
+    }
+}
