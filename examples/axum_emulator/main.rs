@@ -1,0 +1,27 @@
+//! Serves the emulator; the test below judges it without a socket.
+//!
+//! ```console
+//! $ cargo run --example axum_emulator
+//! $ cargo test --example axum_emulator
+//! ```
+
+mod app;
+
+use app::app;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> std::io::Result<()> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+    axum::serve(listener, app(20)).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::app;
+    use tagproof::endpoint::Service;
+
+    #[test]
+    fn it_conforms() {
+        tagproof::assert_conforms(Service::new(app(20)));
+    }
+}

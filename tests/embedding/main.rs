@@ -1,0 +1,10 @@
+//! Implementations in the same process, judged in one line: what conforms, what does not, and what misbehaves.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
+#[path = "../../examples/axum_emulator/app.rs"]
+mod app;
+mod fuzzing;
+mod misbehaviour;
+mod panics;
+mod verdicts;
