@@ -109,6 +109,33 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
+#[test]
+fn the_code_in_the_readme_is_compiled_elsewhere() {
+    let plain = |text: &str| -> String {
+        text.lines()
+            .map(|line| line.trim().trim_start_matches("///").trim())
+            .collect()
+    };
+    let elsewhere = [
+        include_str!("../examples/axum_emulator/main.rs"),
+        include_str!("../src/embed/conformance.rs"),
+        include_str!("embedding/fuzzing.rs"),
+    ]
+    .map(plain);
+    let blocks: Vec<&str> = README
+        .split("```rust\n")
+        .skip(1)
+        .map(|block| block.split("```").next().unwrap_or_default())
+        .collect();
+    assert_eq!(blocks.len(), 3);
+    for block in blocks {
+        assert!(
+            elsewhere.iter().any(|code| code.contains(&plain(block))),
+            "{block}"
+        );
+    }
+}
+
 struct Emulator {
     child: Child,
     address: String,

@@ -33,8 +33,8 @@ const MAX_INCONCLUSIVE: u8 = 10;
 /// let emulator = Reference::new(edition.clone(), edition.readings());
 /// Conformance::of(emulator)
 ///     .readings(&[("existing-key", "overwrite")])
-///     .only(&["quota", "keys/*"])
-///     .skip(&["keys/*gateway*"])
+///     .only(&["quota", "responses/*"])
+///     .skip(&["responses/*xml"])
 ///     .assert();
 /// ```
 #[must_use = "nothing runs before `assert` or `run`"]

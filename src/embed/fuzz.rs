@@ -1,11 +1,11 @@
 //! One fuzzer's input against an implementation in the same process.
 
-use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use arbitrary::Unstructured;
 
-use crate::cases::{Case, Library, LibraryError, from_bytes, probes};
+use crate::cases::{Case, Library, LibraryError, from_bytes, print, probes, shrink};
 use crate::check::{Failure, Session};
 use crate::contract::{Edition, Readings};
 use crate::environment::Environment;
@@ -16,6 +16,13 @@ use crate::wire::{Endpoint, Scheme};
 use super::error::ConformanceError;
 use super::plan::{NAME, Yardstick, plan};
 
+/// Cases that are tried to make one that fails smaller, at most.
+const SHRINKING: usize = 500;
+
+/// How long that may take: whoever waits for a finding gets it, if not at its
+/// smallest.
+const SHRINKING_TIME: Duration = Duration::from_secs(10);
+
 /// Makes a fresh implementation.
 type Make = Box<dyn Fn() -> Arc<dyn Endpoint> + Send + Sync>;
 
@@ -25,7 +32,8 @@ type Make = Box<dyn Fn() -> Arc<dyn Endpoint> + Send + Sync>;
 /// Every byte string gives a case, and equal ones give equal cases. Each is
 /// tried on an implementation of its own and judged by itself, so an input that
 /// fails does so again alone. A panic of the implementation is left to the
-/// fuzzer, as is a hang: both are findings.
+/// fuzzer, as is a hang: both are findings. For campaigns without a fuzzer there
+/// is `tagproof fuzz`.
 ///
 /// ```
 /// use tagproof::contract::Edition;
@@ -79,35 +87,65 @@ impl Fuzzer {
     ///
     /// # Panics
     ///
-    /// With the failure, its requests and answers; also, in one line, if the
-    /// edition or a reading is none, or if the implementation creates no VPC,
-    /// so that no input could find anything.
+    /// With the failure, shrunk, as a report has it and as a case for a suite;
+    /// also, in one line, if the edition or a reading is none, or if the
+    /// implementation creates no VPC, so that no input could find anything.
     #[track_caller]
     pub fn check(&self, bytes: &[u8]) {
-        match self.failures(bytes) {
-            Ok(failures) if failures.is_empty() => {}
-            Ok(failures) => panic!("{}", self.message(&failures)),
+        match self.finding(bytes) {
+            Ok(None) => {}
+            Ok(Some(finding)) => panic!("{finding}"),
             Err(error) => panic!("{error}"),
         }
     }
 
-    /// What fails in the case of some bytes; nothing if it passes, or if nothing
-    /// can be said.
+    /// What is wrong by the case of some bytes, in words; nothing if it passes,
+    /// or if nothing can be said.
     ///
     /// # Errors
     ///
     /// When the edition or a reading is none, or the implementation creates no
     /// VPC.
-    pub fn failures(&self, bytes: &[u8]) -> Result<Vec<Failure>, ConformanceError> {
+    pub fn finding(&self, bytes: &[u8]) -> Result<Option<String>, ConformanceError> {
         let known = self.known()?;
         let Ok(drawn) = from_bytes(known.edition, &mut Unstructured::new(bytes)) else {
-            return Ok(Vec::new());
+            return Ok(None);
         };
         let case = Library::checked(drawn, known.edition)?;
+        let Some(failure) = self.failures(known, &case).into_iter().next() else {
+            return Ok(None);
+        };
+        Ok(Some(self.shrunk(known, &case, failure)))
+    }
+
+    /// What fails in a case on a fresh implementation.
+    fn failures(&self, known: &Known, case: &Case) -> Vec<Failure> {
         let client = self.client(&known.environment);
         let plan = plan(&client, known.edition, known.readings);
         let session = Session::knowing(&plan, &known.probes, known.capabilities.clone());
-        Ok(session.conclude_alone(&session.tried(&case)).failures)
+        session.conclude_alone(&session.tried(case)).failures
+    }
+
+    /// The smallest case that shows a failure, and what it shows.
+    fn shrunk(&self, known: &Known, case: &Case, failure: Failure) -> String {
+        let elapsed = &known.environment.elapsed;
+        let until = elapsed() + SHRINKING_TIME;
+        let mut shown = failure;
+        let small = shrink(case, known.edition, SHRINKING, &mut |smaller| {
+            let again = (elapsed() < until).then(|| self.failures(known, smaller));
+            let same = again
+                .into_iter()
+                .flatten()
+                .find(|failure| failure.id == shown.id);
+            same.map(|failure| shown = failure).is_some()
+        });
+        "with this input".clone_into(&mut shown.replay);
+        format!(
+            "{NAME} diverges from {}\n\n{}{}",
+            known.edition.name,
+            report::failure(&shown, known.edition, report::Style::plain()),
+            print(&[small])
+        )
     }
 
     fn known(&self) -> Result<&Known, ConformanceError> {
@@ -146,23 +184,6 @@ impl Fuzzer {
             Scheme::V1,
             Arc::clone(&environment.stamps),
         )
-    }
-
-    fn message(&self, failures: &[Failure]) -> String {
-        let edition = self
-            .known
-            .get()
-            .map_or_else(|| Edition::of_record(), |known| known.edition);
-        let mut message = format!("{NAME} diverges from {}\n\n", edition.name);
-        for failure in failures {
-            message.push_str(&report::failure(failure, edition, report::Style::plain()));
-        }
-        message.push_str("requests and answers:\n");
-        for step in failures.iter().take(1).flat_map(|failure| &failure.steps) {
-            // Writing to a text cannot fail.
-            let _ = writeln!(message, "  {}\n    {}", step.request, step.response);
-        }
-        message
     }
 }
 

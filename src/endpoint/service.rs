@@ -85,7 +85,7 @@ static RUNTIME: LazyLock<std::io::Result<Runtime>> = LazyLock::new(|| {
 /// and more) a 414, as from a server of hyper. A panic of the service is one of
 /// [`answer`](Endpoint::answer).
 pub struct Service<S, B = Full<Bytes>> {
-    service: Mutex<S>,
+    prototype: Mutex<S>,
     limit: Duration,
     stand_in: StandIn,
     takes: PhantomData<fn(B)>,
@@ -106,7 +106,7 @@ impl<S, B> Service<S, B> {
     /// `Service::<_, axum::body::Body>::with_body(service)`.
     pub fn with_body(service: S) -> Self {
         Self {
-            service: Mutex::new(service),
+            prototype: Mutex::new(service),
             limit: PATIENCE,
             stand_in: StandIn::default(),
             takes: PhantomData,
@@ -169,7 +169,7 @@ impl<S, B> Service<S, B> {
             Err(response) => return response,
         };
         let mut service = self
-            .service
+            .prototype
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();

@@ -3,9 +3,55 @@
 /// An implementation of the API that can be called without a network: the
 /// embedding API.
 ///
-/// Implement it to put an emulator under test inside the same process, or to
-/// serve it with the crate's own HTTP server. An endpoint must answer every
-/// request, however malformed, and may be called from several threads at once.
+/// Implement it to put an emulator under test inside the same process
+/// ([`assert_conforms`](crate::assert_conforms),
+/// [`fuzz_conformance!`](crate::fuzz_conformance)), or to serve it with the
+/// crate's own HTTP server ([`Running`](crate::endpoint::Running)). What is a
+/// `tower::Service` already, such as an axum router, needs no implementation:
+/// [`endpoint::Service`](crate::endpoint::Service) makes one of it.
+///
+/// An endpoint is given what a server reads off the wire, with nothing of it
+/// interpreted, and must answer every request, however malformed; it may be
+/// called from several threads at once. It keeps its state behind `&self`, which
+/// lives as long as the judging, and makes its resources through the API's own
+/// operations, as any caller does. An implementation that panics or does not
+/// return is judged for it.
+///
+/// ```
+/// use tagproof::contract::Answer;
+/// use tagproof::wire::{Endpoint, Format, Method, Request, Response, decode, write};
+///
+/// /// Knows one operation. The helpers that read requests and write answers
+/// /// may be used or not.
+/// struct Emulator;
+///
+/// impl Endpoint for Emulator {
+///     fn answer(&self, request: &Request) -> Response {
+///         let asked = decode(request).ok();
+///         let format = asked.as_ref().and_then(|asked| asked.format);
+///         let action = asked.map_or_else(String::new, |asked| asked.call.action);
+///         let id = "0A1B2C3D-0000-4000-8000-000000000000";
+///         let answer = if action == "DescribeRegions" {
+///             Answer::new(200, serde_json::json!({"RequestId": id}))
+///         } else {
+///             let code = "InvalidAction.NotFound";
+///             Answer::new(404, serde_json::json!({"RequestId": id, "Code": code}))
+///         };
+///         write(&answer, &action, format.unwrap_or(Format::Json))
+///     }
+/// }
+///
+/// let request = Request {
+///     method: Method::Get,
+///     path: "/".to_owned(),
+///     query: "Action=DescribeRegions&Format=XML".to_owned(),
+///     headers: Vec::new(),
+///     body: Vec::new(),
+/// };
+/// let response = Emulator.answer(&request);
+/// assert_eq!(response.status, 200);
+/// assert!(response.body.ends_with(b"</DescribeRegionsResponse>"));
+/// ```
 pub trait Endpoint: Send + Sync {
     /// The response to `request`.
     fn answer(&self, request: &Request) -> Response;
