@@ -1,6 +1,5 @@
 //! Services that fail, panic, hang or never stop: each is judged, and the run ends.
 
-use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -197,14 +196,4 @@ fn an_endpoint_of_ones_own_may_panic_too() {
         message.contains("CreateVpc was answered with the implementation panicked: not today"),
         "{message}"
     );
-}
-
-#[test]
-fn the_error_type_of_a_service_may_be_one_that_never_is() {
-    let ready = app(20).into_service::<Body>();
-    let endpoint: Service<_, Body> = Service::with_body(ready);
-    let _: Option<Infallible> = None;
-    Conformance::of(endpoint)
-        .only(&["quota/three-calls-overflow"])
-        .assert();
 }

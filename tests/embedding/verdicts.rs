@@ -45,6 +45,26 @@ fn a_quota_of_21_is_found_and_the_message_names_the_clause_and_the_report() {
     assert_eq!(report["failures"][0]["clause"], "TR-TAG-QUOTA");
 }
 
+#[test]
+fn a_failure_says_how_its_case_is_drawn_again() {
+    let run = Conformance::of(Service::new(app(21)))
+        .seed(5)
+        .cases(40)
+        .only(&["quota-walk"])
+        .run()
+        .unwrap();
+    let failure = run.failures.first().unwrap();
+    let number: usize = failure.case.rsplit('-').next().unwrap().parse().unwrap();
+    assert_eq!(
+        failure.replay,
+        format!(
+            "Conformance::of(…).seed(5).cases({}).only(&[{:?}]).assert()",
+            number + 1,
+            failure.case
+        )
+    );
+}
+
 #[tokio::test]
 async fn inside_a_runtime_it_is_the_same() {
     let of_quota = |quota| Conformance::of(Service::new(app(quota))).only(&["quota"]);
