@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::check::{AxisResult, CaseResult, Run, Verdict};
 
-use super::shown::{FailureText, ShownText, readings_text};
+use super::failure_text::FailureText;
+use super::shown::{ShownText, readings_text};
 
 /// The report of a run as JSON; `exit` is the code that the run ends with.
 pub fn json(run: &Run, exit: u8) -> String {

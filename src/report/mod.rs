@@ -4,6 +4,7 @@
 
 mod campaign;
 mod diff;
+mod failure_text;
 mod format;
 mod github;
 mod html;

@@ -11,7 +11,8 @@ use crate::check::{
 };
 use crate::contract::{Readings, axis_named, clause_named, edition_named};
 
-use super::shown::{FailureText, ShownText, UnreadableReport, readings_of};
+use super::failure_text::FailureText;
+use super::shown::{ShownText, UnreadableReport, readings_of};
 
 /// Reports that this version reads.
 const SCHEMA: u64 = 1;

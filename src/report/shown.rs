@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::check::{
-    Contradiction, Explained, Failure, Narrowing, Observed, Permitted, Precedence, Relation,
-    Showed, Shown, State, StepRecord, Violation,
+    Explained, Narrowing, Observed, Precedence, Relation, Showed, Shown, Violation,
 };
-use crate::contract::{Readings, axis_named, clause_named, edition_named};
+use crate::contract::{Readings, clause_named, edition_named};
+
+use super::failure_text::FailureText;
 
 /// What is wrong with a report that was to be read back.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -79,46 +80,6 @@ struct ViolationText {
     exchange: usize,
     expected: String,
     observed: String,
-}
-
-#[derive(Serialize, Deserialize)]
-pub(super) struct FailureText {
-    id: String,
-    case: String,
-    clause: String,
-    step: usize,
-    expected: String,
-    permitted: Vec<PermittedText>,
-    observed: String,
-    state_before: State,
-    state_after: State,
-    steps: Vec<StepText>,
-    curl: String,
-    replay: String,
-    count: usize,
-    contradiction: Option<ContradictionText>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct PermittedText {
-    answer: String,
-    reading: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct StepText {
-    step: usize,
-    request: String,
-    response: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct ContradictionText {
-    axis: String,
-    earlier: String,
-    earlier_options: Vec<String>,
-    later: String,
-    later_options: Vec<String>,
 }
 
 impl ShownText {
@@ -303,129 +264,17 @@ fn observed(text: ObservedText) -> Result<Observed, UnreadableReport> {
     })
 }
 
-fn clause(id: &str) -> Result<&'static str, UnreadableReport> {
+/// The clause of this id.
+pub(super) fn clause(id: &str) -> Result<&'static str, UnreadableReport> {
     clause_named(id)
         .map(|clause| clause.id)
         .ok_or_else(|| unknown("clause", id))
 }
 
-fn unknown(what: &'static str, name: &str) -> UnreadableReport {
+/// A name that this version does not know.
+pub(super) fn unknown(what: &'static str, name: &str) -> UnreadableReport {
     UnreadableReport::Unknown {
         what,
         name: name.to_owned(),
-    }
-}
-
-impl FailureText {
-    pub(super) fn of(failure: &Failure) -> Self {
-        Self {
-            id: failure.id.clone(),
-            case: failure.case.clone(),
-            clause: failure.clause.to_owned(),
-            step: failure.step,
-            expected: failure.expected.clone(),
-            permitted: failure
-                .permitted
-                .iter()
-                .map(|permitted| PermittedText {
-                    answer: permitted.answer.clone(),
-                    reading: permitted.reading.clone(),
-                })
-                .collect(),
-            observed: failure.observed.clone(),
-            state_before: failure.state_before.clone(),
-            state_after: failure.state_after.clone(),
-            steps: failure
-                .steps
-                .iter()
-                .map(|step| StepText {
-                    step: step.step,
-                    request: step.request.clone(),
-                    response: step.response.clone(),
-                })
-                .collect(),
-            curl: failure.curl.clone(),
-            replay: failure.replay.clone(),
-            count: failure.count,
-            contradiction: failure
-                .contradiction
-                .as_ref()
-                .map(|found| ContradictionText {
-                    axis: found.axis.to_owned(),
-                    earlier: found.earlier.clone(),
-                    earlier_options: found
-                        .earlier_options
-                        .iter()
-                        .map(|it| (*it).to_owned())
-                        .collect(),
-                    later: found.later.clone(),
-                    later_options: found
-                        .later_options
-                        .iter()
-                        .map(|it| (*it).to_owned())
-                        .collect(),
-                }),
-        }
-    }
-
-    pub(super) fn read(self) -> Result<Failure, UnreadableReport> {
-        Ok(Failure {
-            clause: clause(&self.clause)?,
-            id: self.id,
-            case: self.case,
-            step: self.step,
-            expected: self.expected,
-            permitted: self
-                .permitted
-                .into_iter()
-                .map(|permitted| Permitted {
-                    answer: permitted.answer,
-                    reading: permitted.reading,
-                })
-                .collect(),
-            observed: self.observed,
-            state_before: self.state_before,
-            state_after: self.state_after,
-            steps: self
-                .steps
-                .into_iter()
-                .map(|step| StepRecord {
-                    step: step.step,
-                    request: step.request,
-                    response: step.response,
-                })
-                .collect(),
-            curl: self.curl,
-            replay: self.replay,
-            count: self.count,
-            contradiction: self
-                .contradiction
-                .map(ContradictionText::read)
-                .transpose()?,
-        })
-    }
-}
-
-impl ContradictionText {
-    fn read(self) -> Result<Contradiction, UnreadableReport> {
-        let axis = axis_named(&self.axis).ok_or_else(|| unknown("axis", &self.axis))?;
-        let options = |names: &[String]| {
-            names
-                .iter()
-                .map(|name| {
-                    let known = axis.axis().options.iter().find(|option| option.id == *name);
-                    known
-                        .map(|option| option.id)
-                        .ok_or_else(|| unknown("option", name))
-                })
-                .collect::<Result<Vec<_>, _>>()
-        };
-        Ok(Contradiction {
-            axis: axis.axis().id,
-            earlier_options: options(&self.earlier_options)?,
-            later_options: options(&self.later_options)?,
-            earlier: self.earlier,
-            later: self.later,
-        })
     }
 }
