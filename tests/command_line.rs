@@ -93,7 +93,7 @@ fn an_unknown_option_is_refused_with_those_that_there_are() {
 #[test]
 fn what_is_not_of_its_form_is_refused_with_the_form() {
     for (args, form) in [
-        (&["run", "--report", "junit=x"][..], "FORMAT=PATH"),
+        (&["run", "--report", "junit"][..], "FORMAT=PATH"),
         (&["run", "--report", "json="], "FORMAT=PATH"),
         (&["run", "--report", "json"], "FORMAT=PATH"),
         (&["run", "--shard", "0/3"], "I/N with 1 <= I <= N"),

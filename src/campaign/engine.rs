@@ -68,7 +68,8 @@ pub enum Event<'a> {
     Found(&'a Found),
 }
 
-/// Runs a campaign; an error means that nothing answers.
+/// Runs a campaign; an error means that nothing answers, or nothing that can be
+/// judged.
 pub fn campaign(campaign: &Campaign<'_>) -> Result<Outcome, RunError> {
     let session = Session::open(campaign.plan, campaign.probes)?;
     (campaign.tell)(Event::Capabilities(session.capabilities()));
@@ -89,6 +90,7 @@ pub fn campaign(campaign: &Campaign<'_>) -> Result<Outcome, RunError> {
         unanswered: 0,
     };
     let stopped = state.go();
+    session.not_void()?;
     Ok(state.outcome(stopped))
 }
 
@@ -144,6 +146,9 @@ impl State<'_> {
                 (self.campaign.tell)(Event::Tried(count));
                 Some(tried)
             });
+            if self.session.not_void().is_err() {
+                return Stopped::Gone;
+            }
             for one in &tried {
                 self.take(one);
             }
@@ -238,21 +243,21 @@ impl State<'_> {
             Some((case, failure)) => (Some(case), failure),
             None => (None, failure),
         };
-        addressed(&mut failure, plan);
         failure.replay = match &case {
             Some(_) => format!(
-                "tagproof replay {}/{}.toml --target {}",
+                "tagproof replay {}/{}.toml {}",
                 self.campaign.artifacts,
                 super::artifact_name(&failure.id),
-                plan.target
+                plan.target_option()
             ),
             None => format!(
-                "tagproof fuzz --seed {} --cases {} --target {}",
+                "tagproof fuzz --seed {} --cases {} {}",
                 plan.seed,
                 self.tally.cases.next_multiple_of(BATCH),
-                plan.target
+                plan.target_option()
             ),
         };
+        addressed(&mut failure, plan);
         let found = Found {
             failure,
             artifact: case,

@@ -26,13 +26,13 @@ pub(super) fn assembled(
     let other_edition = other_edition(observed, &conclusion.cases);
     let mut failures = conclusion.failures;
     for failure in &mut failures {
-        addressed(failure, plan);
         let again = cases
             .iter()
             .find(|case| case.id == failure.case)
             .and_then(|case| drawn_again(case))
             .unwrap_or_default();
-        failure.replay = format!("{}{again} --target {}", failure.replay, plan.target);
+        failure.replay = format!("{}{again} {}", failure.replay, plan.target_option());
+        addressed(failure, plan);
     }
     let mut results = conclusion.cases;
     let done: BTreeSet<String> = results.iter().map(|result| result.id.clone()).collect();
@@ -65,9 +65,13 @@ pub(super) fn assembled(
     }
 }
 
-/// Writes the address of the target into the script of a failure.
+/// Writes the address of the target into the script of a failure. Where curl
+/// reaches no target, the script is the command that repeats the case.
 pub fn addressed(failure: &mut Failure, plan: &Plan<'_>) {
-    failure.curl = failure.curl.replace(TARGET_MARK, plan.address);
+    failure.curl = match plan.address {
+        Some(address) => failure.curl.replace(TARGET_MARK, address),
+        None => format!("#!/bin/sh\n{}\n", failure.replay),
+    };
 }
 
 /// What a command must say so that it draws a case again, if it must say it.

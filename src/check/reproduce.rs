@@ -1,5 +1,6 @@
 //! Writes what was sent so that it can be read and sent again.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -127,6 +128,12 @@ pub(super) fn curl(case: &Case, transcript: &Transcript, until: usize) -> String
 
 /// Stands for the target's address in a script until a report is made.
 pub(super) const TARGET_MARK: &str = "{target}";
+
+/// A text as one word of a shell, quoted only if it must be.
+pub(super) fn shell_word(text: &str) -> String {
+    // Only NUL cannot be quoted, and it cannot have come from a shell.
+    shlex::try_quote(text).map_or_else(|_| text.to_owned(), Cow::into_owned)
+}
 
 fn request(transcript: &Transcript, exchange: &Exchange) -> String {
     let written = match &exchange.raw {

@@ -13,6 +13,7 @@ use super::conclude::{Strictness, Tried};
 use super::fingerprint::free_axes;
 use super::judge::Finding;
 use super::parallel::in_parallel;
+use super::reproduce::shell_word;
 use super::results::{AxisResult, CaseResult, Run, Shown, Verdict};
 use super::session::Session;
 
@@ -28,8 +29,8 @@ pub struct Plan<'a> {
     pub client: &'a Client,
     /// What the target is called in reports.
     pub target: &'a str,
-    /// The address for scripts of curl calls.
-    pub address: &'a str,
+    /// The address for scripts of curl calls, if curl can reach it.
+    pub address: Option<&'a str>,
     /// The edition to judge by.
     pub edition: &'static Edition,
     /// The run's region and the other one.
@@ -54,6 +55,13 @@ pub struct Plan<'a> {
     pub progress: &'a (dyn Fn(Progress<'_>) + Sync),
 }
 
+impl Plan<'_> {
+    /// The option that names the target, as a shell takes it.
+    pub fn target_option(&self) -> String {
+        format!("--target {}", shell_word(self.target))
+    }
+}
+
 /// What a run tells while it goes on.
 #[derive(Debug, Clone, Copy)]
 pub enum Progress<'a> {
@@ -75,7 +83,10 @@ pub enum Progress<'a> {
 pub enum RunError {
     /// Nothing answers.
     #[error("the target does not answer: {0}")]
-    Unreachable(#[from] SendError),
+    Unreachable(SendError),
+    /// What the target said cannot be judged.
+    #[error("the target breaks the exec protocol: {0}")]
+    Void(SendError),
 }
 
 /// Runs probes and cases, both in the order of their ids.
@@ -85,6 +96,7 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
     // The probes come first, so that nothing is done twice at once.
     session.probed();
     let tried = tried_all(plan, cases, &session);
+    session.not_void()?;
     let observed = session.observed(&tried);
     let conclusion = session.concluded(session.probed(), &tried, &observed);
     let mut run = assembled(plan, session.capabilities(), cases, &observed, conclusion);
@@ -106,6 +118,8 @@ pub fn fingerprint(
     probes: &[Case],
 ) -> Result<(Capabilities, Vec<AxisResult>, Vec<String>), RunError> {
     let session = Session::open(plan, probes)?;
+    session.probed();
+    session.not_void()?;
     let conclusion = session.conclude(&[]);
     let mut readings = conclusion.readings;
     readings.extend(free_axes(

@@ -15,7 +15,7 @@ use super::execute::{Setting, attempt};
 use super::judge::{Explained, Finding, judge};
 use super::ledger::Ledger;
 use super::observed::Observed;
-use super::run::{Plan, RunError};
+use super::run::{GONE_AFTER, Plan, RunError};
 use super::transcript::{Ended, Transcript};
 
 /// Attempts at a case that meets weather (design §2 g).
@@ -35,7 +35,9 @@ pub struct Session<'a> {
 impl<'a> Session<'a> {
     /// Finds out what a target can do; an error means that nothing answers.
     pub fn open(plan: &'a Plan<'_>, probes: &'a [Case]) -> Result<Self, RunError> {
-        let capabilities = probe(plan.client, plan.edition, ACCOUNTS[0], &plan.regions[0])?;
+        let able = probe(plan.client, plan.edition, ACCOUNTS[0], &plan.regions[0]);
+        not_void(plan)?;
+        let capabilities = able.map_err(RunError::Unreachable)?;
         Ok(Self::knowing(plan, probes, capabilities))
     }
 
@@ -81,6 +83,12 @@ impl<'a> Session<'a> {
             tried.finding = judge(case, &tried.transcript, self.plan.edition, self.frozen());
         }
         tried
+    }
+
+    /// An error if the target broke the protocol: then all of its answers are
+    /// void, and what was found of it is to be thrown away.
+    pub fn not_void(&self) -> Result<(), RunError> {
+        not_void(self.plan)
     }
 
     /// Cases at a time: one where the target serves no more.
@@ -154,15 +162,24 @@ impl<'a> Session<'a> {
     fn fingerprint(&self) -> &(Vec<Tried<'a>>, Relation) {
         self.probed.get_or_init(|| {
             let setting = self.setting();
-            let probed: Vec<Tried<'a>> = self
-                .probes
-                .iter()
-                .map(|case| tried(case, &setting, &self.all))
-                .collect();
+            let mut probed: Vec<Tried<'a>> = Vec::with_capacity(self.probes.len());
+            for case in self.probes {
+                probed.push(tried(case, &setting, &self.all));
+                let unanswered = probed.iter().rev().map(|probe| &probe.ended);
+                if unanswered.take_while(|ended| ended.is_unanswered()).count() >= GONE_AFTER {
+                    break;
+                }
+            }
             let frozen = frozen(&probed, &self.plan.start);
             (probed, frozen)
         })
     }
+}
+
+fn not_void(plan: &Plan<'_>) -> Result<(), RunError> {
+    plan.client
+        .breach()
+        .map_or(Ok(()), |error| Err(RunError::Void(error)))
 }
 
 /// Makes up to three attempts at a case, each on fresh fixtures.

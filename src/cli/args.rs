@@ -179,7 +179,7 @@ pub struct FingerprintArgs {
 /// Arguments that say where the target is and how it is spoken to.
 #[derive(Debug, Args)]
 pub struct TargetArgs {
-    /// reference, mutant:NAME or http(s)://HOST[:PORT]
+    /// reference, mutant:NAME, http(s)://HOST[:PORT] or exec:COMMAND
     #[arg(long, value_name = "TARGET", default_value = "reference")]
     pub target: String,
     /// The edition to judge by

@@ -5,7 +5,7 @@ use crate::check::{BaselineError, MergeError, RunError};
 use crate::contract::ReadingError;
 use crate::proof::Void;
 use crate::report::UnreadableReport;
-use crate::targets::{ProcessError, TargetError};
+use crate::targets::{ExecError, ProcessError, TargetError};
 
 use super::exit::Exit;
 
@@ -24,6 +24,15 @@ pub enum CliError {
     /// The target cannot be started.
     #[error(transparent)]
     Process(#[from] ProcessError),
+    /// The command that should answer cannot be used.
+    #[error("--target exec: {0}")]
+    Exec(#[from] ExecError),
+    /// A command of its own is given to a target that has one.
+    #[error("--target exec:COMMAND is the command that is started: leave '-- {command}' out")]
+    TwoCommands {
+        /// The other command.
+        command: String,
+    },
     /// The target does not answer.
     #[error(transparent)]
     Run(#[from] RunError),

@@ -42,7 +42,7 @@ pub(super) fn replay_command(
     let plan = Plan {
         client: &opened.client,
         target: &opened.name,
-        address: &opened.address,
+        address: opened.address.as_deref(),
         edition,
         regions: [args.target.region.clone(), args.target.other_region.clone()],
         formats: formats(&args.target),

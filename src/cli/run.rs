@@ -80,7 +80,7 @@ pub(super) fn run_command(
     let plan = Plan {
         client: &opened.client,
         target: &opened.name,
-        address: &opened.address,
+        address: opened.address.as_deref(),
         edition,
         regions: [args.target.region.clone(), args.target.other_region.clone()],
         formats: formats(&args.target),
@@ -164,7 +164,7 @@ pub(super) fn fingerprint_command(
     let plan = Plan {
         client: &opened.client,
         target: &opened.name,
-        address: &opened.address,
+        address: opened.address.as_deref(),
         edition,
         regions: [args.target.region.clone(), args.target.other_region.clone()],
         formats: formats(&args.target),
@@ -210,9 +210,11 @@ pub(super) fn library(
 }
 
 pub(super) fn verdict_line(run: &Run, exit: Exit) -> String {
+    // The words of a command may go over several lines, the verdict must not.
+    let target = run.target.replace('\n', " ");
     match exit {
-        Exit::Conforms => format!("{} conforms to {}", run.target, run.edition),
-        other => format!("exit {}: {} {}", other.code(), run.target, other.meaning()),
+        Exit::Conforms => format!("{target} conforms to {}", run.edition),
+        other => format!("exit {}: {target} {}", other.code(), other.meaning()),
     }
 }
 

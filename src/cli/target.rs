@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use crate::contract::{EDITIONS, Edition, Readings, edition_named, nearest};
 use crate::endpoint::{Mutant, Reference, Running, mutant_named, mutants};
-use crate::targets::{Client, HttpTarget, Process, Target};
+use crate::targets::{Client, ExecTarget, HttpTarget, Process, Target};
 use crate::wire::{Endpoint, Scheme};
 
 use super::args::{SignatureArg, TargetArgs};
 use super::error::CliError;
 use crate::environment::Environment;
 
-/// How long a target that the run starts may take to listen.
+/// How long a target that the run starts may take until it can answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How a target of our own is reached.
@@ -31,8 +31,8 @@ pub(super) struct Opened {
     pub client: Client,
     /// What it is called in reports.
     pub name: String,
-    /// Its address.
-    pub address: String,
+    /// Its address, if it has one.
+    pub address: Option<String>,
     _server: Option<Running>,
     _process: Option<Process>,
 }
@@ -72,8 +72,8 @@ pub(super) fn readings(edition: &Edition, choices: &[String]) -> Result<Readings
     Ok(edition.readings_given(choices)?)
 }
 
-/// Opens the target: an address, one that `command` starts, or one of our own
-/// on a free port of the loopback interface.
+/// Opens the target: a command that answers itself, an address, one that
+/// `command` starts, or one of our own on a free port of the loopback interface.
 pub(super) fn open(
     args: &TargetArgs,
     command: &[String],
@@ -83,28 +83,31 @@ pub(super) fn open(
     environment: &Environment,
     door: Door,
 ) -> Result<Opened, CliError> {
+    let timeout = Duration::from_secs(args.timeout);
+    if let Some(answering) = args.target.strip_prefix("exec:") {
+        if !command.is_empty() {
+            return Err(CliError::TwoCommands {
+                command: command.join(" "),
+            });
+        }
+        let target = ExecTarget::start(answering, timeout, PATIENCE)?;
+        return Ok(Opened {
+            client: client(Target::Exec(Arc::new(target)), args, environment),
+            name: args.target.clone(),
+            address: None,
+            _server: None,
+            _process: None,
+        });
+    }
     let mut server = None;
     let mut process = None;
     let ours = ours(&args.target, command, edition, readings, seed)?;
-    let scheme = match args.signature {
-        SignatureArg::V1 => Scheme::V1,
-        SignatureArg::Acs3 => Scheme::Acs3,
-    };
-    let client = |target: Target| {
-        Client::new(
-            target,
-            environment.accounts.clone(),
-            scheme,
-            Arc::clone(&environment.stamps),
-        )
-        .with_clock(Arc::clone(&environment.elapsed))
-    };
     let address = if let Some(endpoint) = ours {
         if door == Door::InProcess {
             return Ok(Opened {
-                client: client(Target::InProcess(endpoint)),
+                client: client(Target::InProcess(endpoint), args, environment),
                 name: args.target.clone(),
-                address: "http://localhost".to_owned(),
+                address: Some("http://localhost".to_owned()),
                 _server: None,
                 _process: None,
             });
@@ -123,7 +126,7 @@ pub(super) fn open(
         return Err(CliError::Form {
             argument: "--target",
             value: args.target.clone(),
-            form: "reference, mutant:NAME or http(s)://HOST[:PORT]",
+            form: "reference, mutant:NAME, http(s)://HOST[:PORT] or exec:COMMAND",
         });
     } else {
         let started = Process::start(command, None, PATIENCE)?;
@@ -131,7 +134,7 @@ pub(super) fn open(
         process = Some(started);
         address
     };
-    let target = HttpTarget::new(&address, Duration::from_secs(args.timeout))?;
+    let target = HttpTarget::new(&address, timeout)?;
     let host = target.host();
     if host
         .split(':')
@@ -149,9 +152,9 @@ pub(super) fn open(
         address.clone()
     };
     Ok(Opened {
-        client: client(Target::Http(Arc::new(target))),
+        client: client(Target::Http(Arc::new(target)), args, environment),
         name,
-        address,
+        address: Some(address),
         _server: server,
         _process: process,
     })
@@ -173,6 +176,20 @@ fn ours(
         Some(name) => Ok(Some(Arc::new(reference().with_mutant(mutant(name)?)))),
         None => Ok(None),
     }
+}
+
+fn client(target: Target, args: &TargetArgs, environment: &Environment) -> Client {
+    let scheme = match args.signature {
+        SignatureArg::V1 => Scheme::V1,
+        SignatureArg::Acs3 => Scheme::Acs3,
+    };
+    Client::new(
+        target,
+        environment.accounts.clone(),
+        scheme,
+        Arc::clone(&environment.stamps),
+    )
+    .with_clock(Arc::clone(&environment.elapsed))
 }
 
 fn serve_ourselves(

@@ -70,7 +70,7 @@ pub(super) fn plan<'a>(
     Plan {
         client,
         target: NAME,
-        address: "http://localhost",
+        address: Some("http://localhost"),
         edition,
         regions: REGIONS.map(str::to_owned),
         formats: vec![Format::Json, Format::Xml],

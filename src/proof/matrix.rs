@@ -184,7 +184,7 @@ impl Bench<'_> {
         Plan {
             client,
             target: "in process",
-            address: "http://localhost",
+            address: Some("http://localhost"),
             edition: self.edition,
             regions: ["cn-hangzhou".to_owned(), "cn-shanghai".to_owned()],
             formats: vec![Format::Json, Format::Xml],

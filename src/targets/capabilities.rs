@@ -131,14 +131,14 @@ pub fn probe(
     if created.is_ok() {
         delete(client, Kind::Vpc, &id, region, account);
     }
-    let parallel = client.answers_beside(&listing, how);
+    let beside = client.answers_beside(&listing, how);
     Ok(Capabilities {
         formats,
         get,
         form,
-        parallel,
-        at_once: if !parallel {
-            Err("the target answers one connection at a time".to_owned())
+        parallel: beside.is_ok(),
+        at_once: if let Err(reason) = beside {
+            Err(reason.to_owned())
         } else if slow {
             let limit = SLOW.as_millis();
             Err(format!(

@@ -127,9 +127,15 @@ impl Client {
         Reply { request, received }
     }
 
-    /// Whether a call is answered while another connection is open: then
-    /// connections are kept, and cases may run in parallel.
-    pub(super) fn answers_beside(&self, call: &Call, how: How) -> bool {
+    /// What makes everything that the target said void, if something does: a
+    /// command that does not keep to the exec protocol.
+    pub fn breach(&self) -> Option<SendError> {
+        self.target.breach()
+    }
+
+    /// Whether a call is answered while another connection is open, or why not:
+    /// then connections are kept, and cases may run in parallel.
+    pub(super) fn answers_beside(&self, call: &Call, how: How) -> Result<(), &'static str> {
         self.sent.fetch_add(1, Ordering::Relaxed);
         self.target.answers_beside(&self.request(call, how, None))
     }

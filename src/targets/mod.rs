@@ -2,7 +2,10 @@
 
 mod capabilities;
 mod client;
+mod exec;
+mod exec_message;
 mod http;
+mod line_process;
 mod process;
 mod provision;
 mod watched;
@@ -10,6 +13,7 @@ mod witness;
 
 pub use capabilities::{Capabilities, probe};
 pub use client::{Account, Client, Clock, How, Received, Reply, Stamps};
+pub use exec::{ExecError, ExecFault, ExecTarget};
 pub use http::{HttpTarget, TargetError};
 pub use process::{Process, ProcessError};
 pub use provision::{ProvisionError, Wanted, create, delete};
@@ -29,9 +33,11 @@ pub enum Target {
     Watched(Arc<Watched>),
     /// An endpoint behind HTTP.
     Http(Arc<HttpTarget>),
+    /// A child process that answers on its standard output.
+    Exec(Arc<ExecTarget>),
 }
 
-/// Why a request got no answer. The first three are weather (design §2 g).
+/// Why a request got no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
     /// Nothing listens.
@@ -58,15 +64,26 @@ pub enum SendError {
     /// An implementation in this process panicked.
     #[error("the implementation panicked: {0}")]
     Panicked(String),
+    /// The command that should have answered is gone, or does not keep to the
+    /// protocol.
+    #[error("request {request}: the command {fault}")]
+    Exec {
+        /// The request since which nothing is answered, counted from 1.
+        request: u64,
+        /// What the command did.
+        fault: ExecFault,
+    },
 }
 
 impl SendError {
-    /// Whether it says nothing about the target's conformance.
+    /// Whether it says nothing about the target's conformance, and may be
+    /// otherwise the next time: weather (design §2 g).
     pub fn is_weather(&self) -> bool {
-        matches!(
-            self,
-            Self::Unreachable(_) | Self::Timeout { .. } | Self::Lost(_)
-        )
+        match self {
+            Self::Unreachable(_) | Self::Timeout { .. } | Self::Lost(_) => true,
+            Self::TooLarge { .. } | Self::NotHttp(_) | Self::Panicked(_) => false,
+            Self::Exec { fault, .. } => !fault.is_breach(),
+        }
     }
 }
 
@@ -78,21 +95,33 @@ impl Target {
             Self::InProcess(endpoint) => Ok(endpoint.answer(request)),
             Self::Watched(watched) => watched.send(request),
             Self::Http(target) => target.send(request),
+            Self::Exec(target) => target.send(request),
         }
     }
 
-    /// Whether a request is answered while another connection is open.
-    fn answers_beside(&self, request: &Request) -> bool {
+    /// What makes everything that the target says void, if something does.
+    fn breach(&self) -> Option<SendError> {
         match self {
-            Self::InProcess(_) | Self::Watched(_) => true,
-            Self::Http(target) => target.answers_beside(request),
+            Self::InProcess(_) | Self::Watched(_) | Self::Http(_) => None,
+            Self::Exec(target) => target.breach(),
+        }
+    }
+
+    /// Whether a request is answered while another connection is open, or why
+    /// not.
+    fn answers_beside(&self, request: &Request) -> Result<(), &'static str> {
+        match self {
+            Self::InProcess(_) | Self::Watched(_) => Ok(()),
+            Self::Http(target) if target.answers_beside(request) => Ok(()),
+            Self::Http(_) => Err("the target answers one connection at a time"),
+            Self::Exec(_) => Err("an exec target answers one request at a time"),
         }
     }
 
     /// Host and port for the `Host` header and signatures.
     pub fn host(&self) -> &str {
         match self {
-            Self::InProcess(_) | Self::Watched(_) => "localhost",
+            Self::InProcess(_) | Self::Watched(_) | Self::Exec(_) => "localhost",
             Self::Http(target) => target.host(),
         }
     }

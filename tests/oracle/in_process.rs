@@ -24,7 +24,7 @@ pub(crate) fn plan<'a>(client: &'a Client, edition: &'static Edition) -> Plan<'a
     Plan {
         client,
         target: "in process",
-        address: "http://localhost",
+        address: Some("http://localhost"),
         edition,
         regions: ["cn-hangzhou".to_owned(), "cn-shanghai".to_owned()],
         formats: vec![Format::Json, Format::Xml],
