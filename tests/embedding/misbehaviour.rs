@@ -106,8 +106,10 @@ impl hyper::body::Body for Odd {
     }
 }
 
-fn is_outside_ascii(text: &str) -> bool {
-    text.contains("TagResources") && text.contains("%E")
+/// A tag of the second case; the probes hold none such, so that what hangs is
+/// waited for in one case alone.
+fn is_long_and_chinese(text: &str) -> bool {
+    text.contains("%E9%83%A8%E9%83%A8%E9%83%A8")
 }
 
 fn judged(mood: Mood, dislikes: fn(&str) -> bool) -> Result<Run, ConformanceError> {
@@ -148,7 +150,7 @@ fn whoever_misbehaves_on_some_requests_fails_them_and_no_others() {
             "status 500: InternalError: the answer's body failed: torn",
         ),
     ] {
-        let run = judged(mood, is_outside_ascii).unwrap();
+        let run = judged(mood, is_long_and_chinese).unwrap();
         let plain = run.cases.iter().find(|case| case.id == CASES[0]).unwrap();
         assert_eq!(plain.verdict, Verdict::Pass, "{said}: {plain:?}");
         let failure = run.failures.first().unwrap_or_else(|| panic!("{said}"));
