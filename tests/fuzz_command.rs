@@ -204,6 +204,31 @@ fn who_changes_its_mind_is_caught_by_one_case() {
 }
 
 #[test]
+fn a_quota_bug_behind_a_line_of_json_is_found_and_replayed() {
+    const EMULATOR: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/exec/emulator.py");
+    let artifacts = folder("exec");
+    let broken = format!("exec:python3 {EMULATOR} --quota 21");
+    let mut command = tagproof(&["fuzz", "--cases", "64", "--target", &broken, "--artifacts"]);
+    command.arg(&artifacts);
+    let found = ended(command);
+    assert_eq!(found.code, 1, "{found:?}");
+    let saved = artifacts.join("tr-tag-quota-400-quotaexceeded-tagnum-accepted-full.toml");
+    let replay = |target: &str| {
+        let mut command = tagproof(&["replay", "--target", target]);
+        command.arg(&saved);
+        ended(command)
+    };
+    let again = replay(&broken);
+    assert_eq!(again.code, 1, "{again:?}");
+    assert!(
+        again.out.contains(": still fails, TR-TAG-QUOTA/"),
+        "{again:?}"
+    );
+    let right = replay(&format!("exec:python3 {EMULATOR}"));
+    assert_eq!(right.code, 0, "{right:?}");
+}
+
+#[test]
 fn bad_input_is_one_clear_message() {
     let nothing = folder("nothing");
     let toml = nothing.join("bad.toml");
