@@ -142,7 +142,17 @@ fn a_baseline_keeps_what_is_known_from_failing() {
     let baseline = artifacts.with_extension("toml");
     let report = artifacts.with_extension("json");
     let to = format!("json={}", report.display());
-    let args = ["--cases", CASES, "--report", &to, "--baseline"];
+    let sarif = artifacts.with_extension("sarif");
+    let to_sarif = format!("sarif={}", sarif.display());
+    let args = [
+        "--cases",
+        CASES,
+        "--report",
+        &to,
+        "--report",
+        &to_sarif,
+        "--baseline",
+    ];
     let with = |text: &str| {
         fs::write(&baseline, text).unwrap();
         fuzz(
@@ -161,6 +171,8 @@ fn a_baseline_keeps_what_is_known_from_failing() {
             )
         })
     };
+    let located = fs::read_to_string(&sarif).unwrap();
+    assert!(located.contains("baseline/tr-tag-quota-"), "{located}");
     let known = with(&entries(""));
     assert_eq!(known.code, 0, "{known:?}");
     assert!(known.out.contains("0 kinds of failure, and "), "{known:?}");

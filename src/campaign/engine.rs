@@ -273,6 +273,10 @@ impl State<'_> {
     fn outcome(self, stopped: Stopped) -> Outcome {
         let plan = self.campaign.plan;
         let mut cases = self.results;
+        cases.extend(self.found.iter().filter_map(|found| {
+            let case = found.artifact.as_ref()?;
+            Some(shown_by(case, found, &self.campaign.artifacts))
+        }));
         cases.sort_by(|a, b| a.id.cmp(&b.id));
         cases.dedup_by(|a, b| a.id == b.id);
         let mut failures: Vec<Failure> = self
@@ -308,5 +312,24 @@ impl State<'_> {
             tally: self.tally,
             stopped,
         }
+    }
+}
+
+/// The result of an artifact, at the place where it is saved.
+fn shown_by(case: &Case, found: &Found, folder: &str) -> CaseResult {
+    let failure = &found.failure;
+    CaseResult {
+        id: case.id.clone(),
+        verdict: if found.known {
+            Verdict::KnownFail
+        } else {
+            Verdict::Fail
+        },
+        clauses: case.clauses.clone(),
+        negative: case.is_negative(),
+        reason: case.note.clone(),
+        constraint: Vec::new(),
+        file: format!("{folder}/{}.toml", super::artifact_name(&failure.id)),
+        line: 1,
     }
 }

@@ -115,7 +115,7 @@ pub struct FuzzArgs {
     /// Known failures: found again they fail nothing
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
-    /// Write a report; FORMAT is json
+    /// Write a report; FORMAT is json, junit, ndjson, markdown, html, sarif or github
     #[arg(long, value_name = "FORMAT=PATH")]
     pub report: Vec<String>,
     /// Readings that are assumed; the built-in reference follows them

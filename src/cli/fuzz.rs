@@ -15,7 +15,7 @@ use crate::campaign::{Campaign, Event, Found, Outcome, Stopped, artifact_name, c
 use crate::cases::{Case, LibraryError, content, parse, print, probes};
 use crate::check::{Baseline, Plan, Relation, Strictness};
 use crate::contract::Edition;
-use crate::report;
+use crate::report::{self, Report, ReportFormat};
 
 use super::args::FuzzArgs;
 use super::error::CliError;
@@ -37,7 +37,7 @@ pub(super) fn fuzz_command(
 ) -> Result<Exit, CliError> {
     let edition = target::edition(&args.target.edition)?;
     let readings = target::readings(edition, &args.reading)?;
-    let reports = reports::json_alone(&args.report)?;
+    let wanted = reports::wanted(&args.report)?;
     let baseline = args
         .baseline
         .as_deref()
@@ -113,15 +113,19 @@ pub(super) fn fuzz_command(
     let mut outcome = outcome;
     outcome.run.seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     let exit = exit_of(&outcome);
-    for path in reports {
-        fs::write(&path, report::campaign_json(&outcome, exit.code()))
-            .map_err(|cause| CliError::Write { path, cause })?;
+    let verdict = verdict_line(&outcome, exit);
+    for report in &wanted {
+        let text = match report.format {
+            ReportFormat::Json => report::campaign_json(&outcome, exit.code()),
+            format => format.write(&Report {
+                run: &outcome.run,
+                exit: exit.code(),
+                verdict: &verdict,
+            }),
+        };
+        reports::save(&report.path, &text)?;
     }
-    let text = report::campaign(
-        &outcome,
-        &verdict_line(&outcome, exit),
-        report::Style::default(),
-    );
+    let text = report::campaign(&outcome, &verdict, report::Style::default());
     out.write_all(text.as_bytes())?;
     Ok(exit)
 }
