@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::campaign::{Campaign, Event, Found, Outcome, Stopped, artifact_name, campaign};
 use crate::cases::{Case, LibraryError, content, parse, print, probes};
-use crate::check::{Baseline, Plan, Relation, Strictness};
+use crate::check::{Baseline, Plan};
 use crate::contract::Edition;
 use crate::report::{self, Report, ReportFormat};
 
@@ -22,7 +22,6 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::interrupt::on_interrupt;
 use super::reports;
-use super::run::formats;
 use super::target::{self, Door};
 use crate::environment::Environment;
 
@@ -58,20 +57,9 @@ pub(super) fn fuzz_command(
         Door::InProcess,
     )?;
     let plan = Plan {
-        client: &opened.client,
-        target: &opened.name,
-        address: opened.address.as_deref(),
-        edition,
-        regions: [args.target.region.clone(), args.target.other_region.clone()],
-        formats: formats(&args.target),
-        start: Relation::new(vec![readings]),
         jobs: args.jobs.map_or(environment.cores, usize::from),
-        strictness: Strictness { strict: false },
         seed: args.seed,
-        drawn: 0,
-        shard: "1/1".to_owned(),
-        max_failures: None,
-        progress: &|_| {},
+        ..opened.plan(&args.target, edition, &readings)
     };
     let begun = Instant::now();
     let deadline = args

@@ -6,14 +6,13 @@ use std::path::Path;
 
 use crate::campaign::identity_of;
 use crate::cases::{Case, LibraryError, parse, probes, verify};
-use crate::check::{CaseResult, Failure, Plan, Relation, Session, Strictness, Verdict, addressed};
+use crate::check::{CaseResult, Failure, Session, Verdict, addressed};
 use crate::contract::Edition;
 use crate::report;
 
 use super::args::ReplayArgs;
 use super::error::CliError;
 use super::exit::Exit;
-use super::run::formats;
 use super::target::{self, Door};
 use crate::environment::Environment;
 
@@ -39,22 +38,7 @@ pub(super) fn replay_command(
         environment,
         Door::InProcess,
     )?;
-    let plan = Plan {
-        client: &opened.client,
-        target: &opened.name,
-        address: opened.address.as_deref(),
-        edition,
-        regions: [args.target.region.clone(), args.target.other_region.clone()],
-        formats: formats(&args.target),
-        start: Relation::new(vec![readings]),
-        jobs: 1,
-        strictness: Strictness { strict: false },
-        seed: 0,
-        drawn: 0,
-        shard: "1/1".to_owned(),
-        max_failures: None,
-        progress: &|_| {},
-    };
+    let plan = opened.plan(&args.target, edition, &readings);
     let session = Session::open(&plan, &probes)?;
     let mut verdicts = Vec::new();
     for case in &cases {

@@ -6,14 +6,13 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cases::{Case, Library, Selection, probes};
-use crate::check::{Plan, Progress, Relation, Run, Strictness, fingerprint, run};
+use crate::check::{Plan, Progress, Run, Strictness, fingerprint, run};
 use crate::contract::{Edition, Level};
 use crate::environment::Environment;
 use crate::proof::credit;
 use crate::report::{self, Report};
-use crate::wire::Format;
 
-use super::args::{FingerprintArgs, LevelArg, RunArgs, TargetArgs, WireArg};
+use super::args::{FingerprintArgs, LevelArg, RunArgs};
 use super::error::CliError;
 use super::exit::Exit;
 use super::reports::{self, EventLog};
@@ -78,13 +77,6 @@ pub(super) fn run_command(
         }
     };
     let plan = Plan {
-        client: &opened.client,
-        target: &opened.name,
-        address: opened.address.as_deref(),
-        edition,
-        regions: [args.target.region.clone(), args.target.other_region.clone()],
-        formats: formats(&args.target),
-        start: Relation::new(vec![readings]),
         jobs: args.jobs.map_or(environment.cores, usize::from),
         strictness: Strictness {
             strict: args.strict,
@@ -94,6 +86,7 @@ pub(super) fn run_command(
         shard: format!("{}/{}", shard.0, shard.1),
         max_failures: args.max_failures.map(|most| most as usize),
         progress: &progress,
+        ..opened.plan(&args.target, edition, &readings)
     };
     let begun = Instant::now();
     let mut result = run(&plan, &probes, &cases)?;
@@ -161,22 +154,7 @@ pub(super) fn fingerprint_command(
         environment,
         Door::Http,
     )?;
-    let plan = Plan {
-        client: &opened.client,
-        target: &opened.name,
-        address: opened.address.as_deref(),
-        edition,
-        regions: [args.target.region.clone(), args.target.other_region.clone()],
-        formats: formats(&args.target),
-        start: Relation::new(vec![edition.readings()]),
-        jobs: 1,
-        strictness: Strictness { strict: false },
-        seed: 0,
-        drawn: 0,
-        shard: "1/1".to_owned(),
-        max_failures: None,
-        progress: &|_| {},
-    };
+    let plan = opened.plan(&args.target, edition, &edition.readings());
     let (_, found, diverged) = fingerprint(&plan, &probes)?;
     write!(
         out,
@@ -215,14 +193,6 @@ pub(super) fn verdict_line(run: &Run, exit: Exit) -> String {
     match exit {
         Exit::Conforms => format!("{target} conforms to {}", run.edition),
         other => format!("exit {}: {target} {}", other.code(), other.meaning()),
-    }
-}
-
-pub(super) fn formats(args: &TargetArgs) -> Vec<Format> {
-    match args.wire {
-        WireArg::Json => vec![Format::Json],
-        WireArg::Xml => vec![Format::Xml],
-        WireArg::Both => vec![Format::Json, Format::Xml],
     }
 }
 

@@ -4,12 +4,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::check::{Plan, Relation, Strictness};
 use crate::contract::{EDITIONS, Edition, Readings, edition_named, nearest};
 use crate::endpoint::{Mutant, Reference, Running, mutant_named, mutants};
 use crate::targets::{Client, ExecTarget, HttpTarget, Process, Target};
-use crate::wire::{Endpoint, Scheme};
+use crate::wire::{Endpoint, Format, Scheme};
 
-use super::args::{SignatureArg, TargetArgs};
+use super::args::{SignatureArg, TargetArgs, WireArg};
 use super::error::CliError;
 use crate::environment::Environment;
 
@@ -35,6 +36,37 @@ pub(super) struct Opened {
     pub address: Option<String>,
     _server: Option<Running>,
     _process: Option<Process>,
+}
+
+impl Opened {
+    /// A plan for this target that says no more than the arguments.
+    pub(super) fn plan(
+        &self,
+        args: &TargetArgs,
+        edition: &'static Edition,
+        readings: &Readings,
+    ) -> Plan<'_> {
+        Plan {
+            client: &self.client,
+            target: &self.name,
+            address: self.address.as_deref(),
+            edition,
+            regions: [args.region.clone(), args.other_region.clone()],
+            formats: match args.wire {
+                WireArg::Json => vec![Format::Json],
+                WireArg::Xml => vec![Format::Xml],
+                WireArg::Both => vec![Format::Json, Format::Xml],
+            },
+            start: Relation::new(vec![*readings]),
+            jobs: 1,
+            strictness: Strictness { strict: false },
+            seed: 0,
+            drawn: 0,
+            shard: "1/1".to_owned(),
+            max_failures: None,
+            progress: &|_| {},
+        }
+    }
 }
 
 /// The edition named `name`.
