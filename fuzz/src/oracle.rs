@@ -74,7 +74,7 @@ pub(crate) fn plan<'a>(client: &'a Client, edition: &'static Edition) -> Plan<'a
     Plan {
         client,
         target: "in process",
-        address: "http://localhost",
+        address: None,
         edition,
         regions: ["cn-hangzhou".to_owned(), "cn-shanghai".to_owned()],
         formats: vec![Format::Json, Format::Xml],
