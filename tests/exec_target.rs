@@ -40,6 +40,7 @@ fn emulator_that(line: u64, deed: &str) -> String {
 }
 
 #[test]
+#[ignore = "needs Python 3; .ci/run runs it"]
 fn the_example_conforms_in_what_it_does() {
     for scheme in ["v1", "acs3"] {
         let (ended, report) = reported(&["--signature", scheme, "--target", EMULATOR]);
@@ -56,6 +57,7 @@ fn the_example_conforms_in_what_it_does() {
 }
 
 #[test]
+#[ignore = "needs Python 3; .ci/run runs it"]
 fn a_broken_example_is_caught_and_the_command_that_repeats_it_works() {
     let target = format!("{EMULATOR} --quota 21");
     let (ended, report) = reported(&["quota", "--target", &target]);
@@ -125,6 +127,7 @@ fn a_second_command_is_a_usage_error_and_neither_is_started() {
 }
 
 #[test]
+#[ignore = "needs Python 3; .ci/run runs it"]
 fn a_line_that_is_no_answer_voids_the_run() {
     let print = "standard output carries answers only, print to standard error";
     let answer =
@@ -193,6 +196,7 @@ fn a_command_that_never_answers_is_unreachable() {
 }
 
 #[test]
+#[ignore = "needs Python 3; .ci/run runs it"]
 fn a_command_that_ends_in_mid_run_is_inconclusive() {
     for line in [3, 100, 1000] {
         let target = emulator_that(line, "os._exit(7)");
@@ -208,6 +212,7 @@ fn a_command_that_ends_in_mid_run_is_inconclusive() {
 }
 
 #[test]
+#[ignore = "needs Python 3; .ci/run runs it"]
 fn a_command_that_falls_silent_in_mid_run_is_inconclusive() {
     for line in [100, 1000] {
         let target = emulator_that(line, "time.sleep(1000)");
@@ -220,6 +225,7 @@ fn a_command_that_falls_silent_in_mid_run_is_inconclusive() {
 }
 
 #[test]
+#[ignore = "needs Python 3; .ci/run runs it"]
 fn a_late_answer_is_not_taken_for_another() {
     for line in [100, 400] {
         let target = emulator_that(line, "time.sleep(4)");
@@ -230,6 +236,7 @@ fn a_late_answer_is_not_taken_for_another() {
 }
 
 #[test]
+#[ignore = "needs Python 3; .ci/run runs it"]
 fn a_line_that_is_too_long_is_a_failure_as_it_is_over_http() {
     let target = emulator_that(400, "return say(\"x\" * (5 << 20), flush=True)");
     let (ended, report) = reported(&["quota", "--target", &target]);
@@ -239,6 +246,7 @@ fn a_line_that_is_too_long_is_a_failure_as_it_is_over_http() {
 }
 
 #[test]
+#[ignore = "needs Python 3; .ci/run runs it"]
 fn a_command_that_does_not_end_is_ended_with_all_that_it_started() {
     // What it started holds on to standard error, which is read to its end.
     let stays = "import subprocess, sys\n\

@@ -4,6 +4,7 @@
 
 mod program;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -185,6 +186,63 @@ fn one_run_writes_every_format() {
         text("github").starts_with("::error file=suites/"),
         "{}",
         text("github")
+    );
+}
+
+#[test]
+fn the_last_line_of_a_case_has_the_verdict_that_counts() {
+    let folder = folder("last-line");
+    let log = folder.join("log.ndjson");
+    let to = format!("ndjson={}", log.display());
+    // Every case shows it by itself, and only those fail that are about it.
+    run(
+        &folder,
+        "run",
+        "mutant:constant-request-id",
+        &["--report", &to],
+    );
+    let mut last: BTreeMap<String, String> = BTreeMap::new();
+    let mut lines = 0;
+    for line in fs::read_to_string(&log).unwrap().lines() {
+        let event: Value = serde_json::from_str(line).unwrap();
+        if event["event"] == "case" {
+            let text = |field: &str| event[field].as_str().unwrap().to_owned();
+            last.insert(text("id"), text("verdict"));
+            lines += 1;
+        }
+    }
+    assert!(lines > last.len(), "{lines}");
+    let report = json(&folder, "run");
+    let cases = report["cases"].as_array().unwrap();
+    assert_eq!(cases.len(), last.len());
+    for case in cases {
+        assert_eq!(
+            case["verdict"],
+            last[case["id"].as_str().unwrap()],
+            "{case}"
+        );
+    }
+}
+
+#[test]
+fn a_contradiction_is_shown_again_by_the_command_that_is_printed() {
+    let folder = folder("contradiction");
+    let target = "mutant:duplicate-ids-by-type";
+    run(&folder, "run", target, &[]);
+    let report = json(&folder, "run");
+    let failures = report["failures"].as_array().unwrap();
+    let failure = failures
+        .iter()
+        .find(|failure| !failure["contradiction"].is_null())
+        .unwrap();
+    let replay = failure["replay"].as_str().unwrap();
+    let words = shlex::split(replay).unwrap();
+    let words: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
+    let again = ended(tagproof(&words));
+    assert_eq!(again.code, 1, "{replay}: {again:?}");
+    assert!(
+        again.out.contains(" is answered both ways"),
+        "{replay}: {again:?}"
     );
 }
 

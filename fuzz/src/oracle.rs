@@ -4,11 +4,11 @@ use std::sync::{Arc, LazyLock};
 
 use arbitrary::Unstructured;
 use tagproof::cases::{ACCOUNTS, Case, from_bytes, plain_twin, probes, verify};
-use tagproof::check::{Plan, Relation, Session, Strictness, Verdict};
+use tagproof::check::{Plan, Session, Verdict};
 use tagproof::contract::{Edition, Readings, axis_ids};
 use tagproof::endpoint::Reference;
 use tagproof::targets::{Account, Client, Target};
-use tagproof::wire::{Credentials, Endpoint, Format, Scheme, Stamp};
+use tagproof::wire::{Credentials, Endpoint, Scheme, Stamp};
 
 pub(crate) static PROBES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     probes(Edition::of_record()).unwrap_or_else(|error| panic!("the probes do not load: {error}"))
@@ -71,20 +71,5 @@ pub(crate) fn client(endpoint: Arc<dyn Endpoint>) -> Client {
 }
 
 pub(crate) fn plan<'a>(client: &'a Client, edition: &'static Edition) -> Plan<'a> {
-    Plan {
-        client,
-        target: "in process",
-        address: None,
-        edition,
-        regions: ["cn-hangzhou".to_owned(), "cn-shanghai".to_owned()],
-        formats: vec![Format::Json, Format::Xml],
-        start: Relation::new(vec![edition.readings()]),
-        jobs: 1,
-        strictness: Strictness { strict: false },
-        seed: 0,
-        drawn: 0,
-        shard: "1/1".to_owned(),
-        max_failures: None,
-        progress: &|_| {},
-    }
+    Plan::plain(client, "in process", edition)
 }

@@ -230,7 +230,7 @@ impl State<'_> {
             .and_then(|found| found.earlier.rsplit_once('#'))
             .and_then(|(id, _)| self.evidence.get(id));
         let known = (self.campaign.known)(&failure.id);
-        let goes_on = || (self.campaign.stop)() != Some(Stopped::Interrupted);
+        let goes_on = || (self.campaign.stop)().is_none();
         let shrunk = artifact(
             self.session,
             plan.edition,

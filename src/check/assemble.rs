@@ -11,7 +11,7 @@ use crate::targets::Capabilities;
 
 use super::conclude::Conclusion;
 use super::observed::Observed;
-use super::reproduce::TARGET_MARK;
+use super::reproduce::{TARGET_MARK, cases_that_show, replay};
 use super::results::{CaseResult, Failure, OtherEdition, Precedence, Run, Verdict};
 use super::run::Plan;
 
@@ -26,12 +26,11 @@ pub(super) fn assembled(
     let other_edition = other_edition(observed, &conclusion.cases);
     let mut failures = conclusion.failures;
     for failure in &mut failures {
-        let again = cases
-            .iter()
-            .find(|case| case.id == failure.case)
-            .and_then(|case| drawn_again(case))
-            .unwrap_or_default();
-        failure.replay = format!("{}{again} {}", failure.replay, plan.target_option());
+        let known = |id: &str| cases.iter().any(|case| case.id == id);
+        let ids = cases_that_show(failure, known);
+        let drawn = cases.iter().filter(|case| ids.contains(&case.id));
+        let again = drawn_again(drawn.copied()).unwrap_or_default();
+        failure.replay = format!("{}{again} {}", replay(&ids), plan.target_option());
         addressed(failure, plan);
     }
     let mut results = conclusion.cases;
@@ -74,9 +73,11 @@ pub fn addressed(failure: &mut Failure, plan: &Plan<'_>) {
     };
 }
 
-/// What a command must say so that it draws a case again, if it must say it.
-fn drawn_again(case: &Case) -> Option<String> {
-    let (seed, count) = case.drawn_from()?;
+/// What a command must say so that it draws cases again, if it must say it.
+fn drawn_again<'a>(cases: impl Iterator<Item = &'a Case>) -> Option<String> {
+    let (seed, count) = cases
+        .filter_map(Case::drawn_from)
+        .max_by_key(|(_, count)| *count)?;
     let is_drawn_anyway = seed == 0 && count <= DRAWN as usize;
     (!is_drawn_anyway).then(|| format!(" --seed {seed} --cases {count}"))
 }

@@ -9,7 +9,7 @@ use super::blame::clause_of;
 use super::history::{read_after, record, records, state_of};
 use super::judge::{Divergent, Unordered, exchange_at};
 use super::observed::Observed;
-use super::reproduce::{curl, replay};
+use super::reproduce::curl;
 use super::results::{Failure, Permitted, State};
 use super::rules::Violation;
 use super::transcript::{Overlapping, Transcript};
@@ -64,7 +64,7 @@ pub(super) fn of_divergence(
         state_before: before,
         steps: records(transcript, divergent.event),
         curl: curl(case, transcript, divergent.event),
-        replay: replay(case),
+        replay: String::new(),
         count: 1,
         contradiction: None,
     }
@@ -151,7 +151,7 @@ pub(super) fn of_violation(case: &Case, transcript: &Transcript, violation: &Vio
         state_after: State::new(),
         steps: records(transcript, event),
         curl: curl(case, transcript, event),
-        replay: replay(case),
+        replay: String::new(),
         count: 1,
         contradiction: None,
     }
@@ -171,7 +171,7 @@ pub(super) fn bare(case: &Observed, clause: &'static str, step: usize) -> Failur
         state_after: State::new(),
         steps: Vec::new(),
         curl: String::new(),
-        replay: format!("tagproof run '{}'", case.id),
+        replay: String::new(),
         count: 1,
         contradiction: None,
     }
@@ -202,7 +202,7 @@ pub(super) fn of_form(
         state_after: State::new(),
         steps: records(transcript, last),
         curl: curl(case, transcript, last),
-        replay: replay(case),
+        replay: String::new(),
         count: 1,
         contradiction: None,
     }

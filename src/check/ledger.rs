@@ -10,8 +10,8 @@ use super::observed::Observed;
 use super::results::{AxisResult, CaseResult, ClauseResult, Failure};
 use super::tally::{axis_results, clause_results};
 
-/// The belief of a campaign. Like that of a run, but a case at a
-/// time, keeping nothing of a case that taught nothing.
+/// The belief of a campaign. Like that of a run, but a case at a time, keeping
+/// nothing of a case that taught nothing.
 pub struct Ledger<'a> {
     edition: &'a Edition,
     strictness: Strictness,
@@ -43,12 +43,16 @@ impl<'a> Ledger<'a> {
 
     /// Takes the next case.
     pub fn take(&mut self, tried: &Tried<'_>) -> Entry {
+        self.enter(tried, &Observed::of(tried, self.edition))
+    }
+
+    /// Takes the next case, of which it is known what it showed.
+    pub(super) fn enter(&mut self, tried: &Tried<'_>, observed: &Observed) -> Entry {
         let known = self.joined.sources.len();
         let before = self.joined.belief.clone();
-        let observed = Observed::of(tried, self.edition);
-        let incidental = Incidental::among(std::slice::from_ref(&observed));
+        let incidental = Incidental::among(std::slice::from_ref(observed));
         let said = Said {
-            case: &observed,
+            case: observed,
             place: 0,
             evidence: &std::slice::from_ref(tried),
         };

@@ -8,6 +8,7 @@ use super::assemble::{manifest, other_edition, precedence};
 use super::conclude::{Conclusion, Strictness, conclude};
 use super::failing::bare;
 use super::observed::{Evidence, Observed};
+use super::reproduce::{cases_that_show, replay, shell_word};
 use super::results::{Failure, Run};
 use super::rules::Violation;
 
@@ -197,11 +198,10 @@ impl Shards {
     fn told(&self, failure: Failure) -> Failure {
         let key = (failure.id.clone(), failure.case.clone());
         self.failures.get(&key).cloned().unwrap_or_else(|| {
-            let mut failure = failure;
-            if !failure.replay.contains(" --target ") {
-                failure.replay = format!("{} --target {}", failure.replay, self.target);
-            }
-            failure
+            let known = |id: &str| self.cases.iter().any(|case| case.id == id);
+            let command = replay(&cases_that_show(&failure, known));
+            let replay = format!("{command} --target {}", shell_word(&self.target));
+            Failure { replay, ..failure }
         })
     }
 }

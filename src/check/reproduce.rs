@@ -8,15 +8,31 @@ use crate::cases::Case;
 use crate::contract::{API_VERSION, Answer, Kind, params};
 use crate::wire::{Format, Placement, percent};
 
+use super::results::Failure;
 use super::rules::is_uuid;
 use super::transcript::{Event, Exchange, Labelled, Overlapping, Transcript};
 
 /// Characters of a body that a report shows.
 const SHOWN: usize = 2000;
 
-/// The command that repeats a case alone.
-pub(super) fn replay(case: &Case) -> String {
-    format!("tagproof run '{}'", case.id)
+/// The cases that show a failure: its own, and before it the one that it
+/// contradicts, unless that is a probe, which every run sends.
+pub(super) fn cases_that_show(failure: &Failure, known: impl Fn(&str) -> bool) -> Vec<String> {
+    let earlier = failure
+        .contradiction
+        .as_ref()
+        .and_then(|found| found.earlier.rsplit_once('#'))
+        .map(|(id, _)| id)
+        .filter(|id| *id != failure.case && known(id));
+    let ids = earlier.into_iter().chain([failure.case.as_str()]);
+    ids.map(str::to_owned).collect()
+}
+
+/// The command that repeats some cases.
+pub(super) fn replay(ids: &[String]) -> String {
+    ids.iter().fold("tagproof run".to_owned(), |command, id| {
+        format!("{command} '{id}'")
+    })
 }
 
 /// A request in one readable line.
@@ -261,4 +277,51 @@ fn quoted(text: &str) -> String {
     text.replace('\\', "\\\\")
         .replace('"', "\\\"")
         .replace('`', "\\`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::results::{Contradiction, State};
+    use crate::contract::clauses;
+
+    fn failure(earlier: Option<&str>) -> Failure {
+        Failure {
+            id: "inconsistent/duplicate-ids".to_owned(),
+            case: "topic/later".to_owned(),
+            clause: clauses::ID_DUPLICATE,
+            step: 1,
+            expected: String::new(),
+            permitted: Vec::new(),
+            observed: String::new(),
+            state_before: State::new(),
+            state_after: State::new(),
+            steps: Vec::new(),
+            curl: String::new(),
+            replay: String::new(),
+            count: 1,
+            contradiction: earlier.map(|earlier| Contradiction {
+                axis: "duplicate-ids",
+                earlier: earlier.to_owned(),
+                earlier_options: Vec::new(),
+                later: "topic/later#1".to_owned(),
+                later_options: Vec::new(),
+            }),
+        }
+    }
+
+    #[test]
+    fn two_cases_that_contradict_each_other_are_repeated_together() {
+        let known = |id: &str| id.starts_with("topic/");
+        let command = |earlier| replay(&cases_that_show(&failure(earlier), known));
+        let alone = "tagproof run 'topic/later'";
+        assert_eq!(command(None), alone);
+        assert_eq!(command(Some("probe/ids#4")), alone);
+        assert_eq!(command(Some("--reading")), alone);
+        assert_eq!(command(Some("topic/later#1")), alone);
+        assert_eq!(
+            command(Some("topic/earlier#2")),
+            "tagproof run 'topic/earlier' 'topic/later'"
+        );
+    }
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::cases::Case;
-use crate::contract::Edition;
+use crate::contract::{Edition, REGIONS};
 use crate::targets::{Capabilities, Client, SendError};
 use crate::wire::Format;
 
@@ -12,10 +12,12 @@ use super::belief::Relation;
 use super::conclude::{Strictness, Tried};
 use super::fingerprint::free_axes;
 use super::judge::Finding;
+use super::observed::Observed;
 use super::parallel::in_parallel;
 use super::reproduce::shell_word;
-use super::results::{AxisResult, CaseResult, Run, Shown, Verdict};
+use super::results::{AxisResult, CaseResult, Run, Shown};
 use super::session::Session;
+use super::transcript::Ended;
 
 /// Cases in a row without any answer after which a target counts as gone.
 pub const GONE_AFTER: usize = 5;
@@ -55,7 +57,28 @@ pub struct Plan<'a> {
     pub progress: &'a (dyn Fn(Progress<'_>) + Sync),
 }
 
-impl Plan<'_> {
+impl<'a> Plan<'a> {
+    /// A plan with nothing special in it: every reading, both formats, one case
+    /// at a time, and a target that curl does not reach.
+    pub fn plain(client: &'a Client, target: &'a str, edition: &'static Edition) -> Self {
+        Self {
+            client,
+            target,
+            address: None,
+            edition,
+            regions: [REGIONS[0].to_owned(), REGIONS[1].to_owned()],
+            formats: vec![Format::Json, Format::Xml],
+            start: Relation::new(vec![edition.readings()]),
+            jobs: 1,
+            strictness: Strictness { strict: false },
+            seed: 0,
+            drawn: 0,
+            shard: WHOLE.to_owned(),
+            max_failures: None,
+            progress: &|_| {},
+        }
+    }
+
     /// The option that names the target, as a shell takes it.
     pub fn target_option(&self) -> String {
         format!("--target {}", shell_word(self.target))
@@ -95,9 +118,8 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
     (plan.progress)(Progress::Capabilities(session.capabilities()));
     // The probes come first, so that nothing is done twice at once.
     session.probed();
-    let tried = tried_all(plan, cases, &session);
+    let (tried, observed): (Vec<_>, Vec<_>) = tried_all(plan, cases, &session).into_iter().unzip();
     session.not_void()?;
-    let observed = session.observed(&tried);
     let conclusion = session.concluded(session.probed(), &tried, &observed);
     let mut run = assembled(plan, session.capabilities(), cases, &observed, conclusion);
     if plan.shard != WHOLE {
@@ -141,7 +163,11 @@ pub fn fingerprint(
     Ok((session.capabilities().clone(), readings, diverged))
 }
 
-fn tried_all<'a>(plan: &Plan<'_>, cases: &[&'a Case], session: &Session<'_>) -> Vec<Tried<'a>> {
+fn tried_all<'a>(
+    plan: &Plan<'_>,
+    cases: &[&'a Case],
+    session: &Session<'_>,
+) -> Vec<(Tried<'a>, Observed)> {
     let done = AtomicUsize::new(0);
     let failed = AtomicUsize::new(0);
     let unanswered = AtomicUsize::new(0);
@@ -151,8 +177,10 @@ fn tried_all<'a>(plan: &Plan<'_>, cases: &[&'a Case], session: &Session<'_>) -> 
             return None;
         }
         let tried = session.tried(cases[place]);
-        let alone = session.ledger().take(&tried).result;
-        let is_failure = alone.verdict == Verdict::Fail;
+        let observed = Observed::of(&tried, plan.edition);
+        let alone = session.ledger().enter(&tried, &observed).result;
+        let is_failure = matches!(tried.finding, Finding::Divergent(_) | Finding::Unordered(_))
+            || matches!(tried.ended, Ended::Broken { .. });
         let failures =
             failed.fetch_add(usize::from(is_failure), Ordering::Relaxed) + usize::from(is_failure);
         let gone = if tried.ended.is_unanswered() {
@@ -169,6 +197,6 @@ fn tried_all<'a>(plan: &Plan<'_>, cases: &[&'a Case], session: &Session<'_>) -> 
             total: cases.len(),
             result: &alone,
         });
-        Some(tried)
+        Some((tried, observed))
     })
 }

@@ -1,12 +1,14 @@
 //! `tagproof run` and `tagproof fingerprint`.
 
+use std::collections::BTreeMap;
 use std::io::Write;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cases::{Case, Library, Selection, probes};
-use crate::check::{Plan, Progress, Run, Strictness, fingerprint, run};
+use crate::check::{Plan, Progress, Run, Strictness, Verdict, fingerprint, run};
 use crate::contract::{Edition, Level};
 use crate::environment::Environment;
 use crate::proof::credit;
@@ -67,6 +69,7 @@ pub(super) fn run_command(
         args.seed,
         cases.len(),
     ));
+    let told: Mutex<BTreeMap<String, Verdict>> = Mutex::default();
     let progress = |event: Progress<'_>| {
         if let Progress::Case { done, result, .. } = event {
             if let Some(bar) = &bar {
@@ -74,6 +77,8 @@ pub(super) fn run_command(
             }
             let (verdict, reason) = (result.verdict.as_str(), result.reason.as_deref());
             log.write(&report::ndjson::case_line(&result.id, verdict, reason));
+            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+            told.insert(result.id.clone(), result.verdict);
         }
     };
     let plan = Plan {
@@ -97,6 +102,13 @@ pub(super) fn run_command(
     }
     let exit = Exit::from(result.standing(args.max_inconclusive));
     let verdict = verdict_line(&result, exit);
+    let told = told.into_inner().unwrap_or_else(PoisonError::into_inner);
+    for case in &result.cases {
+        if told.get(&case.id) != Some(&case.verdict) {
+            let (verdict, reason) = (case.verdict.as_str(), case.reason.as_deref());
+            log.write(&report::ndjson::case_line(&case.id, verdict, reason));
+        }
+    }
     for line in report::ndjson::end(&result, exit.code()) {
         log.write(&line);
     }

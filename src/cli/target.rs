@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::check::{Plan, Relation, Strictness};
+use crate::check::{Plan, Relation};
 use crate::contract::{EDITIONS, Edition, Readings, edition_named, nearest};
 use crate::endpoint::{Mutant, Reference, Running, mutant_named, mutants};
 use crate::targets::{Client, ExecTarget, HttpTarget, Process, Target};
@@ -47,10 +47,7 @@ impl Opened {
         readings: &Readings,
     ) -> Plan<'_> {
         Plan {
-            client: &self.client,
-            target: &self.name,
             address: self.address.as_deref(),
-            edition,
             regions: [args.region.clone(), args.other_region.clone()],
             formats: match args.wire {
                 WireArg::Json => vec![Format::Json],
@@ -58,13 +55,7 @@ impl Opened {
                 WireArg::Both => vec![Format::Json, Format::Xml],
             },
             start: Relation::new(vec![*readings]),
-            jobs: 1,
-            strictness: Strictness { strict: false },
-            seed: 0,
-            drawn: 0,
-            shard: "1/1".to_owned(),
-            max_failures: None,
-            progress: &|_| {},
+            ..Plan::plain(&self.client, &self.name, edition)
         }
     }
 }

@@ -1,17 +1,13 @@
 //! How an implementation in this process is run, unless somebody says otherwise.
 
-use crate::check::{Plan, Relation, Strictness};
+use crate::check::{Plan, Relation};
 use crate::contract::{EDITIONS, Edition, Readings, edition_named};
 use crate::targets::Client;
-use crate::wire::Format;
 
 use super::error::ConformanceError;
 
 /// What an implementation in this process is called in reports.
 pub(super) const NAME: &str = "the endpoint";
-
-/// The regions of cases, as in `tagproof run`.
-const REGIONS: [&str; 2] = ["cn-hangzhou", "cn-shanghai"];
 
 /// What is judged by: an edition, and the readings that are assumed.
 #[derive(Debug, Clone)]
@@ -68,19 +64,8 @@ pub(super) fn plan<'a>(
     readings: Readings,
 ) -> Plan<'a> {
     Plan {
-        client,
-        target: NAME,
         address: Some("http://localhost"),
-        edition,
-        regions: REGIONS.map(str::to_owned),
-        formats: vec![Format::Json, Format::Xml],
         start: Relation::new(vec![readings]),
-        jobs: 1,
-        strictness: Strictness { strict: false },
-        seed: 0,
-        drawn: 0,
-        shard: "1/1".to_owned(),
-        max_failures: None,
-        progress: &|_| {},
+        ..Plan::plain(client, NAME, edition)
     }
 }

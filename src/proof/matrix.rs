@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::cases::Case;
-use crate::check::{Plan, Relation, RunError, Session, Strictness, Tried, Verdict, in_parallel};
+use crate::check::{Plan, RunError, Session, Tried, Verdict, in_parallel};
 use crate::contract::{Edition, Readings, clause_named};
 use crate::endpoint::{CANARY, Mutant, Reference};
 use crate::targets::{Account, Client, Stamps, Target};
-use crate::wire::{Format, Scheme};
+use crate::wire::Scheme;
 
 use super::one::{Fate, Row, Trial, answers};
 
@@ -182,20 +182,9 @@ impl Bench<'_> {
 
     fn plan<'p>(&self, client: &'p Client) -> Plan<'p> {
         Plan {
-            client,
-            target: "in process",
             address: Some("http://localhost"),
-            edition: self.edition,
-            regions: ["cn-hangzhou".to_owned(), "cn-shanghai".to_owned()],
-            formats: vec![Format::Json, Format::Xml],
-            start: Relation::new(vec![self.edition.readings()]),
-            jobs: 1,
-            strictness: Strictness { strict: false },
             seed: self.seed,
-            drawn: 0,
-            shard: "1/1".to_owned(),
-            max_failures: None,
-            progress: &|_| {},
+            ..Plan::plain(client, "in process", self.edition)
         }
     }
 }

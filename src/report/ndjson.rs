@@ -34,14 +34,13 @@ pub fn begin(target: &str, edition: &str, seed: u64, cases: usize) -> String {
     }))
 }
 
-/// The line of a case that is done: what it came to by itself. What cases say
-/// together is known at the end.
+/// The line of a case: what it came to by itself once it is done, and again at
+/// the end if together with others it comes to something else. The last counts.
 pub fn case_line(id: &str, verdict: &str, reason: Option<&str>) -> String {
     line(&json!({"event": "case", "id": id, "verdict": verdict, "reason": reason}))
 }
 
-/// The lines that a run ends with: failures, verdicts that cases have for what
-/// they say together, and the summary.
+/// The lines that a run ends with: its failures, and the summary.
 pub fn end(run: &Run, exit: u8) -> Vec<String> {
     let whole: Value = serde_json::from_str(&json(run, exit)).unwrap_or_default();
     let mut lines: Vec<String> = whole["failures"]

@@ -107,16 +107,9 @@ fn write_summary(out: &mut String, run: &Run) {
         .filter(|clause| clause.pass + clause.fail > 0)
         .count();
     let mut counts = vec![format!("{} pass", run.count(Verdict::Pass))];
-    for kind in [
-        Verdict::Fail,
-        Verdict::KnownFail,
-        Verdict::UnexpectedPass,
-        Verdict::Inconclusive,
-        Verdict::NotApplicable,
-        Verdict::NotRun,
-    ] {
+    for kind in Verdict::ALL {
         let count = run.count(kind);
-        if count > 0 {
+        if count > 0 && kind != Verdict::Pass {
             counts.push(format!("{count} {}", kind.as_str()));
         }
     }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use tagproof::cases::{ACCOUNTS, Library, Selection, probes};
-use tagproof::check::{Plan, Relation, Run, Strictness, run};
+use tagproof::check::{Plan, Run, run};
 use tagproof::contract::Edition;
 use tagproof::targets::{Account, Client, Stamps, Target};
-use tagproof::wire::{Credentials, Endpoint, Format, Scheme, Stamp};
+use tagproof::wire::{Credentials, Endpoint, Scheme, Stamp};
 
 /// The whole suite against the target of a client.
 pub(crate) fn judged_by(client: &Client, edition: &'static Edition, jobs: usize) -> Run {
@@ -22,20 +22,9 @@ pub(crate) fn judged_by(client: &Client, edition: &'static Edition, jobs: usize)
 /// A plan with nothing special in it.
 pub(crate) fn plan<'a>(client: &'a Client, edition: &'static Edition) -> Plan<'a> {
     Plan {
-        client,
-        target: "in process",
         address: Some("http://localhost"),
-        edition,
-        regions: ["cn-hangzhou".to_owned(), "cn-shanghai".to_owned()],
-        formats: vec![Format::Json, Format::Xml],
-        start: Relation::new(vec![edition.readings()]),
         jobs: 2,
-        strictness: Strictness { strict: false },
-        seed: 0,
-        drawn: 0,
-        shard: "1/1".to_owned(),
-        max_failures: None,
-        progress: &|_| {},
+        ..Plan::plain(client, "in process", edition)
     }
 }
 

@@ -70,15 +70,7 @@ fn head(page: &mut Page, report: &Report<'_>) {
         env!("CARGO_PKG_VERSION")
     ));
     page.raw("</p>\n<ul class=\"counts\">\n");
-    for verdict in [
-        Verdict::Pass,
-        Verdict::Fail,
-        Verdict::KnownFail,
-        Verdict::UnexpectedPass,
-        Verdict::Inconclusive,
-        Verdict::NotApplicable,
-        Verdict::NotRun,
-    ] {
+    for verdict in Verdict::ALL {
         let count = run.count(verdict);
         if count > 0 {
             let class = format!("class=\"{}\"", verdict.as_str());
