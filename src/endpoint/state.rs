@@ -10,7 +10,7 @@ use super::mutants::Memory;
 use super::refusal::{Fields, Refused};
 use super::stream::Stream;
 
-/// Deleted resources that are remembered, at least; up to twice as many are.
+/// Deleted resources that are remembered, at most.
 const DELETED_KEPT: usize = 10_000;
 
 /// Client tokens that are remembered, at most.
@@ -34,7 +34,8 @@ pub(super) struct State {
     pub(super) switched: u64,
     /// What a mutant remembers.
     pub(super) memory: Memory,
-    deleted: usize,
+    /// Ids of deleted resources, the oldest first.
+    deleted: VecDeque<String>,
 }
 
 /// What a resource is besides its place and tags.
@@ -95,7 +96,7 @@ impl State {
             requests: 0,
             switched: 0,
             memory: Memory::default(),
-            deleted: 0,
+            deleted: VecDeque::new(),
         }
     }
 
@@ -108,12 +109,13 @@ impl State {
             self.world.apply(&change);
             if let Change::Delete(id) = change {
                 self.details.remove(&id);
-                self.deleted += 1;
+                self.deleted.push_back(id);
             }
         }
-        if self.deleted > 2 * DELETED_KEPT {
-            self.world.forget_deleted(DELETED_KEPT);
-            self.deleted = DELETED_KEPT;
+        while self.deleted.len() > DELETED_KEPT {
+            if let Some(oldest) = self.deleted.pop_front() {
+                self.world.forget(&oldest);
+            }
         }
     }
 
@@ -190,7 +192,7 @@ mod tests {
     fn what_is_deleted_is_forgotten_in_time() {
         let mut state = State::new(0);
         let vpc = Resource::new(Kind::Vpc, "", "cn-hangzhou", None);
-        let ids: Vec<String> = (0..=2 * DELETED_KEPT).map(|n| format!("vpc-{n}")).collect();
+        let ids: Vec<String> = (0..=DELETED_KEPT).map(|n| format!("vpc-{n}")).collect();
         for id in &ids {
             let mut outcome = Outcome {
                 reply: Ok(Fields::new()),
@@ -204,6 +206,7 @@ mod tests {
         }
         let kept = ids.iter().filter(|id| state.world.was_deleted(id)).count();
         assert_eq!(kept, DELETED_KEPT);
+        assert!(!state.world.was_deleted(&ids[0]));
         assert!(state.details.is_empty());
     }
 

@@ -1,6 +1,6 @@
 //! The world: accounts, regions, resources and their tags.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::{Call, Kind};
 
@@ -8,6 +8,8 @@ use crate::contract::{Call, Kind};
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct World {
     resources: BTreeMap<String, Resource>,
+    /// Ids that were used and are never used again.
+    deleted: BTreeSet<String>,
 }
 
 /// One resource.
@@ -23,8 +25,6 @@ pub struct Resource {
     pub parent: Option<String>,
     /// Its tags.
     pub tags: BTreeMap<String, String>,
-    /// Whether it was deleted; its id is then never used again.
-    pub deleted: bool,
 }
 
 impl Resource {
@@ -36,7 +36,6 @@ impl Resource {
             region: region.to_owned(),
             parent: parent.map(str::to_owned),
             tags: BTreeMap::new(),
-            deleted: false,
         }
     }
 }
@@ -55,21 +54,18 @@ pub enum Change {
 impl World {
     /// The resource with this id, unless it was never there or is deleted.
     pub fn get(&self, id: &str) -> Option<&Resource> {
-        self.resources.get(id).filter(|resource| !resource.deleted)
+        self.resources.get(id)
     }
 
     /// Whether a resource with this id was deleted.
     pub fn was_deleted(&self, id: &str) -> bool {
-        self.resources
-            .get(id)
-            .is_some_and(|resource| resource.deleted)
+        self.deleted.contains(id)
     }
 
     /// Every resource that is there, by id.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Resource)> {
         self.resources
             .iter()
-            .filter(|(_, resource)| !resource.deleted)
             .map(|(id, resource)| (id.as_str(), resource))
     }
 
@@ -93,9 +89,8 @@ impl World {
                 self.resources.insert(id.clone(), resource.clone());
             }
             Change::Delete(id) => {
-                if let Some(resource) = self.resources.get_mut(id) {
-                    resource.deleted = true;
-                    resource.tags.clear();
+                if self.resources.remove(id).is_some() {
+                    self.deleted.insert(id.clone());
                 }
             }
         }
@@ -111,17 +106,9 @@ impl World {
         next
     }
 
-    /// Forgets deleted resources, all but the last `keep` by id; an endpoint
-    /// that runs for long stays small by it.
-    pub fn forget_deleted(&mut self, keep: usize) {
-        let deleted: Vec<String> = self
-            .resources
-            .iter()
-            .filter(|(_, resource)| resource.deleted)
-            .map(|(id, _)| id.clone())
-            .collect();
-        for id in deleted.iter().take(deleted.len().saturating_sub(keep)) {
-            self.resources.remove(id);
-        }
+    /// Forgets that there ever was a resource that is deleted; an endpoint that
+    /// runs for long stays small by it.
+    pub fn forget(&mut self, id: &str) {
+        self.deleted.remove(id);
     }
 }

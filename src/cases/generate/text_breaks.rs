@@ -57,21 +57,26 @@ pub(super) fn key_https(draft: &mut Draft, draw: &mut Draw<'_, '_>, _: &Edition)
     *draft.key() = Some(texts::with_scheme(draw, "https://"));
 }
 
-/// A key twice, with equal values or not.
-pub(super) fn key_twice(draft: &mut Draft, draw: &mut Draw<'_, '_>, _: &Edition) {
+/// A key twice, or more often, with equal values or not.
+pub(super) fn key_twice(draft: &mut Draft, draw: &mut Draw<'_, '_>, edition: &Edition) {
     let (key, value) = draft.tag().clone();
-    let value = if draw.one_in(3) {
-        value
-    } else {
-        Some("again".to_owned())
-    };
-    let others: Vec<usize> = (0..draft.step.tags.len())
+    let mut others: Vec<usize> = (0..draft.step.tags.len())
         .filter(|place| *place != draft.tag)
         .collect();
-    if others.is_empty() {
-        draft.step.tags.push((key, value));
-    } else {
-        draft.step.tags[draw.of(&others)] = (key, value);
+    draw.shuffle(&mut others);
+    for _ in 0..draw.of(&[1, 1, 1, 2, 3]) {
+        let value = if draw.one_in(3) {
+            value.clone()
+        } else {
+            Some("again".to_owned())
+        };
+        match others.pop() {
+            Some(place) => draft.step.tags[place] = (key.clone(), value),
+            None if draft.step.tags.len() < edition.tags => {
+                draft.step.tags.push((key.clone(), value));
+            }
+            None => {}
+        }
     }
 }
 

@@ -154,7 +154,7 @@ pub struct Memory {
 }
 
 /// Ghosts that are remembered, at most.
-const MAX_GHOSTS: usize = 1000;
+const MAX_GHOSTS: usize = 300;
 
 impl Mutant {
     /// A mutant of the reference under its default reading.
