@@ -176,7 +176,10 @@ fn a_baseline_keeps_what_is_known_from_failing() {
     let known = with(&entries(""));
     assert_eq!(known.code, 0, "{known:?}");
     assert!(known.out.contains("0 kinds of failure, and "), "{known:?}");
-    assert_eq!(with(&entries("expires = 2020-01-01\n")).code, 1);
+    let expired = with(&entries("expires = 2020-01-01\n"));
+    assert_eq!(expired.code, 5, "{expired:?}");
+    let named = "CHANGED baseline: 'TR-TAG-QUOTA";
+    assert!(expired.out.contains(named), "{expired:?}");
     let wrong = with("[[known]]\nid = 7\n");
     assert_eq!(wrong.code, 2, "{wrong:?}");
     assert!(wrong.err.contains("baseline.toml:2:"), "{wrong:?}");

@@ -40,8 +40,6 @@ pub struct Campaign<'a> {
     pub corpus: Vec<Case>,
     /// The folder that artifacts go to, as reports name it.
     pub artifacts: String,
-    /// Whether the baseline names an identity.
-    pub known: &'a (dyn Fn(&str) -> bool + Sync),
     /// Why it must stop, asked before every case.
     pub stop: &'a (dyn Fn() -> Option<Stopped> + Sync),
     /// Told of everything as it happens.
@@ -229,7 +227,7 @@ impl State<'_> {
             .as_ref()
             .and_then(|found| found.earlier.rsplit_once('#'))
             .and_then(|(id, _)| self.evidence.get(id));
-        let known = (self.campaign.known)(&failure.id);
+        let known = (plan.known)(&failure.id);
         let goes_on = || (self.campaign.stop)().is_none();
         let shrunk = artifact(
             self.session,
@@ -298,6 +296,7 @@ impl State<'_> {
             clauses: self.ledger.clauses(),
             capabilities: self.session.capabilities().words(),
             notices: Vec::new(),
+            deviations: Vec::new(),
             precedence: Vec::new(),
             other_edition: None,
             requests: plan.client.sent(),
@@ -328,6 +327,7 @@ fn shown_by(case: &Case, found: &Found, folder: &str) -> CaseResult {
         clauses: case.clauses.clone(),
         negative: case.is_negative(),
         reason: case.note.clone(),
+        failures: vec![failure.id.clone()],
         constraint: Vec::new(),
         file: format!("{folder}/{}.toml", super::artifact_name(&failure.id)),
         line: 1,

@@ -24,7 +24,7 @@ pub use boundaries::boundaries;
 pub use case::{
     Action, Case, DRAWN, Delivery, Expect, Method, Need, Place, ReadBack, Side, Step, Wire,
 };
-pub use generate::{drawn, evolved, from_bytes, precedence_pairs};
+pub use generate::{drawn, evolved, from_bytes, is_drawn, precedence_pairs};
 pub use library::{Library, LibraryError};
 pub use print::print;
 pub use probes::{SWEEP_TOPIC, probes, sweeps};

@@ -1,10 +1,17 @@
 //! Known failures: a file that says which may fail, why, and until when.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use jiff::civil::Date;
 use serde::Deserialize;
 use toml::{Spanned, Value};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+
+use crate::cases::is_drawn;
+
+use super::kept::{Deviation, Kept, KeptError};
+use super::results::{Failure, Run, Verdict};
 
 /// Failures that are known, by identity (design §7).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,18 +28,9 @@ pub struct Known {
     pub reason: String,
     /// The last day on which it may.
     pub expires: Option<Date>,
-}
-
-/// What is wrong with a baseline, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {what}")]
-pub struct BaselineError {
-    /// The file.
-    pub file: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// What was found and what was expected.
-    pub what: String,
+    /// The case that showed it: if that passes, the entry is stale even where
+    /// not every case ran.
+    pub case: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -48,17 +46,14 @@ struct RawKnown {
     id: String,
     reason: String,
     expires: Option<Value>,
+    case: Option<String>,
 }
 
 impl Baseline {
-    /// Reads a file with one `[[known]]` a failure: `id`, `reason`, and
-    /// `expires` as a date if it may not fail for ever.
-    pub fn parse(file: &str, text: &str) -> Result<Self, BaselineError> {
-        let error = |at: usize, what: String| BaselineError {
-            file: file.to_owned(),
-            line: text.get(..at).unwrap_or(text).matches('\n').count() + 1,
-            what,
-        };
+    /// Reads a file with one `[[known]]` a failure: `id`, `reason`, `expires` as
+    /// a date if it may not fail for ever, and the `case` that showed it.
+    pub fn parse(file: &str, text: &str) -> Result<Self, KeptError> {
+        let error = |at: usize, what: String| KeptError::at(file, text, at, what);
         let raw: RawBaseline = toml::from_str(text).map_err(|wrong| {
             let at = wrong.span().map_or(0, |span| span.start);
             error(at, wrong.message().to_owned())
@@ -70,6 +65,7 @@ impl Baseline {
                 id,
                 reason,
                 expires,
+                case,
             } = known.into_inner();
             if entries.iter().any(|entry| entry.id == id) {
                 return Err(error(at, format!("'{id}' is listed already")));
@@ -92,22 +88,165 @@ impl Baseline {
                 id,
                 reason,
                 expires,
+                case,
             });
         }
         Ok(Self { entries })
     }
 
-    /// The entry of an identity, unless it has expired before `today`.
-    pub fn knows(&self, id: &str, today: Date) -> Option<&Known> {
-        self.entries
-            .iter()
-            .find(|entry| entry.id == id && entry.expires.is_none_or(|last| today <= last))
+    /// The entry of an identity, expired or not.
+    pub fn knows(&self, id: &str) -> Option<&Known> {
+        self.entries.iter().find(|entry| entry.id == id)
     }
 
     /// Every entry, in the order of the file.
     pub fn entries(&self) -> &[Known] {
         &self.entries
     }
+
+    /// Marks what a run may fail, and tells which entries are stale: those of
+    /// failures that are not there any more, and those that have expired before
+    /// `today`. Of a run that is not `whole` only the entries are looked at whose
+    /// case ran.
+    pub fn compare(&self, run: &mut Run, today: Date, whole: bool) {
+        let shown = shown(run);
+        let expired = self.expired(shown.iter().map(String::as_str), today);
+        run.deviations.extend(expired);
+        for entry in &self.entries {
+            if shown.contains(&entry.id) {
+                continue;
+            }
+            let Some(stale) = entry.unseen(run, whole) else {
+                continue;
+            };
+            run.deviations.push(entry.stale(&stale));
+            let case = run
+                .cases
+                .iter_mut()
+                .find(|case| entry.case.as_ref() == Some(&case.id));
+            if let Some(case) = case
+                && case.verdict == Verdict::Pass
+            {
+                case.verdict = Verdict::UnexpectedPass;
+                case.reason = Some(format!("the baseline knows a failure: {}", entry.id));
+            }
+        }
+        self.mark(&mut run.failures);
+        for case in &mut run.cases {
+            let known = case.failures.iter().all(|id| self.knows(id).is_some());
+            if case.verdict == Verdict::Fail && known && !case.failures.is_empty() {
+                case.verdict = Verdict::KnownFail;
+            }
+        }
+    }
+
+    /// Writes the reasons of those that are known into failures.
+    pub fn mark(&self, failures: &mut [Failure]) {
+        for failure in failures {
+            failure.known = self.knows(&failure.id).map(|entry| entry.reason.clone());
+        }
+    }
+
+    /// The entries of these failures that have expired before `today`.
+    pub fn expired<'f>(&self, shown: impl Iterator<Item = &'f str>, today: Date) -> Vec<Deviation> {
+        shown
+            .filter_map(|id| self.knows(id))
+            .filter_map(|entry| Some(entry.stale(&entry.has_expired(today)?)))
+            .collect()
+    }
+
+    /// The text of a baseline file brought up to a run: entries that are stale
+    /// are taken out and failures that it does not know are added; everything
+    /// else, comments too, stays as it is. Expired entries stay: whoever set the
+    /// day decides what comes after it.
+    pub fn updated(
+        &self,
+        file: &str,
+        text: &str,
+        run: &Run,
+        whole: bool,
+    ) -> Result<String, KeptError> {
+        let mut document: DocumentMut = text.parse().map_err(|wrong: toml_edit::TomlError| {
+            let at = wrong.span().map_or(0, |span| span.start);
+            KeptError::at(file, text, at, wrong.message().to_owned())
+        })?;
+        let shown = shown(run);
+        let stale: BTreeSet<&str> = self
+            .entries
+            .iter()
+            .filter(|entry| !shown.contains(&entry.id))
+            .filter(|entry| entry.unseen(run, whole).is_some())
+            .map(|entry| entry.id.as_str())
+            .collect();
+        let known = document
+            .entry("known")
+            .or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+        let Some(known) = known.as_array_of_tables_mut() else {
+            let what = "known is written as [[known]] in a file that is updated".to_owned();
+            return Err(KeptError::at(file, text, 0, what));
+        };
+        known.retain(|entry| {
+            let id = entry.get("id").and_then(Item::as_str);
+            id.is_none_or(|id| !stale.contains(id))
+        });
+        for failure in &run.failures {
+            if self.knows(&failure.id).is_none() {
+                let mut entry = Table::new();
+                entry.insert("id", value(&failure.id));
+                let first = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+                let (expected, observed) = (first(&failure.expected), first(&failure.observed));
+                let reason = format!("not looked at yet: expected {expected}, got {observed}");
+                entry.insert("reason", value(reason));
+                entry.insert("case", value(&failure.case));
+                known.push(entry);
+            }
+        }
+        Ok(document.to_string())
+    }
+}
+
+impl Known {
+    fn stale(&self, why: &str) -> Deviation {
+        Deviation {
+            from: Kept::Baseline,
+            what: format!("'{}' {why}", self.id),
+        }
+    }
+
+    /// Why an entry is stale whose failure was not seen, if it is.
+    fn unseen(&self, run: &Run, whole: bool) -> Option<String> {
+        let Some(id) = &self.case else {
+            return whole.then(|| "matches no failure any more: take it out".to_owned());
+        };
+        let Some(case) = run.cases.iter().find(|case| case.id == *id) else {
+            let is_gone = whole && !is_drawn(id);
+            return is_gone.then(|| format!("is of case {id}, which there is not: take it out"));
+        };
+        match case.verdict {
+            Verdict::Pass | Verdict::UnexpectedPass => {
+                Some(format!("is fixed: case {id} passes, take the entry out"))
+            }
+            Verdict::Fail | Verdict::KnownFail => {
+                Some(format!("matches nothing: case {id} fails in another way"))
+            }
+            _ => None,
+        }
+    }
+
+    fn has_expired(&self, today: Date) -> Option<String> {
+        let last = self.expires.filter(|last| today > *last)?;
+        Some(format!(
+            "has expired on {last} and fails still: mend the target, or say why not and until when"
+        ))
+    }
+}
+
+/// The identities of all failures of a run.
+fn shown(run: &Run) -> BTreeSet<String> {
+    run.cases
+        .iter()
+        .flat_map(|case| case.failures.iter().cloned())
+        .collect()
 }
 
 #[cfg(test)]
@@ -123,12 +262,13 @@ mod tests {
         let baseline = Baseline::parse("known.toml", text).unwrap();
         let day = date(2027, 3, 31);
         let after = date(2027, 4, 1);
-        assert_eq!(baseline.knows("a/b", after).unwrap().reason, "later");
+        assert_eq!(baseline.knows("a/b").unwrap().reason, "later");
+        assert!(baseline.knows("a/b").unwrap().has_expired(after).is_none());
         for id in ["c", "d"] {
-            assert!(baseline.knows(id, day).is_some());
-            assert!(baseline.knows(id, after).is_none());
+            assert!(baseline.knows(id).unwrap().has_expired(day).is_none());
+            assert!(baseline.knows(id).unwrap().has_expired(after).is_some());
         }
-        assert!(baseline.knows("e", day).is_none());
+        assert!(baseline.knows("e").is_none());
         assert_eq!(Baseline::parse("empty.toml", "").unwrap().entries(), []);
     }
 

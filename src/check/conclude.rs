@@ -124,6 +124,7 @@ pub(super) fn verdict(
         clauses: case.clauses.clone(),
         negative: case.negative,
         reason: None,
+        failures: Vec::new(),
         constraint: Vec::new(),
         file: case.file.clone(),
         line: case.line,
@@ -144,6 +145,7 @@ pub(super) fn verdict(
     }
     if !failures.is_empty() {
         result.verdict = Verdict::Fail;
+        result.failures = failures.iter().map(|failure| failure.id.clone()).collect();
         result.reason = failures.first().map(|failure| {
             format!(
                 "{}: expected {}, got {}",

@@ -67,6 +67,7 @@ pub(super) fn of_divergence(
         replay: String::new(),
         count: 1,
         contradiction: None,
+        known: None,
     }
 }
 
@@ -154,6 +155,7 @@ pub(super) fn of_violation(case: &Case, transcript: &Transcript, violation: &Vio
         replay: String::new(),
         count: 1,
         contradiction: None,
+        known: None,
     }
 }
 
@@ -174,6 +176,7 @@ pub(super) fn bare(case: &Observed, clause: &'static str, step: usize) -> Failur
         replay: String::new(),
         count: 1,
         contradiction: None,
+        known: None,
     }
 }
 
@@ -205,5 +208,6 @@ pub(super) fn of_form(
         replay: String::new(),
         count: 1,
         contradiction: None,
+        known: None,
     }
 }

@@ -128,6 +128,7 @@ fn assembled(ordered: &[(&String, &Run)], conclusion: Conclusion, evidence: &Sha
         clauses: conclusion.clauses,
         capabilities: first.capabilities.clone(),
         notices: conclusion.notices,
+        deviations: Vec::new(),
         precedence: precedence(cases),
         other_edition,
         requests: ordered.iter().map(|(_, run)| run.requests).sum(),

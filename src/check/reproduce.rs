@@ -307,6 +307,7 @@ mod tests {
                 later: "topic/later#1".to_owned(),
                 later_options: Vec::new(),
             }),
+            known: None,
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::contract::{Level, Readings};
 
 use super::belief::Relation;
+use super::kept::Deviation;
 use super::observed::Observed;
 
 /// The result of a run.
@@ -34,6 +35,8 @@ pub struct Run {
     pub capabilities: BTreeMap<String, String>,
     /// Findings that fail nothing: clauses of level SHOULD, and the like.
     pub notices: Vec<Notice>,
+    /// In what the target differs from what was kept of it.
+    pub deviations: Vec<Deviation>,
     /// The order in which violations were reported, where cases break two.
     pub precedence: Vec<Precedence>,
     /// Another edition that explains most failures.
@@ -74,6 +77,8 @@ pub struct CaseResult {
     pub negative: bool,
     /// Why, where the verdict alone does not say it.
     pub reason: Option<String>,
+    /// The identities of the failures that it shows.
+    pub failures: Vec<String>,
     /// The readings that explain it: a relation over the axes it consulted.
     pub constraint: Vec<Readings>,
     /// Suite file.
@@ -111,6 +116,14 @@ impl Verdict {
         Self::Inconclusive,
         Self::NotApplicable,
         Self::NotRun,
+    ];
+
+    /// Those of cases that could be told.
+    pub const DECIDED: [Self; 4] = [
+        Self::Pass,
+        Self::Fail,
+        Self::KnownFail,
+        Self::UnexpectedPass,
     ];
 
     /// The word in reports.
@@ -158,6 +171,8 @@ pub struct Failure {
     pub count: usize,
     /// For an inconsistency: the axis and the two steps that cannot both be right.
     pub contradiction: Option<Contradiction>,
+    /// Why it may fail, if the baseline says so.
+    pub known: Option<String>,
 }
 
 /// Tags by resource label.
@@ -319,14 +334,11 @@ impl Run {
 
     /// Cases that were decided among all cases of the manifest.
     pub fn coverage(&self) -> f64 {
-        let decided = [
-            Verdict::Pass,
-            Verdict::Fail,
-            Verdict::KnownFail,
-            Verdict::UnexpectedPass,
-        ];
         ratio(
-            decided.into_iter().map(|verdict| self.count(verdict)).sum(),
+            Verdict::DECIDED
+                .into_iter()
+                .map(|verdict| self.count(verdict))
+                .sum(),
             self.cases.len(),
         )
     }

@@ -1,5 +1,6 @@
 //! What a run says of its target in one word.
 
+use super::kept::Kept;
 use super::results::{Run, Verdict};
 
 /// What a run says of its target; the numbers are those of exit codes (design §6).
@@ -14,6 +15,10 @@ pub enum Standing {
     Inconclusive = 3,
     /// Nothing ran.
     NothingRan = 4,
+    /// The baseline names what is not so any more.
+    BaselineStale = 5,
+    /// The target follows another reading than the lock says.
+    ReadingChanged = 6,
 }
 
 impl Standing {
@@ -29,6 +34,8 @@ impl Standing {
             Self::Diverges => "diverges from the specification",
             Self::Inconclusive => "inconclusive: unreachable, throttled, or too much stayed open",
             Self::NothingRan => "nothing ran",
+            Self::BaselineStale => "is not as its baseline says: the baseline is stale",
+            Self::ReadingChanged => "follows another reading than the lock says",
         }
     }
 }
@@ -37,12 +44,24 @@ impl Run {
     /// What the run says of its target, if at most `max_inconclusive` percent
     /// of the applicable cases may stay inconclusive.
     pub fn standing(&self, max_inconclusive: u8) -> Standing {
-        let decided = self.count(Verdict::Pass) + self.count(Verdict::Fail);
+        let decided: usize = Verdict::DECIDED
+            .into_iter()
+            .map(|verdict| self.count(verdict))
+            .sum();
         let inconclusive = self.count(Verdict::Inconclusive);
+        let differs = |from| {
+            self.deviations
+                .iter()
+                .any(|deviation| deviation.from == from)
+        };
         if decided + inconclusive == 0 {
             Standing::NothingRan
-        } else if self.count(Verdict::Fail) > 0 {
+        } else if self.count(Verdict::Fail) > 0 || differs(Kept::Snapshots) {
             Standing::Diverges
+        } else if differs(Kept::Lock) {
+            Standing::ReadingChanged
+        } else if differs(Kept::Baseline) {
+            Standing::BaselineStale
         } else if self.count(Verdict::NotRun) > 0
             || inconclusive * 100 > (decided + inconclusive) * usize::from(max_inconclusive)
         {

@@ -139,13 +139,31 @@ impl Ended {
     }
 }
 
+/// Bytes of an altered id from which on it is taken for one: a short one may be
+/// part of anything.
+const TELLING: usize = 10;
+
 impl Transcript {
-    /// Replaces every id that the target issued by its label.
+    /// Replaces every id that the target issued by its label, and what cases
+    /// make of such an id to have one that is none.
     pub fn labelled(&self, text: &str) -> String {
         let mut labelled = text.to_owned();
-        for resource in &self.resources {
-            if !resource.bound.id.is_empty() {
-                labelled = labelled.replace(&resource.bound.id, &resource.label);
+        let issued = || {
+            let resources = self.resources.iter();
+            resources.filter(|resource| !resource.bound.id.is_empty())
+        };
+        for resource in issued() {
+            labelled = labelled.replace(&resource.bound.id, &resource.label);
+        }
+        for resource in issued() {
+            let id = &resource.bound.id;
+            let mut cut = id.clone();
+            cut.pop();
+            for (made, how) in [(id.to_uppercase(), "upper"), (cut, "cut")] {
+                if made.len() >= TELLING && labelled.contains(&made) {
+                    let label = resource.label.replace('>', &format!(":{how}>"));
+                    labelled = labelled.replace(&made, &label);
+                }
             }
         }
         labelled

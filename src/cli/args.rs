@@ -80,6 +80,12 @@ pub struct RunArgs {
     /// Write a report; FORMAT is json, junit, ndjson, markdown, html, sarif or github
     #[arg(long, value_name = "FORMAT=PATH")]
     pub report: Vec<String>,
+    /// Known failures and the reading that the target is compared with.
+    #[command(flatten)]
+    pub kept: KeptArgs,
+    /// Snapshots that the target is compared with.
+    #[command(flatten)]
+    pub snapshots: SnapshotArgs,
     /// Only list the cases that would run
     #[arg(long)]
     pub list: bool,
@@ -89,6 +95,31 @@ pub struct RunArgs {
     /// A command that starts the target; {port} in it is replaced by a free port
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<String>,
+}
+
+/// Arguments that name what a target is compared with besides the specification.
+#[derive(Debug, Args)]
+pub struct KeptArgs {
+    /// Known failures: they fail nothing, and one that is fixed ends with 5
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write what fails now into the baseline, and take out what is fixed
+    #[arg(long, requires = "baseline")]
+    pub update_baseline: bool,
+    /// The reading to keep, as `fingerprint --lock` writes it; another one ends with 6
+    #[arg(long, value_name = "FILE")]
+    pub reading_lock: Option<PathBuf>,
+}
+
+/// Arguments that name the snapshots of a target.
+#[derive(Debug, Args)]
+pub struct SnapshotArgs {
+    /// Folder of what the target answered before; anything else fails
+    #[arg(long, value_name = "DIR")]
+    pub snapshots: Option<PathBuf>,
+    /// Write what the target answers now into the snapshots
+    #[arg(long, requires = "snapshots")]
+    pub update_snapshots: bool,
 }
 
 /// Arguments of `fuzz`.
@@ -149,6 +180,9 @@ pub struct MergeArgs {
     /// Percent of the applicable cases that may stay inconclusive
     #[arg(long, value_name = "PERCENT", default_value_t = 10, value_parser = clap::value_parser!(u8).range(0..=100))]
     pub max_inconclusive: u8,
+    /// Known failures and the reading that the target is compared with.
+    #[command(flatten)]
+    pub kept: KeptArgs,
     /// Write a report of the whole; FORMAT is json, junit, ndjson, markdown, html, sarif or github
     #[arg(long, value_name = "FORMAT=PATH")]
     pub report: Vec<String>,
@@ -168,6 +202,9 @@ pub struct DiffArgs {
 /// Arguments of `fingerprint`.
 #[derive(Debug, Args)]
 pub struct FingerprintArgs {
+    /// Write what is pinned into a file that `run --reading-lock` compares with
+    #[arg(long, value_name = "FILE")]
+    pub lock: Option<PathBuf>,
     /// Where the target is and how it is spoken to.
     #[command(flatten)]
     pub target: TargetArgs,

@@ -1,7 +1,7 @@
 //! Everything that can be wrong with what the user said, in one line each.
 
 use crate::cases::LibraryError;
-use crate::check::{BaselineError, MergeError, RunError};
+use crate::check::{KeptError, MergeError, RunError};
 use crate::contract::ReadingError;
 use crate::proof::Void;
 use crate::report::UnreadableReport;
@@ -67,9 +67,21 @@ pub enum CliError {
         /// The host.
         host: String,
     },
-    /// A baseline is wrong.
+    /// A baseline, lock or snapshot is wrong.
     #[error(transparent)]
-    Baseline(#[from] BaselineError),
+    Kept(#[from] KeptError),
+    /// Nothing was recorded yet.
+    #[error("there is no folder {folder}: --update-snapshots records what the target answers")]
+    NoSnapshots {
+        /// The folder.
+        folder: String,
+    },
+    /// A file in a folder of snapshots is none.
+    #[error("{path}: not a snapshot: it does not begin with a head between two lines of ---")]
+    NotASnapshot {
+        /// The file.
+        path: String,
+    },
     /// A file or folder cannot be read.
     #[error("failed to read {path}: {cause}")]
     Read {

@@ -57,8 +57,8 @@ impl Exit {
             Self::Usage => "usage, configuration or suite error",
             Self::Inconclusive => Standing::Inconclusive.meaning(),
             Self::NothingRan => Standing::NothingRan.meaning(),
-            Self::BaselineStale => "the baseline is stale",
-            Self::ReadingChanged => "the reading changed against the lock",
+            Self::BaselineStale => Standing::BaselineStale.meaning(),
+            Self::ReadingChanged => Standing::ReadingChanged.meaning(),
             Self::SelfTestFailed => {
                 "the self-test failed: suite and model disagree, the reference fails, or the canary survives"
             }
@@ -80,6 +80,8 @@ impl From<Standing> for Exit {
             Standing::Diverges => Self::Divergence,
             Standing::Inconclusive => Self::Inconclusive,
             Standing::NothingRan => Self::NothingRan,
+            Standing::BaselineStale => Self::BaselineStale,
+            Standing::ReadingChanged => Self::ReadingChanged,
         }
     }
 }
@@ -95,6 +97,8 @@ mod tests {
             Standing::Diverges,
             Standing::Inconclusive,
             Standing::NothingRan,
+            Standing::BaselineStale,
+            Standing::ReadingChanged,
         ] {
             let exit = Exit::from(standing);
             assert_eq!(exit.code(), standing.code());

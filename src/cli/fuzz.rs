@@ -21,6 +21,7 @@ use super::args::FuzzArgs;
 use super::error::CliError;
 use super::exit::Exit;
 use super::interrupt::on_interrupt;
+use super::kept::read_baseline;
 use super::reports;
 use super::target::{self, Door};
 use crate::environment::Environment;
@@ -40,7 +41,10 @@ pub(super) fn fuzz_command(
     let baseline = args
         .baseline
         .as_deref()
-        .map_or(Ok(Baseline::default()), read_baseline)?;
+        .map_or(Ok((String::new(), Baseline::default())), |path| {
+            read_baseline(path, false)
+        })?
+        .1;
     let corpus = args
         .corpus
         .as_deref()
@@ -56,7 +60,9 @@ pub(super) fn fuzz_command(
         environment,
         Door::InProcess,
     )?;
+    let known = |id: &str| baseline.knows(id).is_some();
     let plan = Plan {
+        known: &known,
         jobs: args.jobs.map_or(environment.cores, usize::from),
         seed: args.seed,
         ..opened.plan(&args.target, edition, &readings)
@@ -74,7 +80,6 @@ pub(super) fn fuzz_command(
             None
         }
     };
-    let today = environment.today;
     let budget = match (args.cases, args.time) {
         (Some(cases), _) => cases as usize,
         (None, Some(_)) => usize::MAX,
@@ -93,13 +98,16 @@ pub(super) fn fuzz_command(
         budget,
         corpus,
         artifacts: args.artifacts.display().to_string(),
-        known: &|id| baseline.knows(id, today).is_some(),
         stop: &stop,
         tell: &|event| keeper.take(event),
     })?;
     let out = keeper.end()?;
     let mut outcome = outcome;
     outcome.run.seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+    let found = outcome.found.iter().map(|found| found.failure.id.as_str());
+    let expired = baseline.expired(found, environment.today);
+    outcome.run.deviations.extend(expired);
+    baseline.mark(&mut outcome.run.failures);
     let exit = exit_of(&outcome);
     let verdict = verdict_line(&outcome, exit);
     for report in &wanted {
@@ -127,6 +135,8 @@ fn exit_of(outcome: &Outcome) -> Exit {
         Exit::NothingRan
     } else if outcome.new_failures().next().is_some() {
         Exit::Divergence
+    } else if !outcome.run.deviations.is_empty() {
+        Exit::BaselineStale
     } else if outcome.stopped == Stopped::Gone || tally.inconclusive * 10 > judged {
         Exit::Inconclusive
     } else {
@@ -252,14 +262,6 @@ fn save(folder: &Path, name: &str, case: &Case) -> Result<PathBuf, CliError> {
         cause,
     })?;
     Ok(path)
-}
-
-fn read_baseline(path: &Path) -> Result<Baseline, CliError> {
-    let text = fs::read_to_string(path).map_err(|cause| CliError::Read {
-        path: path.display().to_string(),
-        cause,
-    })?;
-    Ok(Baseline::parse(&path.display().to_string(), &text)?)
 }
 
 /// The cases of a folder, in the order of its files; a folder that is not there

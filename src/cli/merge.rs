@@ -1,20 +1,27 @@
 //! `tagproof merge` and `tagproof diff`: reports of runs that are over.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use crate::check::{Difference, merged};
 use crate::contract::Edition;
+use crate::environment::Environment;
 use crate::proof::credit;
 use crate::report::{self, Report};
 
 use super::args::{DiffArgs, MergeArgs};
 use super::error::CliError;
 use super::exit::Exit;
+use super::kept::KeptFiles;
 use super::run::verdict_line;
 use super::{reports, target};
 
 /// Joins the shards of one run.
-pub(super) fn merge_command(args: &MergeArgs, out: &mut dyn Write) -> Result<Exit, CliError> {
+pub(super) fn merge_command(
+    args: &MergeArgs,
+    environment: &Environment,
+    out: &mut dyn Write,
+) -> Result<Exit, CliError> {
     let wanted = reports::wanted(&args.report)?;
     let mut shards = Vec::new();
     for path in &args.file {
@@ -26,8 +33,11 @@ pub(super) fn merge_command(args: &MergeArgs, out: &mut dyn Write) -> Result<Exi
         .map_or(Ok(Edition::of_record()), |(_, run)| {
             target::edition(run.edition)
         })?;
+    let kept = KeptFiles::read(&args.kept, None, edition)?;
     let mut run = merged(&shards, edition)?;
     credit(&mut run);
+    // What the shards left out of the suite they do not say.
+    kept.compare(&mut run, &BTreeMap::new(), environment.today, false)?;
     let exit = Exit::from(run.standing(args.max_inconclusive));
     let verdict = verdict_line(&run, exit);
     reports::write_all(

@@ -6,6 +6,7 @@ mod exit;
 mod explain;
 mod fuzz;
 mod interrupt;
+mod kept;
 mod list;
 mod merge;
 mod mutants;
@@ -13,7 +14,9 @@ mod replay;
 mod reports;
 mod run;
 mod serve;
+mod snapshots;
 mod target;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -43,7 +46,7 @@ pub fn run(
         Command::Run(args) => run::run_command(args, environment, out),
         Command::Fuzz(args) => fuzz::fuzz_command(args, environment, out),
         Command::Replay(args) => replay::replay_command(args, environment, out),
-        Command::Merge(args) => merge::merge_command(args, out),
+        Command::Merge(args) => merge::merge_command(args, environment, out),
         Command::Diff(args) => merge::diff_command(args, out),
         Command::Fingerprint(args) => run::fingerprint_command(args, environment, out),
         Command::Mutants(args) => mutants::mutants_command(args, environment, out),

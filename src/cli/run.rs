@@ -1,14 +1,12 @@
 //! `tagproof run` and `tagproof fingerprint`.
 
-use std::collections::BTreeMap;
 use std::io::Write;
-use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cases::{Case, Library, Selection, probes};
-use crate::check::{Plan, Progress, Run, Strictness, Verdict, fingerprint, run};
+use crate::check::{Lock, Plan, Progress, Run, Strictness, Verdict, fingerprint, run};
 use crate::contract::{Edition, Level};
 use crate::environment::Environment;
 use crate::proof::credit;
@@ -17,8 +15,10 @@ use crate::report::{self, Report};
 use super::args::{FingerprintArgs, LevelArg, RunArgs};
 use super::error::CliError;
 use super::exit::Exit;
+use super::kept::KeptFiles;
 use super::reports::{self, EventLog};
 use super::target::{self, Door};
+use super::watch::Watch;
 
 /// Runs the suite against a target and reports.
 pub(super) fn run_command(
@@ -29,6 +29,7 @@ pub(super) fn run_command(
     let edition = target::edition(&args.target.edition)?;
     let readings = target::readings(edition, &args.reading)?;
     let wanted = reports::wanted(&args.report)?;
+    let kept = KeptFiles::read(&args.kept, Some(&args.snapshots), edition)?;
     let shard = args
         .shard
         .as_deref()
@@ -61,27 +62,21 @@ pub(super) fn run_command(
         environment,
         Door::Http,
     )?;
-    let bar = progress_bar(environment, cases.len());
-    let log = EventLog::open(&wanted)?;
-    log.write(&report::ndjson::begin(
+    let watch = Watch::begin(
+        EventLog::open(&wanted)?,
+        progress_bar(environment, cases.len()),
+        kept.wants_transcripts(),
+    );
+    watch.log.write(&report::ndjson::begin(
         &opened.name,
         edition.name,
         args.seed,
         cases.len(),
     ));
-    let told: Mutex<BTreeMap<String, Verdict>> = Mutex::default();
-    let progress = |event: Progress<'_>| {
-        if let Progress::Case { done, result, .. } = event {
-            if let Some(bar) = &bar {
-                bar.set_position(done as u64);
-            }
-            let (verdict, reason) = (result.verdict.as_str(), result.reason.as_deref());
-            log.write(&report::ndjson::case_line(&result.id, verdict, reason));
-            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-            told.insert(result.id.clone(), result.verdict);
-        }
-    };
+    let progress = |event: Progress<'_>| watch.take(event);
+    let known = |id: &str| kept.knows(id);
     let plan = Plan {
+        known: &known,
         jobs: args.jobs.map_or(environment.cores, usize::from),
         strictness: Strictness {
             strict: args.strict,
@@ -97,22 +92,13 @@ pub(super) fn run_command(
     let mut result = run(&plan, &probes, &cases)?;
     credit(&mut result);
     result.seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
-    if let Some(bar) = bar {
-        bar.finish_and_clear();
-    }
+    let whole =
+        args.pattern.is_empty() && args.skip.is_empty() && args.level.is_none() && shard == (1, 1);
+    let seen = watch.end();
+    kept.compare(&mut result, &seen.transcripts, environment.today, whole)?;
     let exit = Exit::from(result.standing(args.max_inconclusive));
     let verdict = verdict_line(&result, exit);
-    let told = told.into_inner().unwrap_or_else(PoisonError::into_inner);
-    for case in &result.cases {
-        if told.get(&case.id) != Some(&case.verdict) {
-            let (verdict, reason) = (case.verdict.as_str(), case.reason.as_deref());
-            log.write(&report::ndjson::case_line(&case.id, verdict, reason));
-        }
-    }
-    for line in report::ndjson::end(&result, exit.code()) {
-        log.write(&line);
-    }
-    log.close()?;
+    seen.told_at_last(&result, exit)?;
     reports::write(
         &wanted,
         &Report {
@@ -179,6 +165,10 @@ pub(super) fn fingerprint_command(
             "note: {case} diverges under every reading and pins nothing; `tagproof run` says how"
         )?;
     }
+    if let Some(path) = &args.lock {
+        let lock = Lock::of(edition, &found);
+        reports::save(&path.display().to_string(), &lock.print())?;
+    }
     writeln!(
         out,
         "{} axes, {} requests",
@@ -204,6 +194,9 @@ pub(super) fn verdict_line(run: &Run, exit: Exit) -> String {
     let target = run.target.replace('\n', " ");
     match exit {
         Exit::Conforms => format!("{target} conforms to {}", run.edition),
+        Exit::Divergence if run.count(Verdict::Fail) == 0 => {
+            format!("exit 1: {target} answers otherwise than its snapshots say")
+        }
         other => format!("exit {}: {target} {}", other.code(), other.meaning()),
     }
 }

@@ -8,7 +8,7 @@ use crate::campaign::{Found, Outcome, Stopped};
 use crate::contract::{Edition, edition_named};
 
 use super::json::json;
-use super::terminal::{Style, failure};
+use super::terminal::{Style, deviations, failure};
 
 /// Failures that are shown in full; the artifacts have all of them.
 const SHOWN: usize = 12;
@@ -37,6 +37,10 @@ pub fn campaign(outcome: &Outcome, verdict: &str, style: Style) -> String {
     let new = frequent.len();
     if new > SHOWN {
         line(&format!("… and {} more kinds of failure", new - SHOWN));
+    }
+    let changed = deviations(run, style);
+    if !changed.is_empty() {
+        line(changed.trim_end());
     }
     let tally = &outcome.tally;
     let mut counts = vec![format!("{} pass", tally.pass)];

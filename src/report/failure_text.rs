@@ -23,6 +23,8 @@ pub(super) struct FailureText {
     replay: String,
     count: usize,
     contradiction: Option<ContradictionText>,
+    #[serde(default)]
+    known: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -96,6 +98,7 @@ impl FailureText {
                         .map(|it| (*it).to_owned())
                         .collect(),
                 }),
+            known: failure.known.clone(),
         }
     }
 
@@ -133,6 +136,7 @@ impl FailureText {
                 .contradiction
                 .map(ContradictionText::read)
                 .transpose()?,
+            known: self.known,
         })
     }
 }

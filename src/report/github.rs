@@ -23,10 +23,19 @@ pub(super) fn github(report: &Report<'_>) -> String {
         // Writing to a text cannot fail.
         let _ = writeln!(
             out,
-            "::error {file}title={}::{}",
+            "::{} {file}title={}::{}",
+            if failure.known.is_some() {
+                "notice"
+            } else {
+                "error"
+            },
             property(failure.clause),
             data(&message)
         );
+    }
+    for deviation in &report.run.deviations {
+        let title = property(&format!("tagproof {}", deviation.from.as_str()));
+        let _ = writeln!(out, "::error title={title}::{}", data(&deviation.what));
     }
     let kind = if report.exit == 0 { "notice" } else { "error" };
     let _ = writeln!(out, "::{kind} title=tagproof::{}", data(report.verdict));

@@ -45,6 +45,10 @@ pub fn json(run: &Run, exit: u8) -> String {
             "what": notice.what,
             "count": notice.count,
         })).collect::<Vec<_>>(),
+        "deviations": run.deviations.iter().map(|deviation| json!({
+            "from": deviation.from.as_str(),
+            "what": deviation.what,
+        })).collect::<Vec<_>>(),
         "other_edition": run.other_edition.as_ref().map(|other| json!({
             "name": other.name,
             "explained": other.explained,
@@ -92,6 +96,7 @@ fn case(case: &CaseResult) -> Value {
         "clauses": case.clauses,
         "negative": case.negative,
         "reason": case.reason,
+        "failures": case.failures,
         "constraint": case.constraint.iter().map(readings_text).collect::<Vec<_>>(),
         "file": case.file,
         "line": case.line,

@@ -16,6 +16,7 @@ const INCONCLUSIVE: u8 = 3;
 pub(super) fn junit(report: &Report<'_>) -> String {
     let run = report.run;
     let mut suites: BTreeMap<&str, TestSuite> = BTreeMap::new();
+    let mut kept: BTreeMap<String, TestSuite> = BTreeMap::new();
     for case in &run.cases {
         let topic = topic(&case.id);
         let suite = suites
@@ -23,8 +24,21 @@ pub(super) fn junit(report: &Report<'_>) -> String {
             .or_insert_with(|| TestSuite::new(topic.to_owned()));
         suite.add_test_case(test_case(case, report));
     }
+    for deviation in &run.deviations {
+        let name = format!("tagproof-{}", deviation.from.as_str());
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+        let first = deviation.what.lines().next().unwrap_or_default();
+        status.set_message(first.to_owned());
+        status.set_description(deviation.what.clone());
+        let mut test = TestCase::new(first, status);
+        test.set_classname(format!("tagproof.{}", deviation.from.as_str()));
+        kept.entry(name)
+            .or_insert_with_key(|name| TestSuite::new(name.clone()))
+            .add_test_case(test);
+    }
     let mut junit = Junit::new(format!("tagproof {}", run.target));
     junit.add_test_suites(suites.into_values());
+    junit.add_test_suites(kept.into_values());
     // It is written into a text, which cannot fail.
     junit.to_string().unwrap_or_default()
 }

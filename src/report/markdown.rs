@@ -72,14 +72,29 @@ pub(super) fn markdown(report: &Report<'_>) -> String {
             ),
         );
     }
-    if !run.failures.is_empty() {
-        let _ = writeln!(out, "\n### {} kinds of failure\n", run.failures.len());
+    if !run.deviations.is_empty() {
+        let _ = writeln!(out, "\n### {} changes\n", run.deviations.len());
     }
-    for failure in run.failures.iter().take(SHOWN) {
+    for deviation in run.deviations.iter().take(SHOWN) {
+        let what = deviation.what.lines().next().unwrap_or_default();
+        let _ = writeln!(out, "- **{}** {}", deviation.from.as_str(), inline(what));
+    }
+    if run.deviations.len() > SHOWN {
+        let _ = writeln!(out, "- … and {} more.", run.deviations.len() - SHOWN);
+    }
+    let new: Vec<&Failure> = run
+        .failures
+        .iter()
+        .filter(|failure| failure.known.is_none())
+        .collect();
+    if !new.is_empty() {
+        let _ = writeln!(out, "\n### {} kinds of failure\n", new.len());
+    }
+    for failure in new.iter().take(SHOWN) {
         write_failure(&mut out, failure, edition);
     }
-    if run.failures.len() > SHOWN {
-        let _ = writeln!(out, "… and {} more.", run.failures.len() - SHOWN);
+    if new.len() > SHOWN {
+        let _ = writeln!(out, "… and {} more.", new.len() - SHOWN);
     }
     out
 }

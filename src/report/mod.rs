@@ -16,6 +16,7 @@ pub mod ndjson;
 mod read;
 mod sarif;
 mod shown;
+mod snapshot;
 mod terminal;
 mod transcript;
 
@@ -26,5 +27,6 @@ pub use json::json;
 pub use matrix::{matrix, matrix_json, matrix_rows};
 pub use read::read;
 pub use shown::UnreadableReport;
+pub use snapshot::{snapshot_diff, snapshot_file, snapshot_text};
 pub use terminal::{Style, failure, fingerprint, terminal};
 pub use transcript::transcript;

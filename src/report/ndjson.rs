@@ -49,6 +49,13 @@ pub fn end(run: &Run, exit: u8) -> Vec<String> {
         .flatten()
         .map(|failure| line(&json!({"event": "failure", "failure": failure})))
         .collect();
+    lines.extend(run.deviations.iter().map(|deviation| {
+        line(&json!({
+            "event": "deviation",
+            "from": deviation.from.as_str(),
+            "what": deviation.what,
+        }))
+    }));
     lines.push(line(&json!({
         "event": "end",
         "exit": exit,

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::check::{
-    AxisResult, AxisStatus, CaseResult, ClauseResult, Notice, OtherEdition, Precedence, Relation,
-    Run, Verdict,
+    AxisResult, AxisStatus, CaseResult, ClauseResult, Deviation, Kept, Notice, OtherEdition,
+    Precedence, Relation, Run, Verdict,
 };
 use crate::contract::{Readings, axis_named, clause_named, edition_named};
 
@@ -38,6 +38,8 @@ struct RunText {
     precedence: Vec<PrecedenceText>,
     #[serde(default)]
     notices: Vec<NoticeText>,
+    #[serde(default)]
+    deviations: Vec<DeviationText>,
     other_edition: Option<OtherText>,
     shown: Option<ShownText>,
 }
@@ -74,6 +76,8 @@ struct CaseText {
     verdict: String,
     clauses: Vec<String>,
     reason: Option<String>,
+    #[serde(default)]
+    failures: Vec<String>,
     constraint: Vec<Map<String, Value>>,
     file: String,
     line: usize,
@@ -93,6 +97,12 @@ struct NoticeText {
     clause: Option<String>,
     what: String,
     count: usize,
+}
+
+#[derive(Deserialize)]
+struct DeviationText {
+    from: String,
+    what: String,
 }
 
 #[derive(Deserialize)]
@@ -130,6 +140,16 @@ pub fn read(text: &str) -> Result<(Run, u8), UnreadableReport> {
                 clause: notice.clause.as_deref().map(clause).transpose()?,
                 what: notice.what,
                 count: notice.count,
+            })
+        })?,
+        deviations: each(text.deviations, |deviation| {
+            let from = Kept::ALL
+                .into_iter()
+                .find(|kept| kept.as_str() == deviation.from)
+                .ok_or_else(|| unknown("kept thing", &deviation.from))?;
+            Ok(Deviation {
+                from,
+                what: deviation.what,
             })
         })?,
         precedence: each(text.precedence, |pair| {
@@ -178,6 +198,7 @@ fn case(text: CaseText) -> Result<CaseResult, UnreadableReport> {
         clauses: each(text.clauses, |id| clause(&id))?,
         negative: text.negative,
         reason: text.reason,
+        failures: text.failures,
         constraint: constraint.collect::<Result<_, _>>()?,
         file: text.file,
         line: text.line,

@@ -73,6 +73,11 @@ fn result(failure: &Failure, run: &Run) -> Value {
         },
     );
     let level = clause_named(failure.clause).map_or("error", |clause| level(clause.level));
+    let suppressions: Vec<Value> = failure
+        .known
+        .iter()
+        .map(|reason| json!({"kind": "external", "justification": reason}))
+        .collect();
     json!({
         "ruleId": failure.clause,
         "level": level,
@@ -82,6 +87,7 @@ fn result(failure: &Failure, run: &Run) -> Value {
         )},
         "locations": [location],
         "occurrenceCount": failure.count,
+        "suppressions": suppressions,
         "partialFingerprints": {"tagproofIdentity/v1": failure.id},
     })
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Effects, Style as Ansi};
 
-use crate::check::{AxisResult, AxisStatus, ClauseResult, Failure, Run, Verdict};
+use crate::check::{AxisResult, AxisStatus, ClauseResult, Deviation, Failure, Kept, Run, Verdict};
 use crate::contract::{Clause, Edition, clause_named, edition_named};
 
 /// Failures that are shown in full; the JSON report has all of them.
@@ -12,6 +12,12 @@ const SHOWN: usize = 12;
 
 /// Lines of an expectation or observation that are shown.
 const LINES: usize = 6;
+
+/// Differences from what was kept that are shown, of each kind.
+const CHANGES: usize = 6;
+
+/// Lines of a difference that are shown.
+const DIFF_LINES: usize = 24;
 
 /// Colours, or none: whoever prints decides whether they are kept.
 #[derive(Debug, Clone, Copy)]
@@ -59,19 +65,28 @@ pub fn terminal(run: &Run, verdict: &str, style: Style) -> String {
             ),
         );
     }
-    for failure in run.failures.iter().take(SHOWN) {
+    let (known, new): (Vec<&Failure>, Vec<&Failure>) = run
+        .failures
+        .iter()
+        .partition(|failure| failure.known.is_some());
+    for failure in new.iter().take(SHOWN) {
         write_failure(&mut out, failure, edition, style);
     }
-    if run.failures.len() > SHOWN {
+    if new.len() > SHOWN {
         line(
             &mut out,
             &format!(
                 "… and {} more kinds of failure; the JSON report has them all",
-                run.failures.len() - SHOWN
+                new.len() - SHOWN
             ),
         );
         line(&mut out, "");
     }
+    for failure in known {
+        let reason = failure.known.as_deref().unwrap_or_default();
+        line(&mut out, &format!("known {}: {reason}", failure.id));
+    }
+    out.push_str(&deviations(run, style));
     for notice in &run.notices {
         let clause = notice.clause.unwrap_or("note");
         line(
@@ -88,7 +103,7 @@ pub fn terminal(run: &Run, verdict: &str, style: Style) -> String {
     write_skipped(&mut out, run, Verdict::Inconclusive);
     write_skipped(&mut out, run, Verdict::NotApplicable);
     write_summary(&mut out, run);
-    let colour = if run.count(Verdict::Fail) == 0 {
+    let colour = if run.count(Verdict::Fail) + run.deviations.len() == 0 {
         style.good
     } else {
         style.bad
@@ -276,6 +291,44 @@ fn write_failure(out: &mut String, failure: &Failure, edition: &Edition, style: 
         &format!("  {dim}again     {}{}", failure.replay, dim.render_reset()),
     );
     line(out, "");
+}
+
+/// In what the target differs from what was kept of it.
+pub(super) fn deviations(run: &Run, style: Style) -> String {
+    let mut written = String::new();
+    let out = &mut written;
+    for from in Kept::ALL {
+        let deviations: Vec<&Deviation> = run
+            .deviations
+            .iter()
+            .filter(|deviation| deviation.from == from)
+            .collect();
+        for deviation in deviations.iter().take(CHANGES) {
+            let mut lines = deviation.what.lines();
+            let first = lines.next().unwrap_or_default();
+            let (bad, end) = (style.bad, style.bad.render_reset());
+            line(
+                out,
+                &format!("{bad}CHANGED{end} {}: {first}", from.as_str()),
+            );
+            let rest: Vec<&str> = lines.collect();
+            for text in rest.iter().take(DIFF_LINES) {
+                line(out, &format!("  {text}"));
+            }
+            if rest.len() > DIFF_LINES {
+                let left = rest.len() - DIFF_LINES;
+                line(out, &format!("  … and {left} lines more"));
+            }
+            if !rest.is_empty() {
+                line(out, "");
+            }
+        }
+        if deviations.len() > CHANGES {
+            let left = deviations.len() - CHANGES;
+            line(out, &format!("… and {left} more of the {}", from.as_str()));
+        }
+    }
+    written
 }
 
 fn write_skipped(out: &mut String, run: &Run, verdict: Verdict) {

@@ -38,7 +38,6 @@ fn a_campaign_finds_nothing_in_an_honest_endpoint_whatever_it_reads() {
             budget: CASES,
             corpus: Vec::new(),
             artifacts: "artifacts".to_owned(),
-            known: &|_| false,
             stop: &|| None,
             tell: &|_| {},
         })

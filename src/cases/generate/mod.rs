@@ -67,6 +67,18 @@ pub fn drawn(edition: &Edition, seed: u64, count: usize) -> Vec<Case> {
         .collect()
 }
 
+/// Whether an id is one that drawn cases have: under another seed or budget
+/// there may be no such case.
+pub fn is_drawn(id: &str) -> bool {
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    id.split_once('/').is_some_and(|(topic, name)| {
+        RECIPES.iter().any(|recipe| recipe.topic == topic)
+            && name
+                .split_once('-')
+                .is_some_and(|(seed, place)| number(seed) && number(place))
+    })
+}
+
 fn drawn_one(edition: &Edition, seed: u64, number: u64) -> Case {
     let recipes = RECIPES.len() as u64;
     let recipe = &RECIPES[usize::try_from(number % recipes).unwrap_or(0)];

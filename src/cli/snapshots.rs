@@ -1,0 +1,178 @@
+//! The snapshots of a target: a folder with a file for every case.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use crate::check::{Deviation, Kept, Notice, Run, Verdict};
+use crate::report::{snapshot_diff, snapshot_file, snapshot_text};
+
+use super::error::CliError;
+
+/// Ending of a snapshot.
+const ENDING: &str = "snap";
+
+/// Ending of what `cargo insta review` offers in place of one.
+const PENDING: &str = "snap.new";
+
+/// Orphans that are named.
+const NAMED: usize = 5;
+
+/// A folder of snapshots.
+pub(super) struct Snapshots<'a> {
+    folder: &'a Path,
+    update: bool,
+}
+
+impl<'a> Snapshots<'a> {
+    /// The snapshots in a folder, which are written anew if `update` says so.
+    pub(super) fn open(folder: &'a Path, update: bool) -> Result<Self, CliError> {
+        if !update && !folder.is_dir() {
+            return Err(CliError::NoSnapshots {
+                folder: folder.display().to_string(),
+            });
+        }
+        Ok(Self { folder, update })
+    }
+
+    /// Compares the transcripts of a run with the snapshots, or writes them.
+    /// Cases that could not be told show nothing and are left alone. What has
+    /// changed is written beside the snapshot, for `cargo insta review`.
+    pub(super) fn compare(
+        &self,
+        taken: &BTreeMap<String, String>,
+        run: &mut Run,
+        whole: bool,
+    ) -> Result<(), CliError> {
+        let decided: BTreeSet<String> = run
+            .cases
+            .iter()
+            .filter(|case| Verdict::DECIDED.contains(&case.verdict))
+            .map(|case| case.id.clone())
+            .collect();
+        for (id, transcript) in taken.iter().filter(|(id, _)| decided.contains(*id)) {
+            if self.update {
+                write(&self.path(id, ENDING), &snapshot_file(id, transcript))?;
+                remove(&self.path(id, PENDING))?;
+            } else if let Some(what) = self.changed(id, transcript)? {
+                write(&self.path(id, PENDING), &snapshot_file(id, transcript))?;
+                run.deviations.push(Deviation {
+                    from: Kept::Snapshots,
+                    what,
+                });
+            } else {
+                remove(&self.path(id, PENDING))?;
+            }
+        }
+        if whole {
+            self.tell_orphans(run)?;
+        }
+        Ok(())
+    }
+
+    fn changed(&self, id: &str, transcript: &str) -> Result<Option<String>, CliError> {
+        let path = self.path(id, ENDING);
+        let file = match fs::read_to_string(&path) {
+            Ok(file) => file,
+            Err(cause) if cause.kind() == ErrorKind::NotFound => {
+                return Ok(Some(format!(
+                    "{id} has no snapshot: --update-snapshots records it"
+                )));
+            }
+            Err(cause) => return Err(unreadable(&path, cause)),
+        };
+        let text = snapshot_text(&file).ok_or_else(|| CliError::NotASnapshot {
+            path: path.display().to_string(),
+        })?;
+        Ok(snapshot_diff(&text, transcript).map(|diff| format!("{id}\n{diff}")))
+    }
+
+    /// Snapshots without a case: told, and left to whoever deletes files.
+    fn tell_orphans(&self, run: &mut Run) -> Result<(), CliError> {
+        let known: BTreeSet<PathBuf> = run
+            .cases
+            .iter()
+            .map(|case| self.path(&case.id, ENDING))
+            .collect();
+        let mut orphans = Vec::new();
+        collect(self.folder, &mut orphans)?;
+        orphans.retain(|path| !known.contains(path));
+        orphans.sort();
+        if let Some(count) = (!orphans.is_empty()).then_some(orphans.len()) {
+            let mut names: Vec<String> = orphans
+                .iter()
+                .take(NAMED)
+                .map(|path| path.display().to_string())
+                .collect();
+            if count > NAMED {
+                names.push("…".to_owned());
+            }
+            run.notices.push(Notice {
+                clause: None,
+                what: format!("snapshots without a case: {}", names.join(", ")),
+                count,
+            });
+        }
+        Ok(())
+    }
+
+    fn path(&self, id: &str, ending: &str) -> PathBuf {
+        // What could lead out of the folder stays a name within it.
+        let parts = id.split('/').map(|part| match part {
+            "" | "." | ".." => "_".to_owned(),
+            part => part.replace(['\\', ':'], "_"),
+        });
+        let mut path = self.folder.to_owned();
+        path.extend(parts);
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        path.with_file_name(format!("{name}.{ending}"))
+    }
+}
+
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), CliError> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(cause) => return Err(unreadable(folder, cause)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(|cause| unreadable(folder, cause))?;
+        let path = entry.path();
+        let kind = entry
+            .file_type()
+            .map_err(|cause| unreadable(&path, cause))?;
+        if kind.is_dir() {
+            collect(&path, found)?;
+        } else if path.extension().is_some_and(|ending| ending == ENDING) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), CliError> {
+    let folder = path.parent().unwrap_or(path);
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, text));
+    written.map_err(|cause| CliError::Write {
+        path: path.display().to_string(),
+        cause,
+    })
+}
+
+fn remove(path: &Path) -> Result<(), CliError> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != ErrorKind::NotFound => Err(CliError::Write {
+            path: path.display().to_string(),
+            cause,
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn unreadable(path: &Path, cause: std::io::Error) -> CliError {
+    CliError::Read {
+        path: path.display().to_string(),
+        cause,
+    }
+}
