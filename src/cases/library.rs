@@ -180,7 +180,7 @@ impl Library {
             if !self.cases.iter().any(|case| matches(pattern, case)) {
                 return Err(LibraryError::NoMatch {
                     pattern: pattern.clone(),
-                    nearest: nearest(pattern, self.cases.iter().map(|case| case.id.as_str())),
+                    nearest: nearest(pattern, self.names()),
                 });
             }
         }
@@ -189,6 +189,12 @@ impl Library {
             .iter()
             .filter(|case| selection.picks(case))
             .collect())
+    }
+
+    /// What a pattern may name: topics, and cases.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let ids = || self.cases.iter().map(|case| case.id.as_str());
+        ids().filter_map(|id| id.split('/').next()).chain(ids())
     }
 }
 

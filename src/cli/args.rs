@@ -9,6 +9,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "tagproof", version, arg_required_else_help = true)]
 pub struct Cli {
+    /// File of settings in place of tagproof.toml: flags by name, and by command
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
     /// What is done.
     #[command(subcommand)]
     pub command: Command,
@@ -37,6 +40,8 @@ pub enum Command {
     List(ListArgs),
     /// Explain a clause, case, axis, mutant, ambiguity or exit code in words
     Explain(ExplainArgs),
+    /// Print the completions of a shell
+    Completions(CompletionsArgs),
 }
 
 /// Arguments of `run`.
@@ -310,6 +315,14 @@ pub struct ExplainArgs {
     /// The edition whose limits are told
     #[arg(long, value_name = "NAME", default_value = "vpc-2023-03")]
     pub edition: String,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
 }
 
 /// What `list` lists.

@@ -76,6 +76,24 @@ pub enum CliError {
         /// The folder.
         folder: String,
     },
+    /// The file of settings is wrong.
+    #[error("{file}:{line}: {what}")]
+    Setting {
+        /// The file.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// What was found and what was expected.
+        what: String,
+    },
+    /// A switch is set to something else than on or off.
+    #[error("{name} is true or false, not '{value}'")]
+    Switch {
+        /// The variable.
+        name: String,
+        /// As given.
+        value: String,
+    },
     /// A file in a folder of snapshots is none.
     #[error("{path}: not a snapshot: it does not begin with a head between two lines of ---")]
     NotASnapshot {

@@ -67,6 +67,42 @@ impl Exit {
         }
     }
 
+    /// What it is for, and what to do then.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Conforms => {
+                "Nothing is to be done. Failures that the baseline knows are allowed."
+            }
+            Self::Divergence => {
+                "Every failure names its clause (`tagproof explain CLAUSE`), the requests and a command \
+                 that shows it again. Answers that differ from the snapshots end so as well."
+            }
+            Self::Usage => {
+                "Nothing ran. The one line on standard error says what is wrong and where."
+            }
+            Self::Inconclusive => {
+                "Nothing answered, a run stopped early, or more cases stayed open than \
+                 --max-inconclusive allows. It says nothing about the target: run again."
+            }
+            Self::NothingRan => {
+                "No case was picked, or none could be had on this target: look at the patterns and at what is not applicable."
+            }
+            Self::BaselineStale => {
+                "Nothing new fails, but the baseline names what is fixed, gone or expired: \
+                 --update-baseline takes out what is fixed."
+            }
+            Self::ReadingChanged => {
+                "Nothing fails, but where the page is ambiguous the target has changed its mind: \
+                 `tagproof fingerprint --lock FILE` writes the new reading down if that is meant."
+            }
+            Self::SelfTestFailed => {
+                "The suite contradicts itself or its model: no verdict of it counts."
+            }
+            Self::Internal => "This is a bug in tagproof, not in the target.",
+            Self::Interrupted => "What was found until then is in the reports and artifacts.",
+        }
+    }
+
     /// The code with this number.
     pub fn of_number(number: u8) -> Option<Self> {
         EXITS.iter().copied().find(|exit| exit.code() == number)

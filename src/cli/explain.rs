@@ -30,7 +30,7 @@ pub(super) fn explain_command(args: &ExplainArgs, out: &mut dyn Write) -> Result
         })
         .or_else(|| library.get(id).map(|case| explain_case(case, edition)))
         .or_else(|| {
-            mutant_named(id).map(|mutant| {
+            mutant_named(id.strip_prefix("mutant:").unwrap_or(id)).map(|mutant| {
                 format!(
                     "{}: breaks {}\n{}\n",
                     mutant.name, mutant.clause, mutant.about
@@ -51,7 +51,12 @@ pub(super) fn explain_command(args: &ExplainArgs, out: &mut dyn Write) -> Result
                 .parse()
                 .ok()
                 .and_then(Exit::of_number)?;
-            Some(format!("exit code {}: {}\n", exit.code(), exit.meaning()))
+            Some(format!(
+                "exit code {}: {}\n{}\n",
+                exit.code(),
+                exit.meaning(),
+                exit.advice()
+            ))
         });
     let Some(text) = text else {
         let known = CLAUSES
@@ -59,6 +64,7 @@ pub(super) fn explain_command(args: &ExplainArgs, out: &mut dyn Write) -> Result
             .map(|clause| clause.id)
             .chain(AXES.iter().map(|axis| axis.id))
             .chain(mutants().map(|mutant| mutant.name))
+            .chain(EDITIONS.iter().map(|edition| edition.name))
             .chain(library.cases().iter().map(|case| case.id.as_str()));
         return Err(CliError::Unknown {
             what: "name",

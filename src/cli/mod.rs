@@ -14,6 +14,7 @@ mod replay;
 mod reports;
 mod run;
 mod serve;
+mod settings;
 mod snapshots;
 mod target;
 mod watch;
@@ -21,14 +22,14 @@ mod watch;
 use std::ffi::OsString;
 use std::io::Write;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 pub use crate::environment::Environment;
 pub use args::Cli;
 pub use error::CliError;
 pub use exit::{EXITS, Exit};
 
-use args::Command;
+use args::{Command, CompletionsArgs};
 
 /// Does what the arguments say, and returns how it ended. Results go to `out`,
 /// what is wrong goes to `err` in one line.
@@ -38,6 +39,14 @@ pub fn run(
     out: &mut (dyn Write + Send),
     err: &mut dyn Write,
 ) -> Exit {
+    let args = match settings::settled(
+        args.into_iter().collect(),
+        &Cli::command(),
+        &environment.variables,
+    ) {
+        Ok(args) => args,
+        Err(error) => return failed(&error, err),
+    };
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => return usage(&error, out, err),
@@ -53,17 +62,30 @@ pub fn run(
         Command::Serve(args) => serve::serve_command(args, environment, out),
         Command::List(args) => list::list_command(args, out),
         Command::Explain(args) => explain::explain_command(args, out),
+        Command::Completions(args) => completions(args, out),
     };
-    done.unwrap_or_else(|error| {
-        let exit = error.exit();
-        if error.is_closed_output() {
-            // Whoever read the output has seen enough.
-            return Exit::Conforms;
-        }
-        // If the error output is gone as well, the exit code still tells.
-        let _ = writeln!(err, "error: {error}");
-        exit
-    })
+    done.unwrap_or_else(|error| failed(&error, err))
+}
+
+fn failed(error: &CliError, err: &mut dyn Write) -> Exit {
+    if error.is_closed_output() {
+        // Whoever read the output has seen enough.
+        return Exit::Conforms;
+    }
+    // If the error output is gone as well, the exit code still tells.
+    let _ = writeln!(err, "error: {error}");
+    error.exit()
+}
+
+/// Prints what a shell completes.
+fn completions(args: &CompletionsArgs, out: &mut dyn Write) -> Result<Exit, CliError> {
+    let mut command = Cli::command();
+    let name = command.get_name().to_owned();
+    // It is written into a buffer, which cannot fail as an output can.
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut command, name, &mut script);
+    out.write_all(&script)?;
+    Ok(Exit::Conforms)
 }
 
 /// Help and version go to the output; everything else is a usage error.

@@ -2,6 +2,7 @@
 
 mod place;
 
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,10 +18,15 @@ use crate::wire::{Credentials, Stamp};
 
 pub use place::{caller, report_folder};
 
+/// What the variables that say something to tagproof begin with.
+const PREFIX: &str = "TAGPROOF_";
+
 /// What a run takes from outside its arguments.
 pub struct Environment {
     /// The run's account and the other one.
     pub accounts: [Account; 2],
+    /// Settings: the variables that begin with `TAGPROOF_`, but for credentials.
+    pub variables: BTreeMap<String, String>,
     /// Nonces and timestamps.
     pub stamps: Stamps,
     /// Seconds since 1970.
@@ -40,7 +46,7 @@ impl Environment {
     pub fn read() -> Self {
         let account = |role: &str, prefix: &str, id: &str, secret: &str| {
             let variable =
-                |name: &str| std::env::var(format!("TAGPROOF_{prefix}ACCESS_KEY_{name}")).ok();
+                |name: &str| std::env::var(format!("{PREFIX}{prefix}ACCESS_KEY_{name}")).ok();
             Account {
                 role: role.to_owned(),
                 credentials: Credentials::new(
@@ -54,6 +60,13 @@ impl Environment {
                 account(ACCOUNTS[0], "", "testid", "testsecret"),
                 account(ACCOUNTS[1], "OTHER_", "otherid", "othersecret"),
             ],
+            variables: std::env::vars_os()
+                .filter_map(|(name, value)| {
+                    let (name, value) = (name.into_string().ok()?, value.into_string().ok()?);
+                    (name.starts_with(PREFIX) && !name.contains("ACCESS_KEY"))
+                        .then_some((name, value))
+                })
+                .collect(),
             stamps: stamps(),
             clock: Arc::new(|| Timestamp::now().as_second()),
             today: TimeZone::UTC.to_datetime(Timestamp::now()).date(),

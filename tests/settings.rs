@@ -1,0 +1,156 @@
+//! Settings: a flag wins over its variable, that over the file.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
+mod program;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use program::{Ended, ended, tagproof};
+
+#[test]
+fn a_flag_wins_over_its_variable_that_over_the_file_and_that_over_the_default() {
+    let folder = folder("precedence");
+    let count = |args: &[&str], variable: Option<&str>| {
+        let listed = listed(&folder, args, variable);
+        assert_eq!(listed.code, 0, "{listed:?}");
+        let drawn = |line: &&str| line.starts_with("sequence/") || line.starts_with("near-miss/");
+        listed.out.lines().filter(drawn).count()
+    };
+    let by_default = count(&[], None);
+    assert!(by_default > 40, "{by_default}");
+    fs::write(folder.join("tagproof.toml"), "cases = 8\nseed = 1\n").unwrap();
+    assert_eq!(count(&[], None), 4);
+    assert_eq!(count(&[], Some("16")), 8);
+    assert_eq!(count(&["--cases", "24"], Some("16")), 12);
+    // The table of a command wins over what is said for all of them.
+    let file = folder.join("tagproof.toml");
+    fs::write(&file, "cases = 8\n[run]\ncases = 32\n[fuzz]\ncases = 64\n").unwrap();
+    assert_eq!(count(&[], None), 16);
+    fs::write(folder.join("other.toml"), "[run]\ncases = 40\n").unwrap();
+    assert_eq!(count(&["--config", "other.toml"], None), 20);
+}
+
+#[test]
+fn lists_and_switches_are_set_as_well() {
+    let folder = folder("lists");
+    let text =
+        "[run]\nlist = true\nskip = [\"sequence\", \"near-miss\"]\nupdate-baseline = false\n";
+    fs::write(folder.join("tagproof.toml"), text).unwrap();
+    let listed = in_folder(&folder, &["run"], &[]);
+    assert_eq!(listed.code, 0, "{listed:?}");
+    assert!(listed.out.contains("\nquota/"), "{listed:?}");
+    assert!(!listed.out.contains("\nsequence/"), "{listed:?}");
+    let skip = [("TAGPROOF_SKIP", "quota near-miss")];
+    let listed = in_folder(&folder, &["run"], &skip);
+    assert!(!listed.out.contains("\nquota/"), "{listed:?}");
+    assert!(listed.out.contains("\nsequence/"), "{listed:?}");
+    // What needs another flag finds it in the file.
+    fs::write(
+        folder.join("tagproof.toml"),
+        "[run]\nbaseline = \"known.toml\"\n",
+    )
+    .unwrap();
+    let args = [
+        "run",
+        "quota/21st-new-key",
+        "--cases",
+        "0",
+        "--update-baseline",
+    ];
+    let updated = in_folder(&folder, &args, &[]);
+    assert_eq!(updated.code, 0, "{updated:?}");
+    assert!(folder.join("known.toml").exists());
+}
+
+#[test]
+fn what_is_wrong_is_told_with_its_line() {
+    let folder = folder("wrong");
+    for (text, said) in [
+        (
+            "seed = 1\ncasse = 8\n",
+            "tagproof.toml:2: there is no flag 'casse', did you mean 'cases'?",
+        ),
+        (
+            "[rum]\ncases = 8\n",
+            "tagproof.toml:1: there is no command 'rum', did you mean 'run'?",
+        ),
+        (
+            "[run]\nlisten = \"x\"\n",
+            "tagproof.toml:2: there is no flag 'listen'",
+        ),
+        (
+            "cases = 1.5\n",
+            "tagproof.toml:1: cases is a text, a whole number",
+        ),
+        ("cases = \n", "tagproof.toml:1: "),
+        ("cases = -1\n", "--cases"),
+        ("list = \"maybe\"\n", "true or false, not 'maybe'"),
+    ] {
+        fs::write(folder.join("tagproof.toml"), text).unwrap();
+        let wrong = in_folder(&folder, &["run", "--list"], &[]);
+        let wrong = if text.starts_with("list") {
+            in_folder(&folder, &["run"], &[])
+        } else {
+            wrong
+        };
+        assert_eq!(wrong.code, 2, "{text}: {wrong:?}");
+        assert!(wrong.err.contains(said), "{text}: {wrong:?}");
+    }
+    let missing = in_folder(&folder, &["run", "--config", "nobody.toml"], &[]);
+    assert_eq!(missing.code, 2, "{missing:?}");
+    assert!(
+        missing.err.contains("failed to read nobody.toml"),
+        "{missing:?}"
+    );
+}
+
+#[test]
+fn completions_know_every_command() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = ended(tagproof(&["completions", shell]));
+        assert_eq!(script.code, 0, "{script:?}");
+        for command in ["fingerprint", "merge", "--reading-lock"] {
+            let command = if shell == "fish" {
+                command.trim_start_matches("--")
+            } else {
+                command
+            };
+            assert!(script.out.contains(command), "{shell}: {command}");
+        }
+    }
+    assert_eq!(ended(tagproof(&["completions", "tcsh"])).code, 2);
+}
+
+#[test]
+fn every_exit_code_is_explained() {
+    for code in ["0", "1", "2", "3", "4", "5", "6", "7", "70", "exit-130"] {
+        let told = ended(tagproof(&["explain", code]));
+        assert_eq!(told.code, 0, "{told:?}");
+        assert!(told.out.lines().count() >= 2, "{told:?}");
+    }
+    assert_eq!(ended(tagproof(&["explain", "8"])).code, 2);
+}
+
+fn listed(folder: &Path, args: &[&str], cases: Option<&str>) -> Ended {
+    let variables: Vec<(&str, &str)> = cases
+        .map(|cases| ("TAGPROOF_CASES", cases))
+        .into_iter()
+        .collect();
+    in_folder(folder, &[&["run", "--list"], args].concat(), &variables)
+}
+
+fn in_folder(folder: &Path, args: &[&str], variables: &[(&str, &str)]) -> Ended {
+    let mut command = tagproof(args);
+    command.current_dir(folder).envs(variables.iter().copied());
+    ended(command)
+}
+
+/// A fresh folder of a test.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("settings-{name}"));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
