@@ -9,6 +9,7 @@ mod relay;
 mod reports;
 #[path = "../served/mod.rs"]
 mod served;
+mod suites;
 
 use std::fs;
 use std::path::{Path, PathBuf};
