@@ -36,8 +36,9 @@ fn wrong(validator: &Validator, value: &Value) -> String {
     validator
         .iter_errors(value)
         .take(5)
-        .map(|error| format!("{}: {error:.200}\n", error.instance_path()))
-        .collect()
+        .map(|error| format!("{}: {error:.200}", error.instance_path()))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// An empty folder.
