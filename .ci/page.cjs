@@ -80,6 +80,9 @@ async function head(page, report) {
   assert.equal(await page.locator(".matrix a").count(), report.clauses.length);
   const broken = report.clauses.filter((clause) => clause.fail > 0).length;
   assert.equal(await page.locator(".matrix a.fail").count(), broken);
+  const astray = await page.locator(".matrix a").evaluateAll((links) =>
+    links.map((link) => link.hash.slice(1)).filter((id) => !document.getElementById(id)));
+  assert.deepEqual(astray, [], "every field of the matrix leads to a row");
   for (const [section, rows] of [["readings", report.readings], ["clauses", report.clauses], ["cases", report.cases]]) {
     assert.equal(await page.locator(`#${section} tbody tr`).count(), rows.length, section);
   }

@@ -11,11 +11,12 @@ use super::markup::{Page, escaped};
 pub(super) fn failures(page: &mut Page, run: &Run) {
     let edition = edition_named(run.edition).unwrap_or_else(|| Edition::of_record());
     page.raw("<section id=\"failures\">\n");
-    page.element(
-        "h2",
-        "",
-        &format!("{} kinds of failure", run.failures.len()),
-    );
+    let title = match run.failures.len() {
+        0 => "No failure".to_owned(),
+        1 => "1 kind of failure".to_owned(),
+        kinds => format!("{kinds} kinds of failure"),
+    };
+    page.element("h2", "", &title);
     page.raw("\n");
     for (place, failure) in run.failures.iter().enumerate() {
         let open = if place == 0 { " open" } else { "" };
