@@ -9,7 +9,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-binary=${1:?usage: validate.sh BINARY}
+binary=$(realpath "${1:?usage: validate.sh BINARY}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -49,21 +49,26 @@ judged() {
     for format in $formats; do
         reports+=(--report "$format=$work/$name.$format")
     done
-    "$binary" run "$@" "${reports[@]}" >"$work/log" 2>&1 || code=$?
+    "$binary" "$@" "${reports[@]}" >"$work/log" 2>&1 || code=$?
     if [ "$code" != "$expected" ]; then
         cat "$work/log" >&2
-        echo "validate.sh: exit code $code and not $expected: run $*" >&2
+        echo "validate.sh: exit code $code and not $expected: tagproof $*" >&2
         exit 1
     fi
     names+=("$name")
 }
 names=()
-judged 0 reference
-judged 1 failing --target mutant:first-id-only
-judged 1 contradiction --target mutant:value-digit-by-format
-judged 1 stopped --target mutant:quota-off-by-one --max-failures 1 --jobs 1
+judged 0 reference run
+judged 1 failing run --target mutant:first-id-only
+judged 1 contradiction run --target mutant:value-digit-by-format
+judged 1 stopped run --target mutant:quota-off-by-one --max-failures 1 --jobs 1
 # A target that ends in the middle: cases stay inconclusive or are not run.
-judged 3 open --target "exec:sh -c 'sed -u 3000q | python3 examples/exec/emulator.py'"
+judged 3 open run --target "exec:sh -c 'sed -u 3000q | python3 examples/exec/emulator.py'"
+
+# Beside the reports, so that these locate what it saves by a relative path.
+pushd "$work" >/dev/null
+judged 1 campaign fuzz --target mutant:quota-off-by-one --cases 64
+popd >/dev/null
 
 for name in "${names[@]}"; do
     for format in $formats; do
