@@ -7,12 +7,17 @@ mod program;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use program::{Ended, ended, tagproof};
 use serde_json::Value;
 
 /// Shards of a run.
 const SHARDS: usize = 7;
+
+/// Longer than a run takes to write the lines that a test waits for.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 #[test]
 fn shards_joined_are_the_run_that_they_are_parts_of() {
@@ -221,6 +226,57 @@ fn the_last_line_of_a_case_has_the_verdict_that_counts() {
             last[case["id"].as_str().unwrap()],
             "{case}"
         );
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_run_that_is_killed_leaves_every_line_whole() {
+    let folder = folder("killed");
+    for least in [2, 100] {
+        let log = folder.join(format!("{least}.ndjson"));
+        let to = format!("ndjson={}", log.display());
+        let target = "mutant:quota-off-by-one";
+        // Far more cases than are done until it is killed.
+        let mut run = tagproof(&[
+            "run", "--target", target, "--cases", "5000", "--jobs", "1", "--report", &to,
+        ]);
+        let mut run = run
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let deadline = Instant::now() + PATIENCE;
+        let written = || fs::read_to_string(&log).unwrap_or_default();
+        while written().matches('\n').count() < least {
+            let ended = run.try_wait().unwrap();
+            assert!(ended.is_none(), "it ended with {ended:?} before that");
+            assert!(Instant::now() < deadline, "{least} lines take too long");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        run.kill().unwrap();
+        let ended = run.wait().unwrap();
+        assert_eq!(ended.code(), None, "it was killed, so it has no exit code");
+        let text = written();
+        let (whole, rest) = text.rsplit_once('\n').unwrap();
+        assert!(!rest.contains("\"end\""), "{rest}");
+        let events: Vec<Value> = whole
+            .lines()
+            .map(|line| {
+                serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
+            })
+            .collect();
+        assert!(events.len() >= least);
+        assert_eq!(events[0]["event"], "begin");
+        let told = events[0]["cases"].as_u64().unwrap();
+        assert!(told > 5000 && told > events.len() as u64, "{told}");
+        for event in &events[1..] {
+            assert_eq!(event["event"], "case", "{event}");
+            assert!(
+                event["id"].is_string() && event["verdict"].is_string(),
+                "{event}"
+            );
+        }
     }
 }
 

@@ -34,6 +34,9 @@ pub use suite::{SuiteError, parse};
 pub use transform::{delivered, fused, in_other_region, with_kind};
 pub use verify::{Disagreement, plain_twin, verify};
 
+/// The JSON Schema of suite files, as it is kept beside them.
+pub const SUITE_SCHEMA: &str = include_str!("../../suites/suite.schema.json");
+
 /// The suite files that are part of tagproof, by name.
 pub static SUITES: &[(&str, &str)] = &[
     (

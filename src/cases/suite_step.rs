@@ -28,7 +28,7 @@ pub(super) struct RawStep {
     #[serde(default)]
     set: toml::Table,
     #[serde(default)]
-    add: Vec<(String, String)>,
+    add: Vec<Vec<String>>,
     raw: Option<String>,
     #[serde(default)]
     keys: Vec<String>,
@@ -166,7 +166,7 @@ impl Reader<'_> {
             delivery: Delivery { method, wire },
             omit: raw.omit,
             set: self.pairs(at, "set", &raw.set)?,
-            add: raw.add,
+            add: self.added(at, raw.add)?,
             raw: raw.raw,
             keys: raw.keys,
             all: raw.all,
@@ -251,6 +251,23 @@ impl Reader<'_> {
             .map(|(name, value)| match value {
                 Value::String(text) => Ok((name.clone(), text.clone())),
                 other => Err(self.error(at, format!("{field} takes texts; '{name}' is {other}"))),
+            })
+            .collect()
+    }
+
+    fn added(
+        &self,
+        at: usize,
+        added: Vec<Vec<String>>,
+    ) -> Result<Vec<(String, String)>, SuiteError> {
+        added
+            .into_iter()
+            .map(|pair| match <[String; 2]>::try_from(pair) {
+                Ok([name, value]) => Ok((name, value)),
+                Err(other) => Err(self.error(
+                    at,
+                    format!("add is a list of [\"name\", \"value\"]; found {other:?}"),
+                )),
             })
             .collect()
     }

@@ -36,7 +36,7 @@ pub enum Command {
     Mutants(MutantsArgs),
     /// Serve the reference under any reading, or a mutant of it
     Serve(ServeArgs),
-    /// List cases, clauses, axes, mutants or editions, one a line
+    /// List cases, clauses, axes, mutants or editions, one a line; or the schema of suites
     List(ListArgs),
     /// Explain a clause, case, axis, mutant, ambiguity or exit code in words
     Explain(ExplainArgs),
@@ -338,6 +338,8 @@ pub enum Listed {
     Mutants,
     /// Editions.
     Editions,
+    /// The JSON Schema of suite files, for editors.
+    Schema,
 }
 
 /// Formats of `list`.

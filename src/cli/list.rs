@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use crate::cases::Library;
+use crate::cases::{Library, SUITE_SCHEMA};
 use crate::contract::{AXES, Binding, EDITIONS, Edition, NOT_JUDGED, axis_named};
 use crate::endpoint::mutants;
 use crate::proof::{Kill, kills};
@@ -31,6 +31,11 @@ pub(super) fn list_command(args: &ListArgs, out: &mut dyn Write) -> Result<Exit,
         Listed::Axes => axes(edition),
         Listed::Mutants => mutant_rows(),
         Listed::Editions => editions(),
+        Listed::Schema => {
+            // It is JSON, whatever is asked for.
+            write!(out, "{SUITE_SCHEMA}")?;
+            return Ok(Exit::Conforms);
+        }
     };
     match args.format {
         FormatArg::Text => {

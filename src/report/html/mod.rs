@@ -7,7 +7,7 @@ use crate::check::Verdict;
 
 use super::format::Report;
 use markup::Page;
-use sections::{cases, clauses, failures, readings};
+use sections::{cases, clauses, failures, matrix, readings};
 
 /// The page's style: readable in dark and light, at any width.
 const STYLE: &str = include_str!("style.css");
@@ -15,18 +15,25 @@ const STYLE: &str = include_str!("style.css");
 /// Search, filter and copy; without it the page can be read all the same.
 const SCRIPT: &str = include_str!("script.js");
 
+/// Characters of the target that the title has; commands can be long.
+const TITLE: usize = 50;
+
 /// The report as a page. It loads nothing, which its policy enforces.
 pub(super) fn html(report: &Report<'_>) -> String {
     let run = report.run;
     let mut page = Page::default();
-    page.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    page.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     page.raw(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
          style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n",
     );
     page.raw("<link rel=\"icon\" href=\"data:,\">\n");
-    page.element("title", "", &format!("tagproof: {}", run.target));
+    page.element(
+        "title",
+        "",
+        &format!("tagproof: {}", shortened(&run.target)),
+    );
     page.raw("<style>\n")
         .raw(STYLE)
         .raw("</style>\n</head>\n<body>\n");
@@ -41,6 +48,14 @@ pub(super) fn html(report: &Report<'_>) -> String {
         .raw(SCRIPT)
         .raw("</script>\n</body>\n</html>\n");
     page.done()
+}
+
+/// A target as the title of a window shows it.
+fn shortened(target: &str) -> String {
+    match target.char_indices().nth(TITLE) {
+        Some((end, _)) => format!("{}…", &target[..end]),
+        None => target.to_owned(),
+    }
 }
 
 fn head(page: &mut Page, report: &Report<'_>) {
@@ -78,6 +93,7 @@ fn head(page: &mut Page, report: &Report<'_>) {
         }
     }
     page.raw("</ul>\n");
+    matrix(page, run);
     if let Some(other) = &run.other_edition {
         let text = format!(
             "Judged by {}, {} of {} failures go away.",
@@ -94,7 +110,7 @@ fn head(page: &mut Page, report: &Report<'_>) {
 
 fn filter(page: &mut Page) {
     page.raw(
-        "<nav>\n<label for=\"search\">Search</label>\n\
+        "<nav aria-label=\"Search\">\n<label for=\"search\">Search</label>\n\
          <input id=\"search\" type=\"search\" placeholder=\"clause, case, code … ( / )\" autocomplete=\"off\">\n\
          <label for=\"verdict\">Cases</label>\n<select id=\"verdict\">\
          <option value=\"\">all</option><option>fail</option><option>known-fail</option>\

@@ -4,17 +4,20 @@ const verdict = document.getElementById("verdict");
 const shown = document.getElementById("shown");
 const rows = Array.from(document.querySelectorAll(".row"));
 const cases = document.getElementById("cases");
+const failures = document.getElementById("failures");
 
 function apply() {
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-  let count = 0;
   for (const row of rows) {
     const found = words.every((word) => row.dataset.text.includes(word));
     const wanted = !verdict.value || !cases.contains(row) || row.classList.contains(verdict.value);
     row.hidden = !(found && wanted);
-    count += row.hidden ? 0 : 1;
   }
-  shown.textContent = words.length || verdict.value ? `${count} of ${rows.length} rows` : "";
+  const told = [failures, cases].map((section) => {
+    const all = rows.filter((row) => section.contains(row));
+    return `${all.filter((row) => !row.hidden).length} of ${all.length} ${section.id}`;
+  });
+  shown.textContent = words.length || verdict.value ? told.join(", ") : "";
 }
 
 search.addEventListener("input", apply);
@@ -33,14 +36,14 @@ document.addEventListener("keydown", (event) => {
 });
 for (const button of document.querySelectorAll(".copy button")) {
   button.addEventListener("click", async () => {
-    const text = button.nextElementSibling.textContent;
+    const text = button.nextElementSibling;
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(text.textContent);
       button.textContent = "copied";
     } catch {
-      // A page from a file may not use the clipboard: mark the text instead.
-      getSelection().selectAllChildren(button.nextElementSibling);
-      button.textContent = "marked";
+      // A page from a file may not be allowed to: mark the text, and try as of old.
+      getSelection().selectAllChildren(text);
+      button.textContent = document.execCommand("copy") ? "copied" : "marked";
     }
   });
 }

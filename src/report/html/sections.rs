@@ -1,6 +1,8 @@
 //! The sections of the page: failures, readings, clauses, cases.
 
-use crate::check::{AxisResult, Failure, Run, State, Verdict};
+use std::collections::BTreeSet;
+
+use crate::check::{AxisResult, AxisStatus, ClauseResult, Failure, Run, State, Verdict};
 use crate::contract::{Edition, clause_named, edition_named};
 
 use super::markup::{Page, escaped};
@@ -9,11 +11,12 @@ use super::markup::{Page, escaped};
 pub(super) fn failures(page: &mut Page, run: &Run) {
     let edition = edition_named(run.edition).unwrap_or_else(|| Edition::of_record());
     page.raw("<section id=\"failures\">\n");
-    page.element(
-        "h2",
-        "",
-        &format!("{} kinds of failure", run.failures.len()),
-    );
+    let title = match run.failures.len() {
+        0 => "No failure".to_owned(),
+        1 => "1 kind of failure".to_owned(),
+        kinds => format!("{kinds} kinds of failure"),
+    };
+    page.element("h2", "", &title);
     page.raw("\n");
     for (place, failure) in run.failures.iter().enumerate() {
         let open = if place == 0 { " open" } else { "" };
@@ -44,8 +47,8 @@ fn words_of(clause: &str, edition: &Edition) -> String {
 
 fn searched(failure: &Failure) -> String {
     let mut text = format!(
-        "{} {} {} {}",
-        failure.id, failure.case, failure.expected, failure.observed
+        "{} {} {} {} {}",
+        failure.clause, failure.id, failure.case, failure.expected, failure.observed
     );
     if let Some(found) = &failure.contradiction {
         for word in [found.axis, &found.earlier, &found.later] {
@@ -80,22 +83,24 @@ fn one_failure(page: &mut Page, failure: &Failure) {
     }
     for permitted in &failure.permitted {
         page.element("pre", "", &permitted.answer);
-        page.element(
-            "p",
-            "class=\"reading\"",
-            &format!("under {}", permitted.reading),
-        );
+        let words = match permitted.reading.as_str() {
+            "any" => "under any reading".to_owned(),
+            reading => format!("under {reading}"),
+        };
+        page.element("p", "class=\"reading\"", &words);
         page.raw("\n");
     }
     page.raw("</div>\n<div><h3>Observed</h3>\n");
     page.element("pre", "", &failure.observed);
     page.raw("</div>\n</div>\n<div class=\"beside\">\n");
-    for (name, state) in [
-        ("State before", &failure.state_before),
-        ("State after", &failure.state_after),
+    let (before, after) = (&failure.state_before, &failure.state_after);
+    for (name, state, other) in [
+        ("State before", before, after),
+        ("State after", after, before),
     ] {
-        page.raw("<div>").element("h3", "", name);
-        page.element("pre", "", &state_words(state)).raw("</div>\n");
+        page.raw("<div>").element("h3", "", name).raw("<pre>");
+        write_state(page, state, other);
+        page.raw("</pre></div>\n");
     }
     page.raw("</div>\n<h3>Requests</h3>\n<ol class=\"steps\">\n");
     for step in &failure.steps {
@@ -120,35 +125,61 @@ fn copyable(page: &mut Page, text: &str) {
     }
 }
 
-fn state_words(state: &State) -> String {
+/// A state, one tag a line; what the other does not have is marked.
+fn write_state(page: &mut Page, state: &State, other: &State) {
     if state.is_empty() {
-        return "nothing was read".to_owned();
+        page.text("nothing was read");
+        return;
     }
-    let mut lines = Vec::new();
-    for (resource, tags) in state {
-        if tags.is_empty() {
-            lines.push(format!("{resource}: no tags"));
-        }
-        for (key, value) in tags {
-            lines.push(format!("{resource} {key:?} = {value:?}"));
+    let others = state_lines(other);
+    for (place, line) in state_lines(state).iter().enumerate() {
+        page.raw(if place > 0 { "\n" } else { "" });
+        if others.is_empty() || others.contains(line) {
+            page.text(line);
+        } else {
+            page.element("mark", "", line);
         }
     }
-    lines.join("\n")
 }
 
-/// What is known of every axis, with the steps that showed it.
+fn state_lines(state: &State) -> BTreeSet<String> {
+    let mut lines = BTreeSet::new();
+    for (resource, tags) in state {
+        if tags.is_empty() {
+            lines.insert(format!("{resource}: no tags"));
+        }
+        for (key, value) in tags {
+            lines.insert(format!("{resource} {key:?} = {value:?}"));
+        }
+    }
+    lines
+}
+
+/// What is known of every axis, with the steps that showed it; what cannot be
+/// right first, what cannot be seen last.
 pub(super) fn readings(page: &mut Page, run: &Run) {
+    let mut axes: Vec<_> = run.readings.iter().collect();
+    axes.sort_by_key(|axis| match axis.status {
+        AxisStatus::Contradicted => 0,
+        AxisStatus::Open => 1,
+        AxisStatus::Pinned => 2,
+        AxisStatus::Unobservable => 3,
+    });
     table(
         page,
         "readings",
         "Readings",
         &["axis", "options", "status", "evidence"],
-        run.readings.iter().map(|axis| {
+        axes.into_iter().map(|axis| {
+            let options = match axis.status {
+                AxisStatus::Contradicted => "none".to_owned(),
+                _ => axis.options.join(" or "),
+            };
             (
                 axis.status.as_str(),
                 vec![
                     axis.axis.to_owned(),
-                    axis.options.join(" or "),
+                    options,
                     axis.status.as_str().to_owned(),
                     evidence(axis),
                 ],
@@ -161,6 +192,41 @@ fn evidence(axis: &AxisResult) -> String {
     let mut words: Vec<String> = axis.reason.iter().cloned().collect();
     words.extend(axis.evidence.iter().cloned());
     words.join(", ")
+}
+
+/// Every clause as one field of a matrix, which leads to its row.
+pub(super) fn matrix(page: &mut Page, run: &Run) {
+    page.raw("<ul class=\"matrix\">\n");
+    for clause in &run.clauses {
+        let class = outcome(clause);
+        let sign = match class {
+            "fail" => "×",
+            "pass" => "✓",
+            "inconclusive" => "?",
+            _ => "–",
+        };
+        let words = format!(
+            "{}: {} fail, {} pass, {} inconclusive",
+            clause.id, clause.fail, clause.pass, clause.inconclusive
+        );
+        let words = escaped(&words);
+        let attributes = format!(
+            "href=\"#{}\" class=\"{class}\" title=\"{words}\" aria-label=\"{words}\"",
+            escaped(clause.id)
+        );
+        page.raw("<li>").element("a", &attributes, sign);
+        page.raw("</li>\n");
+    }
+    page.raw("</ul>\n");
+}
+
+fn outcome(clause: &ClauseResult) -> &'static str {
+    match (clause.fail, clause.pass, clause.inconclusive) {
+        (0, 0, 0) => "not-run",
+        (0, 0, _) => "inconclusive",
+        (0, ..) => "pass",
+        _ => "fail",
+    }
 }
 
 /// Every clause with how its cases ended.
@@ -180,11 +246,6 @@ pub(super) fn clauses(page: &mut Page, run: &Run) {
             "mutants killed",
         ],
         run.clauses.iter().map(|clause| {
-            let class = match (clause.fail, clause.pass) {
-                (0, 0) => "not-run",
-                (0, _) => "pass",
-                _ => "fail",
-            };
             let counts = [
                 clause.pass,
                 clause.fail,
@@ -195,7 +256,7 @@ pub(super) fn clauses(page: &mut Page, run: &Run) {
             ];
             let mut row = vec![clause.id.to_owned(), clause.level.as_str().to_owned()];
             row.extend(counts.iter().map(usize::to_string));
-            (class, row)
+            (outcome(clause), row)
         }),
     );
 }
@@ -238,20 +299,29 @@ fn table<'t>(
 ) {
     page.raw(&format!("<section id=\"{id}\">\n"));
     page.element("h2", "", title);
-    page.raw("\n<div class=\"wide\" tabindex=\"0\">\n<table>\n<thead><tr>");
+    page.raw("\n<div class=\"wide\">\n<table>\n<thead><tr>");
     for column in columns {
         page.element("th", "scope=\"col\"", column);
     }
     page.raw("</tr></thead>\n<tbody>\n");
     for (class, cells) in rows {
+        // Clauses are led to by the matrix.
+        let anchor = match cells.first() {
+            Some(name) if id == "clauses" => format!(" id=\"{}\"", escaped(name)),
+            _ => String::new(),
+        };
         page.raw(&format!(
-            "<tr class=\"row {}\" data-text=\"{}\">",
+            "<tr class=\"row {}\"{anchor} data-text=\"{}\">",
             escaped(class),
             escaped(&cells.join(" ").to_lowercase())
         ));
         for (place, cell) in cells.iter().enumerate() {
-            let name = if place == 0 { "th" } else { "td" };
-            page.element(name, "", cell);
+            let (name, attributes) = if place == 0 {
+                ("th", "scope=\"row\"")
+            } else {
+                ("td", "")
+            };
+            page.element(name, attributes, cell);
         }
         page.raw("</tr>\n");
     }
