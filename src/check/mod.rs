@@ -25,6 +25,7 @@ mod linearize;
 mod merge;
 mod observed;
 mod parallel;
+mod passive;
 mod precedence;
 mod read_back;
 mod reproduce;
@@ -50,6 +51,7 @@ pub use ledger::{Entry, Ledger};
 pub use merge::{MergeError, merged};
 pub use observed::{Observed, Showed};
 pub use parallel::in_parallel;
+pub use passive::{Heard, judge_recording};
 pub use reproduce::{request_line, response_line};
 pub use results::{
     AxisResult, AxisStatus, CaseResult, ClauseResult, Contradiction, Failure, Notice, OtherEdition,

@@ -6,6 +6,7 @@ mod exit;
 mod explain;
 mod fuzz;
 mod interrupt;
+mod judge;
 mod list;
 mod merge;
 mod mutants;
@@ -43,6 +44,7 @@ pub fn run(
         Command::Run(args) => run::run_command(args, environment, out),
         Command::Fuzz(args) => fuzz::fuzz_command(args, environment, out),
         Command::Replay(args) => replay::replay_command(args, environment, out),
+        Command::Judge(args) => judge::judge_command(args, out),
         Command::Merge(args) => merge::merge_command(args, out),
         Command::Diff(args) => merge::diff_command(args, out),
         Command::Fingerprint(args) => run::fingerprint_command(args, environment, out),
