@@ -80,7 +80,7 @@ pub enum HarError {
     #[error("the file is no HAR file: it has no list log.entries")]
     NoEntries,
     /// An entry is not what HAR 1.2 says.
-    #[error("entry {entry} of the HAR file: {field} {problem}")]
+    #[error("entry {} of the HAR file: {field} {problem}", .entry + 1)]
     Entry {
         /// The place of the entry in the file, from 0.
         entry: usize,
@@ -588,33 +588,33 @@ mod tests {
             ),
             (
                 r#"{"log": {"entries": [0]}}"#,
-                "entry 0 of the HAR file: startedDateTime is missing",
+                "entry 1 of the HAR file: startedDateTime is missing",
             ),
         ] {
             assert_eq!(read(file.as_bytes()).unwrap_err().to_string(), message);
         }
         assert_refused(
             |entry| entry["startedDateTime"] = "yesterday".into(),
-            "entry 0 of the HAR file: startedDateTime is not a moment such as \
+            "entry 1 of the HAR file: startedDateTime is not a moment such as \
              2026-11-24T11:18:53.001Z",
         );
         assert_refused(
             |entry| entry["request"]["url"] = "/?a".into(),
-            "entry 0 of the HAR file: request.url is not an absolute url",
+            "entry 1 of the HAR file: request.url is not an absolute url",
         );
         assert_refused(
             |entry| entry["request"]["method"] = 1.into(),
-            "entry 0 of the HAR file: request.method is not text",
+            "entry 1 of the HAR file: request.method is not text",
         );
         assert_refused(
             |entry| {
                 entry["request"]["headers"] = json!([{"name": "a", "value": ""}, {"name": "b"}]);
             },
-            "entry 0 of the HAR file: request.headers[1].value is missing",
+            "entry 1 of the HAR file: request.headers[1].value is missing",
         );
         assert_refused(
             |entry| entry["response"]["headers"] = Value::Null,
-            "entry 0 of the HAR file: response.headers is missing",
+            "entry 1 of the HAR file: response.headers is missing",
         );
         for (status, problem) in [
             (json!(null), "is missing"),
@@ -623,7 +623,7 @@ mod tests {
         ] {
             assert_refused(
                 |entry| entry["response"]["status"] = status.clone(),
-                &format!("entry 0 of the HAR file: response.status {problem}"),
+                &format!("entry 1 of the HAR file: response.status {problem}"),
             );
         }
         for (content, problem) in [
@@ -639,7 +639,7 @@ mod tests {
         ] {
             assert_refused(
                 |entry| entry["response"]["content"] = content.clone(),
-                &format!("entry 0 of the HAR file: response.content.{problem}"),
+                &format!("entry 1 of the HAR file: response.content.{problem}"),
             );
         }
     }

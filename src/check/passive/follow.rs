@@ -402,8 +402,8 @@ impl<'a> Follower<'a> {
     }
 
     fn each(&mut self, seen: &Seen, change: fn(&mut Known, &str, &Belief) -> Belief) {
-        for id in super::overlaps::touched(seen) {
-            self.belief = change(&mut self.known, &id, &self.belief);
+        for id in &seen.touched {
+            self.belief = change(&mut self.known, id, &self.belief);
         }
     }
 

@@ -9,7 +9,9 @@ use crate::contract::{
 use crate::targets::How;
 use crate::wire::har::{Exchange, Recording, Skipped};
 use crate::wire::{AnswerError, Format, Incoming, Method, Placement, Request, Response};
-use crate::wire::{decode, read};
+use crate::wire::{decode, percent, read};
+
+use super::known::named;
 
 /// One exchange that has to do with tags.
 #[derive(Debug, Clone)]
@@ -22,6 +24,8 @@ pub(super) struct Seen {
     pub(super) call: Call,
     /// What that does.
     pub(super) deed: Deed,
+    /// The resources that it names or creates.
+    pub(super) touched: BTreeSet<String>,
     /// How it was sent.
     pub(super) how: How,
     /// What came back, without secrets.
@@ -84,8 +88,14 @@ const LIVE: &str = ".aliyuncs.com";
 /// got most tag calls: two emulators need not agree about anything.
 pub(super) fn intake(recording: &Recording) -> Intake {
     let mut opened: Vec<(String, Result<Seen, String>)> = Vec::new();
+    // A token is sent with many calls, a signature with one.
+    let tokens: BTreeSet<String> = recording
+        .exchanges
+        .iter()
+        .flat_map(|exchange| secrets(&exchange.request, "token"))
+        .collect();
     for exchange in &recording.exchanges {
-        opened.push((host(&exchange.request), of_exchange(exchange)));
+        opened.push((host(&exchange.request), of_exchange(exchange, &tokens)));
     }
     for skipped in &recording.skipped {
         opened.push((host(&skipped.request), of_skipped(skipped)));
@@ -190,15 +200,30 @@ fn deed(action: &str) -> Option<Deed> {
     }
 }
 
-fn of_exchange(exchange: &Exchange) -> Result<Seen, String> {
+fn touched(call: &Call, deed: Deed, answer: Option<&Answer>) -> BTreeSet<String> {
+    let mut ids = named(call);
+    let one = match deed {
+        Deed::Create(life) => answer.and_then(|answer| answer.text(life.id_field)),
+        Deed::Delete(life) => call.get(life.id_param),
+        _ => None,
+    };
+    ids.extend(one.map(str::to_owned));
+    ids
+}
+
+fn of_exchange(exchange: &Exchange, tokens: &BTreeSet<String>) -> Result<Seen, String> {
     let (incoming, deed) = opened(&exchange.request)?;
     let asked = incoming.format.unwrap_or(Format::Json);
+    let response = Response {
+        body: without_secrets(exchange, tokens),
+        ..exchange.response.clone()
+    };
     // Whoever knows one format alone answers in that (design §3).
-    let (format, answer) = match read(&exchange.response, asked) {
-        Err(AnswerError::OtherFormat { found, .. }) => (found, read(&exchange.response, found)),
+    let (format, answer) = match read(&response, asked) {
+        Err(AnswerError::OtherFormat { found, .. }) => (found, read(&response, found)),
         answer => (asked, answer),
     };
-    let heard = heard(&exchange.response, &answer);
+    let heard = heard(&response, &answer);
     if heard == Heard::TurnedAway(CALLER) {
         return Err(CALLER.to_owned());
     }
@@ -206,12 +231,10 @@ fn of_exchange(exchange: &Exchange) -> Result<Seen, String> {
         entry: exchange.entry + 1,
         time: (exchange.started, exchange.ended),
         how: how(&exchange.request, format),
-        response: Response {
-            body: without_secrets(&exchange.request, &exchange.response.body),
-            ..exchange.response.clone()
-        },
+        touched: touched(&incoming.call, deed, answer.as_ref().ok()),
         call: incoming.call,
         deed,
+        response,
         answer,
         heard,
     })
@@ -264,6 +287,7 @@ fn of_skipped(skipped: &Skipped) -> Result<Seen, String> {
         entry: skipped.entry + 1,
         time: (skipped.started, skipped.ended),
         how: how(&skipped.request, Format::Json),
+        touched: touched(&incoming.call, deed, None),
         call: incoming.call,
         deed,
         response: nothing,
@@ -317,25 +341,38 @@ pub(super) fn shown(call: &Call) -> Call {
     shown
 }
 
-/// A body in which no secret of the request is repeated.
-fn without_secrets(request: &Request, body: &[u8]) -> Vec<u8> {
-    /// What is shorter is a word such as a name of a method.
+/// The secrets of some kind in a request.
+fn secrets(request: &Request, kind: &str) -> Vec<String> {
+    /// What is shorter is a word, such as the name of a method.
     const SHORTEST: usize = 12;
-    let Ok(text) = std::str::from_utf8(body) else {
-        return body.to_vec();
-    };
-    let query = crate::wire::percent::parse_form_lossy(request.query.as_bytes());
-    let form = crate::wire::percent::parse_form_lossy(&request.body);
-    let secrets: BTreeSet<String> = query
-        .into_iter()
-        .chain(form)
+    let query = percent::parse_form_lossy(request.query.as_bytes());
+    let form = percent::parse_form_lossy(&request.body);
+    let named = query.into_iter().chain(form);
+    named
         .chain(request.headers.iter().cloned())
-        .filter(|(name, _)| is_secret(name) && !name.to_ascii_lowercase().contains("nonce"))
+        .filter(|(name, value)| {
+            let name = name.to_ascii_lowercase();
+            is_secret(&name)
+                && name.contains(kind)
+                && !name.contains("nonce")
+                && value.len() >= SHORTEST
+        })
         .map(|(_, value)| value)
-        .filter(|value| value.len() >= SHORTEST)
-        .collect();
-    let hidden = secrets.iter().fold(text.to_owned(), |text, secret| {
-        text.replace(secret, "<hidden>")
-    });
+        .collect()
+}
+
+/// The body of a response in which no secret of the requests is repeated.
+fn without_secrets(exchange: &Exchange, tokens: &BTreeSet<String>) -> Vec<u8> {
+    let body = &exchange.response.body;
+    let Ok(text) = std::str::from_utf8(body) else {
+        return body.clone();
+    };
+    let own = secrets(&exchange.request, "");
+    let hidden = own
+        .iter()
+        .chain(tokens)
+        .fold(text.to_owned(), |text, secret| {
+            text.replace(secret, "<hidden>")
+        });
     hidden.into_bytes()
 }

@@ -1,31 +1,8 @@
 //! Which exchanges overlap in time and touch the same resources.
 
-use std::collections::BTreeSet;
-
 use crate::contract::params;
 
 use super::intake::{Deed, Seen};
-use super::known::named;
-
-/// The resources that an exchange names or creates.
-pub(super) fn touched(seen: &Seen) -> BTreeSet<String> {
-    let mut ids = named(&seen.call);
-    match seen.deed {
-        Deed::Create(life) => {
-            let answer = seen.answer.as_ref().ok();
-            ids.extend(
-                answer
-                    .and_then(|answer| answer.text(life.id_field))
-                    .map(str::to_owned),
-            );
-        }
-        Deed::Delete(life) => {
-            ids.extend(seen.call.get(life.id_param).map(str::to_owned));
-        }
-        _ => {}
-    }
-    ids
-}
 
 /// For every exchange, in the order in which they began, whether another one
 /// overlaps it so that their order matters and cannot be told: two writes, or
@@ -62,5 +39,5 @@ fn touch(one: &Seen, other: &Seen) -> bool {
         Deed::List => seen.call.indexed(params::RESOURCE_ID).is_empty(),
         _ => false,
     };
-    is_of_all(one) || is_of_all(other) || !touched(one).is_disjoint(&touched(other))
+    is_of_all(one) || is_of_all(other) || !one.touched.is_disjoint(&other.touched)
 }

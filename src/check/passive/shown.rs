@@ -7,8 +7,7 @@ use crate::contract::{Edition, Kind, LIFECYCLES, params};
 
 use super::super::transcript::{Event, Exchange, Labelled, Role, Transcript};
 use super::intake::{Deed, Heard, Seen, shown};
-use super::known::{kind_of, named};
-use super::overlaps::touched;
+use super::known::kind_of;
 
 /// Events that lead to an exchange and are shown with it, at most.
 const LED: usize = 60;
@@ -17,20 +16,26 @@ const LED: usize = 60;
 /// part of another.
 pub(super) fn labels(seen: &[Seen], edition: &Edition) -> Vec<Labelled> {
     let mut all = Transcript::default();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
     let own = seen.first().map(|first| first.call.account.clone());
     for one in seen {
-        for id in touched(one) {
-            let known = all.resources.iter().any(|there| there.bound.id == id);
-            let Some(kind) = kind_of_id(&id, one, edition).filter(|_| !known) else {
+        for id in one
+            .touched
+            .iter()
+            .filter(|id| !known.contains(id.as_str()))
+            .collect::<Vec<_>>()
+        {
+            let Some(kind) = kind_of_id(id, one, edition) else {
                 continue;
             };
+            known.insert(id);
             let is_own = own.as_ref() == Some(&one.call.account);
             let label = all.next_label(kind);
             all.resources.push(Labelled {
                 name: label.trim_matches(['<', '>']).to_owned(),
                 label,
                 bound: Bound {
-                    id,
+                    id: id.clone(),
                     kind,
                     region: Side::Own,
                     account: if is_own { Side::Own } else { Side::Other },
@@ -61,10 +66,16 @@ fn kind_of_id(id: &str, seen: &Seen, edition: &Edition) -> Option<Kind> {
     }
 }
 
+/// The labels of some ids.
+pub(super) fn of_ids(labels: &[Labelled], ids: &BTreeSet<String>) -> Vec<Labelled> {
+    let named = labels.iter().filter(|there| ids.contains(&there.bound.id));
+    named.cloned().collect()
+}
+
 /// An exchange by itself.
 pub(super) fn alone(seen: &Seen, labels: &[Labelled]) -> Transcript {
     Transcript {
-        resources: labels.to_vec(),
+        resources: of_ids(labels, &seen.touched),
         events: vec![Event::Exchange(exchange(seen, Role::Step(seen.entry)))],
     }
 }
@@ -77,9 +88,9 @@ pub(super) fn led_to(
     contradicts: Option<usize>,
     labels: &[Labelled],
 ) -> Transcript {
-    let mut ids = touched(&seen[place]);
+    let mut ids = seen[place].touched.clone();
     if let Some(earlier) = contradicts {
-        ids.extend(touched(&seen[earlier]));
+        ids.extend(seen[earlier].touched.iter().cloned());
     }
     let parents: Vec<String> = labels
         .iter()
@@ -87,13 +98,8 @@ pub(super) fn led_to(
         .filter_map(|there| there.bound.parent.clone())
         .collect();
     ids.extend(parents);
-    let resources: Vec<Labelled> = labels
-        .iter()
-        .filter(|there| ids.contains(&there.bound.id))
-        .cloned()
-        .collect();
     let mut transcript = Transcript {
-        resources,
+        resources: of_ids(labels, &ids),
         events: Vec::new(),
     };
     let mut events: Vec<Event> = Vec::new();
@@ -101,15 +107,13 @@ pub(super) fn led_to(
     let mut born: BTreeSet<usize> = BTreeSet::new();
     for (earlier, one) in seen.iter().enumerate().take(place) {
         let is_led = Some(earlier) == contradicts
-            || (one.heard == Heard::Answered && !touched(one).is_disjoint(&ids));
+            || (one.heard == Heard::Answered && !one.touched.is_disjoint(&ids));
         if !is_led {
             continue;
         }
         let event = event(one, &transcript, &mut born);
         if let Some(event) = event {
-            if matches!(one.deed, Deed::Tag)
-                && !named(&one.call).is_disjoint(&touched(&seen[place]))
-            {
+            if matches!(one.deed, Deed::Tag) && !one.touched.is_disjoint(&seen[place].touched) {
                 wrote = Some(one.entry);
             }
             events.push(event);

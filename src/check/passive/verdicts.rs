@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::cases::{Case, Place, ReadBack};
-use crate::contract::{Answer, CLAUSES, ClauseKind, Edition, clauses, errors};
+use crate::contract::{
+    Answer, CLAUSES, ClauseKind, Edition, Level, Readings, clause_named, clauses, errors,
+    page_status, params,
+};
+use crate::model::{Codes, Model, Permit};
 
 use super::super::belief::Relation;
 use super::super::conclude::Tried;
@@ -15,7 +19,7 @@ use super::super::rules::{Violation, says_nothing};
 use super::super::transcript::{Ended, Event, Labelled, Transcript};
 use super::follow::{Settled, Unexplained};
 use super::intake::{Deed, Seen};
-use super::shown::{alone, led_to};
+use super::shown::{alone, led_to, of_ids};
 use super::walk::Outcome;
 
 /// What every verdict needs.
@@ -137,8 +141,11 @@ impl Telling<'_> {
     }
 
     fn unseen(&self, settled: &Settled) -> Option<String> {
+        if settled.unseen.is_empty() {
+            return None;
+        }
         let labels = Transcript {
-            resources: self.labels.to_vec(),
+            resources: of_ids(self.labels, &settled.unseen.iter().cloned().collect()),
             events: Vec::new(),
         };
         let unseen: Vec<String> = settled
@@ -152,21 +159,34 @@ impl Telling<'_> {
 
     fn failure(&self, place: usize, contradicts: Option<usize>, found: &Unexplained) -> Failure {
         let mut case = self.case(place);
-        case.clauses.extend(blamed(found));
+        case.clauses.extend(match self.seen[place].deed {
+            Deed::List => self.effect_of_a_companion(place),
+            _ => of_code(found),
+        });
         let mut transcript = self.led_to(place, contradicts);
         if let Some(Event::Exchange(last)) = transcript.events.last_mut() {
             // Of a listing all pages are judged.
             last.answer = Ok(found.answer.clone());
         }
-        let model = crate::model::Model::new(self.edition);
-        let mut permitted = found.before.permitted(&model, &found.call);
-        permitted.dedup();
+        let model = Model::new(self.edition);
         let divergent = Divergent {
             event: transcript.events.len() - 1,
             before: found.before.clone(),
-            permitted,
+            permitted: found.before.permitted(&model, &found.call),
         };
-        of_divergence(&case, &transcript, &divergent, self.edition)
+        let mut failure = of_divergence(&case, &transcript, &divergent, self.edition);
+        if let Some(clause) = wrong_code(&divergent.permitted, &found.answer) {
+            failure.id = failure.id.replacen(failure.clause, clause, 1);
+            failure.clause = clause;
+        }
+        failure
+    }
+
+    /// The clause that a listing after an untag or a deletion is blamed on.
+    fn effect_of_a_companion(&self, place: usize) -> Option<&'static str> {
+        let spoken = self.effects(place);
+        let blamed = [clauses::TAG_REMOVE, clauses::DELETE_TAGS];
+        blamed.into_iter().find(|clause| spoken.contains(clause))
     }
 
     /// An exchange with what led to it.
@@ -183,10 +203,8 @@ impl Telling<'_> {
             _ => {}
         }
         spoken.extend(observed.broken.iter().map(|failure| failure.clause));
-        let must = |clause: &str| {
-            let found = crate::contract::clause_named(clause);
-            found.is_some_and(|found| found.level == crate::contract::Level::Must)
-        };
+        let must =
+            |clause: &str| clause_named(clause).is_some_and(|found| found.level == Level::Must);
         let violated = observed.violations.iter().map(|violation| violation.clause);
         spoken.extend(violated.filter(|clause| must(clause)));
         if !spoken.is_empty() {
@@ -207,33 +225,27 @@ impl Telling<'_> {
     /// The clauses that a listing speaks for: those of the write before it.
     fn effects(&self, place: usize) -> Vec<&'static str> {
         let transcript = self.led_to(place, None);
-        let write = transcript
-            .events
-            .iter()
-            .rev()
-            .skip(1)
-            .find_map(|event| match event {
-                Event::Exchange(exchange) => Some(
-                    exchange
-                        .answer
-                        .as_ref()
-                        .is_ok_and(Answer::is_success)
-                        .then_some(exchange.call.action == crate::contract::params::TAG_RESOURCES),
-                ),
-                Event::Deleted(_) => Some(None),
-                _ => None,
-            });
-        match write {
-            Some(Some(true)) => vec![
-                clauses::EFFECT_ALL,
-                clauses::EFFECT_EXACT,
-                clauses::EFFECT_ONLY,
-                clauses::KEYS_UNIQUE,
-            ],
-            Some(Some(false)) => vec![clauses::TAG_REMOVE, clauses::KEYS_UNIQUE],
-            Some(None) => vec![clauses::REFUSED_UNCHANGED, clauses::KEYS_UNIQUE],
-            None => vec![clauses::KEYS_UNIQUE],
+        let mut spoken = vec![clauses::KEYS_UNIQUE];
+        match transcript.events.iter().rev().nth(1) {
+            Some(Event::Deleted(_)) => spoken.push(clauses::DELETE_TAGS),
+            Some(Event::Exchange(write)) if write.call.action != params::TAG_RESOURCES => {
+                spoken.push(clauses::TAG_REMOVE);
+            }
+            Some(Event::Exchange(write)) => {
+                let accepted = write.answer.as_ref().is_ok_and(Answer::is_success);
+                if accepted {
+                    spoken.extend([
+                        clauses::EFFECT_ALL,
+                        clauses::EFFECT_EXACT,
+                        clauses::EFFECT_ONLY,
+                    ]);
+                } else {
+                    spoken.push(clauses::REFUSED_UNCHANGED);
+                }
+            }
+            _ => {}
         }
+        spoken
     }
 }
 
@@ -251,10 +263,7 @@ fn of_answer(answer: &Answer, settled: &Settled) -> Vec<&'static str> {
         Some(code) => {
             spoken.extend([clauses::ERROR_CODE, clauses::ERROR_STATUS]);
             spoken.extend(settled.refused_for.first());
-            let of_code = CLAUSES
-                .iter()
-                .find(|clause| clause.kind == ClauseKind::Code && clause.code == Some(code));
-            spoken.extend(of_code.map(|clause| clause.id));
+            spoken.extend(clause_of_code(code, ClauseKind::Code));
         }
     }
     spoken
@@ -262,15 +271,42 @@ fn of_answer(answer: &Answer, settled: &Settled) -> Vec<&'static str> {
 
 /// The clause that a call is blamed on which may only be accepted and is not:
 /// the one that its code stands for.
-fn blamed(found: &Unexplained) -> Option<&'static str> {
+fn of_code(found: &Unexplained) -> Option<&'static str> {
     match found.answer.code()? {
         errors::INVALID_TAG_KEY => Some(clauses::KEY_CHARACTERS),
         errors::INVALID_TAG_VALUE => Some(clauses::VALUE_CHARACTERS),
-        code => CLAUSES
-            .iter()
-            .find(|clause| clause.code == Some(code) && clause.kind == ClauseKind::Request)
-            .map(|clause| clause.id),
+        code => clause_of_code(code, ClauseKind::Request),
     }
+}
+
+/// The clause of the code that should have come in place of another: where
+/// only refusals are permitted, or the other one is none of the page's.
+fn wrong_code(permitted: &[(Permit, Readings)], answer: &Answer) -> Option<&'static str> {
+    let code = answer.code().filter(|_| !answer.is_success())?;
+    let may_accept = permitted.iter().any(|(permit, _)| permit.is_success());
+    if may_accept && page_status(code).is_some() {
+        return None;
+    }
+    let mut listed = permitted.iter().filter_map(|(permit, _)| match permit {
+        Permit::Refuse(refusal) => match refusal.codes {
+            Codes::Listed(codes) => Some(codes),
+            _ => None,
+        },
+        _ => None,
+    });
+    let first = listed.clone().next()?.first()?;
+    // The right code with another status is another clause.
+    let is_right = listed.any(|codes| codes.contains(&code));
+    (!is_right)
+        .then(|| clause_of_code(first, ClauseKind::Code))
+        .flatten()
+}
+
+fn clause_of_code(code: &str, kind: ClauseKind) -> Option<&'static str> {
+    CLAUSES
+        .iter()
+        .find(|clause| clause.code == Some(code) && clause.kind == kind)
+        .map(|clause| clause.id)
 }
 
 /// The violation that a request id is which an earlier answer had.
