@@ -15,7 +15,7 @@ use tagproof::wire::{Credentials, Scheme, Stamp};
 const READINGS: u64 = 50;
 
 /// Cases that are drawn for each of them.
-const CASES: usize = 40;
+const CASES: usize = 12;
 
 #[test]
 fn honest_endpoints_under_random_readings_never_fail() {
@@ -30,14 +30,14 @@ fn honest_endpoints_under_random_readings_never_fail() {
         assert_clean(&heard.run, &format!("reading {number}"));
         assert!(heard.run.cases.len() > all / 4, "too little is judged");
         // And with a part of the beginning left out.
-        for _ in 0..4 {
+        for _ in 0..2 {
             let first = usize::try_from(random.bits() % all as u64).unwrap();
             let rest = with_entries(&har, |place| place >= first);
             let what = format!("reading {number} without the first {first}");
             assert_clean(&judged(&rest).run, &what);
         }
     }
-    assert!(exchanges > 10_000, "{exchanges}");
+    assert!(exchanges > 5_000, "{exchanges}");
 }
 
 /// One option for every axis.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use tagproof::wire::har::Exchange;
-use tagproof::wire::{Endpoint, Request, Response};
+use tagproof::wire::{Endpoint, Method, Request, Response};
 
 /// Records an endpoint.
 pub(crate) struct Recorder {
@@ -28,6 +28,19 @@ impl Recorder {
     pub(crate) fn har(&self) -> String {
         json!({"log": {"version": "1.2", "entries": *self.entries.lock().unwrap()}}).to_string()
     }
+}
+
+/// Asks with a query, as one account.
+pub(crate) fn ask(endpoint: &dyn Endpoint, query: &str) -> Value {
+    let common = "Version=2016-04-28&Format=JSON&AccessKeyId=testid&RegionId=cn-hangzhou";
+    let request = Request {
+        method: Method::Post,
+        path: "/".to_owned(),
+        query: format!("Action={query}&{common}"),
+        headers: Vec::new(),
+        body: Vec::new(),
+    };
+    serde_json::from_slice(&endpoint.answer(&request).body).unwrap()
 }
 
 impl Endpoint for Recorder {

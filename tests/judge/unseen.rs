@@ -1,5 +1,7 @@
 //! What a recording leaves out is never held against an endpoint.
 
+use serde_json::{Value, json};
+
 use crate::{BROWSER, PYTHON_SDK, assert_clean, judged, length, with_entries};
 use tagproof::check::Verdict;
 
@@ -32,4 +34,74 @@ fn what_was_not_seen_before_is_inconclusive_until_a_listing_shows_it() {
     assert_eq!(verdicts, [open, open, pass, pass]);
     let reason = heard.run.cases[0].reason.as_deref().unwrap();
     assert_eq!(reason, "the state before was not seen: <vpc:1>");
+}
+
+/// Judges a session after `change` did something to one entry, for each.
+fn each_changed(what: &str, change: impl Fn(&mut Value)) {
+    for session in [PYTHON_SDK, BROWSER] {
+        for place in 0..length(session) {
+            let mut har: Value = serde_json::from_str(session).unwrap();
+            change(&mut har["log"]["entries"][place]);
+            let run = judged(&har.to_string()).run;
+            assert_clean(&run, &format!("entry {place} {what}"));
+            assert!(run.cases.len() > 5, "entry {place} {what}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_was_lost_may_have_been_done_or_not() {
+    each_changed("has no answer", |entry| {
+        entry["response"]["status"] = json!(0)
+    });
+    each_changed("has no body", |entry| {
+        entry["response"]["content"] = json!({"size": 100, "mimeType": ""});
+    });
+    each_changed("met a proxy without a server", |entry| {
+        entry["response"]["status"] = json!(502);
+    });
+}
+
+#[test]
+fn calls_that_overlap_may_have_been_done_in_either_order() {
+    for milliseconds in [5.0, 50.0, 5000.0] {
+        each_changed("takes long", |entry| entry["time"] = json!(milliseconds));
+    }
+    for session in [PYTHON_SDK, BROWSER] {
+        let mut har: Value = serde_json::from_str(session).unwrap();
+        for entry in har["log"]["entries"].as_array_mut().unwrap() {
+            entry["time"] = json!(10_000);
+        }
+        assert_clean(&judged(&har.to_string()).run, "all at once");
+        har["log"]["entries"].as_array_mut().unwrap().reverse();
+        for entry in har["log"]["entries"].as_array_mut().unwrap() {
+            entry["startedDateTime"] = json!("2026-11-24T11:18:53.001Z");
+        }
+        assert_clean(&judged(&har.to_string()).run, "all at one moment");
+    }
+}
+
+#[test]
+fn a_wrong_answer_that_does_not_depend_on_the_state_fails_though_nothing_was_seen() {
+    // The fourth entry is refused because of its key alone.
+    let refusal = with_entries(PYTHON_SDK, |place| place == 3);
+    let run = judged(&refusal).run;
+    assert_eq!(run.count(Verdict::Pass), 1, "{:#?}", run.cases);
+    let mut har: Value = serde_json::from_str(&refusal).unwrap();
+    let response = &mut har["log"]["entries"][0]["response"];
+    let id = "0A1B2C3D-0000-4000-8000-000000000000";
+    response["status"] = json!(200);
+    response["content"]["text"] = json!(json!({"RequestId": id}).to_string());
+    let run = judged(&har.to_string()).run;
+    assert_eq!(crate::failing(&run), ["TR-KEY-FIRST"]);
+}
+
+#[test]
+fn what_an_accepted_call_added_must_be_listed_though_the_rest_was_not_seen() {
+    // The listing after the first call, which now has another value.
+    let rest = with_entries(PYTHON_SDK, |place| (1..=2).contains(&place));
+    assert_clean(&judged(&rest).run, "as it was");
+    let changed = rest.replacen("prod_1.a-b\\\"", "other\\\"", 1);
+    assert_ne!(rest, changed);
+    assert_eq!(crate::failing(&judged(&changed).run), ["TR-EFFECT-EXACT"]);
 }
