@@ -122,9 +122,13 @@ fn an_axis_that_is_answered_both_ways_names_both_entries() {
 #[test]
 fn pages_are_judged_together() {
     let had = |recorder: &Recorder, vpc: &str| {
-        let tags: String = (1..=5)
-            .map(|n| format!("&Tag.{n}.Key=k{n}&Tag.{n}.Value="))
+        let tags = ["k1", "k2", "k3", "k4", "k5"];
+        let tags: Vec<String> = tags
+            .iter()
+            .zip(1..)
+            .map(|(key, n)| format!("&Tag.{n}.Key={key}&Tag.{n}.Value="))
             .collect();
+        let tags = tags.concat();
         ask(recorder, &format!("TagResources&{vpc}{tags}"));
         let mut token = String::new();
         loop {

@@ -87,13 +87,11 @@ fn headers(headers: &[(String, String)]) -> Value {
 
 fn content(body: &[u8]) -> Value {
     use base64::Engine as _;
-    match std::str::from_utf8(body) {
-        Ok(text) => json!({"mimeType": "", "text": text}),
-        Err(_) => {
-            let text = base64::engine::general_purpose::STANDARD.encode(body);
-            json!({"mimeType": "", "text": text, "encoding": "base64"})
-        }
+    if let Ok(text) = std::str::from_utf8(body) {
+        return json!({"mimeType": "", "text": text});
     }
+    let text = base64::engine::general_purpose::STANDARD.encode(body);
+    json!({"mimeType": "", "text": text, "encoding": "base64"})
 }
 
 /// Sends the requests of a recording to an endpoint once more, each id that the

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::contract::{Answer, AxisId, Call, Edition, params};
-use crate::model::{Change, Model, Permit, Resource, Saturated, World};
+use crate::model::{Model, Permit, Saturated, World};
 
 use super::super::belief::{Belief, Hypothesis, Relation};
 use super::guesses::{Guess, guesses};
 use super::intake::{Deed, Heard, Seen};
-use super::known::{Knowledge, Known, is_kindless, is_plain, kind_of, named};
+use super::known::{Knowledge, Known, has_any, is_kindless, is_plain, kind_of, named, owned_by};
 use super::lives;
 use super::pages::{Page, Pages};
 
@@ -24,7 +24,7 @@ pub(super) struct Follower<'a> {
     /// What is known beside it.
     pub(super) known: Known,
     /// Pages of listings that are not at their end.
-    pages: Pages,
+    pub(super) pages: Pages,
 }
 
 /// What an exchange came to.
@@ -141,24 +141,6 @@ impl<'a> Follower<'a> {
         })
     }
 
-    /// Takes an exchange as no evidence, since nothing explains it: what is
-    /// known of its resources is so no longer.
-    pub(super) fn distrust(&mut self, seen: &Seen, tangled: bool) {
-        self.pages.forget();
-        self.weaken_all(seen);
-        if tangled && !matches!(seen.deed, Deed::List) {
-            self.unsee_all(seen);
-        }
-        let lists_all = seen.call.indexed(params::RESOURCE_ID).is_empty();
-        if matches!(seen.deed, Deed::List) && lists_all {
-            let first = self.belief.hypotheses().first();
-            let world = first.map(|first| first.world.clone()).unwrap_or_default();
-            for (id, _) in world.iter() {
-                self.belief = self.known.weaken(id, &self.belief);
-            }
-        }
-    }
-
     /// The same with one option of an axis, judged by another model.
     pub(super) fn choosing(&self, axis: AxisId, option: u8, model: Model<'a>) -> Option<Self> {
         let chosen = self
@@ -171,8 +153,8 @@ impl<'a> Follower<'a> {
             });
         let belief = Belief::of(chosen.collect()).ok()?;
         Some(Self {
-            belief,
             model,
+            belief,
             ..self.clone()
         })
     }
@@ -332,11 +314,11 @@ impl<'a> Follower<'a> {
     }
 
     fn untag(&mut self, call: &Call, answer: &Answer) -> Result<Step, Saturated> {
-        let keys = super::known::has_any(call, params::TAG_KEY);
+        let keys = has_any(call, params::TAG_KEY);
         let all = call.get(params::ALL);
         let means_all = all.is_some_and(|all| all.eq_ignore_ascii_case("true"));
         let is_clear = is_plain(call)
-            && !super::known::has_any(call, params::TAG)
+            && !has_any(call, params::TAG)
             && if keys { all.is_none() } else { means_all };
         let ids = named(call);
         if answer.is_success() && is_clear {
@@ -400,38 +382,6 @@ impl<'a> Follower<'a> {
             unseen: listing.unseen(),
         }))
     }
-
-    fn each(&mut self, seen: &Seen, change: fn(&mut Known, &str, &Belief) -> Belief) {
-        for id in &seen.touched {
-            self.belief = change(&mut self.known, id, &self.belief);
-        }
-    }
-
-    fn weaken_all(&mut self, seen: &Seen) {
-        match seen.deed {
-            Deed::Create(_) | Deed::Delete(_) => self.unsee_all(seen),
-            _ => self.each(seen, Known::weaken),
-        }
-    }
-
-    fn unsee_all(&mut self, seen: &Seen) {
-        self.each(seen, Known::unsee);
-    }
-
-    /// A call that may still be done, at any time.
-    fn lose(&mut self, seen: &Seen) {
-        match seen.deed {
-            Deed::List => {}
-            Deed::Tag | Deed::Untag => self.each(seen, Known::lose),
-            Deed::Delete(_) => {
-                self.each(seen, Known::lose);
-                self.unsee_all(seen);
-            }
-            // It creates something that nobody has seen yet.
-            Deed::Create(_) => {}
-            Deed::Unknown => self.belief = self.known.lose_all(&self.belief),
-        }
-    }
 }
 
 fn with_world(hypothesis: &Hypothesis, world: World) -> Hypothesis {
@@ -439,23 +389,4 @@ fn with_world(hypothesis: &Hypothesis, world: World) -> Hypothesis {
         world: std::sync::Arc::new(world),
         ..hypothesis.clone()
     }
-}
-
-/// Gives a resource to an account.
-pub(super) fn owned_by(world: &mut World, id: &str, owner: &str) {
-    if let Some(resource) = world.get(id).cloned() {
-        let account = owner.to_owned();
-        world.put(
-            id,
-            Resource {
-                account,
-                ..resource
-            },
-        );
-    }
-}
-
-/// A deletion that is known to be done.
-pub(super) fn gone(belief: &Belief, id: &str) -> Belief {
-    belief.changed(&Change::Delete(id.to_owned()))
 }

@@ -84,6 +84,14 @@ impl Known {
     }
 }
 
+/// Gives a resource to an account.
+pub(super) fn owned_by(world: &mut World, id: &str, owner: &str) {
+    if let Some(mut resource) = world.get(id).cloned() {
+        owner.clone_into(&mut resource.account);
+        world.put(id, resource);
+    }
+}
+
 /// The ids that a call names in any way, however odd: more than it may mean.
 pub(super) fn named(call: &Call) -> BTreeSet<String> {
     call.params

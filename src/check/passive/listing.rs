@@ -6,8 +6,7 @@ use crate::contract::{Answer, Call, Edition, Kind, params};
 use crate::model::{Resource, World};
 
 use super::super::belief::Belief;
-use super::follow::owned_by;
-use super::known::{Knowledge, Known, kind_of};
+use super::known::{Knowledge, Known, kind_of, owned_by};
 
 /// A whole listing.
 pub(super) struct Listing {
@@ -86,20 +85,18 @@ impl Listing {
                         world.put(id, resource);
                     }
                 }
-                (Knowledge::Foreign, Some(mut resource)) => {
-                    if shown.is_some() && self.is_here(&resource) {
-                        self.account.clone_into(&mut resource.account);
-                        if known.open.contains(id) {
-                            resource.tags = together(&resource.tags, shown);
-                        }
-                        world.put(id, resource);
-                    }
-                }
-                (Knowledge::Part, Some(mut resource)) => {
-                    if self.is_here(&resource) {
+                (Knowledge::Foreign, Some(mut resource))
+                    if shown.is_some() && self.is_here(&resource) =>
+                {
+                    self.account.clone_into(&mut resource.account);
+                    if known.open.contains(id) {
                         resource.tags = together(&resource.tags, shown);
-                        world.put(id, resource);
                     }
+                    world.put(id, resource);
+                }
+                (Knowledge::Part, Some(mut resource)) if self.is_here(&resource) => {
+                    resource.tags = together(&resource.tags, shown);
+                    world.put(id, resource);
                 }
                 _ => {}
             }
@@ -120,30 +117,34 @@ impl Listing {
             let is_shown = self.shown.contains_key(id);
             match knowledge {
                 Knowledge::Nothing if is_shown && !learns => belief = known.unsee(id, &belief),
+                Knowledge::Nothing if is_shown => {
+                    known.open.remove(id);
+                }
                 Knowledge::Foreign => {
                     if let Some(before) = before {
                         belief = belief.altered(|world| owned_by(world, id, &before.account));
                         if is_shown && self.is_here(before) {
-                            belief = self.settled(known, id, learns, &belief);
+                            belief = settled(known, id, learns, &belief);
                         }
                     }
                 }
                 Knowledge::Part if before.is_some_and(|before| self.is_here(before)) => {
-                    belief = self.settled(known, id, learns, &belief);
+                    belief = settled(known, id, learns, &belief);
                 }
                 _ => {}
             }
         }
         belief
     }
+}
 
-    fn settled(&self, known: &mut Known, id: &str, learns: bool, belief: &Belief) -> Belief {
-        if learns {
-            known.open.remove(id);
-            belief.clone()
-        } else {
-            known.weaken(id, belief)
-        }
+/// The belief once the tags of a resource were shown.
+fn settled(known: &mut Known, id: &str, learns: bool, belief: &Belief) -> Belief {
+    if learns {
+        known.open.remove(id);
+        belief.clone()
+    } else {
+        known.weaken(id, belief)
     }
 }
 

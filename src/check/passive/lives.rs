@@ -1,10 +1,9 @@
 //! What creations and deletions show: resources that are known from birth to end.
 
 use crate::contract::{Answer, Call, Kind, Lifecycle, params};
-use crate::model::{Resource, World};
+use crate::model::{Change, Resource, World};
 
 use super::super::belief::Belief;
-use super::follow::gone;
 use super::known::{Known, has_any};
 
 /// Parameter that has a call checked and not done.
@@ -78,7 +77,7 @@ pub(super) fn deleted(
     }
     if is_certain(&world, id, life, call) && known.may_learn(id) {
         known.open.remove(id);
-        gone(&belief, id)
+        belief.changed(&Change::Delete(id.to_owned()))
     } else {
         known.unsee(id, &belief)
     }

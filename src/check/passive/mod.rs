@@ -6,6 +6,7 @@
 //! no reading explains it. That nobody else wrote to the resources while the
 //! recording went on is the one thing that is taken on trust.
 
+mod doubt;
 mod follow;
 mod guesses;
 mod intake;

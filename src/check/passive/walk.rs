@@ -97,22 +97,19 @@ impl<'a> Walk<'a> {
             Step::Explained(settled) => Outcome::Explained(self.explained(place, &before), settled),
             Step::Open(why) => Outcome::Open(why),
             Step::Broken(what) => Outcome::Broken(what),
-            Step::Unexplained(found) => match self.contradicted(place) {
-                Some((contradicted, follower)) => {
-                    self.follower = follower;
-                    self.start = self
-                        .start
-                        .widened(AxisSet::default().with(contradicted.axis));
-                    if let Step::Unexplained(_) = self.follower.step(one, self.tangled[place]) {
-                        self.doubt(place);
-                    }
-                    Outcome::Inconsistent(contradicted, found)
-                }
-                None => {
+            Step::Unexplained(found) => {
+                let Some((contradicted, follower)) = self.contradicted(place) else {
                     self.doubt(place);
-                    Outcome::Divergent(found)
+                    return Ok(Outcome::Divergent(found));
+                };
+                let axis = AxisSet::default().with(contradicted.axis);
+                self.follower = follower;
+                self.start = self.start.widened(axis);
+                if let Step::Unexplained(_) = self.follower.step(one, self.tangled[place]) {
+                    self.doubt(place);
                 }
-            },
+                Outcome::Inconsistent(contradicted, found)
+            }
         })
     }
 
@@ -191,9 +188,9 @@ impl<'a> Walk<'a> {
     /// Follows everything before an exchange again with an axis chosen anew
     /// each time; nothing if that explains no more.
     fn loosened(&self, axis: AxisId, place: usize) -> Option<Follower<'a>> {
-        let axes = AxisSet::default().with(axis);
-        let model = self.follower.model.loosened(axes);
-        let mut follower = Follower::new(model, &self.start.widened(axes));
+        let loose = AxisSet::default().with(axis);
+        let model = self.follower.model.loosened(loose);
+        let mut follower = Follower::new(model, &self.start.widened(loose));
         for (earlier, one) in self.seen.iter().enumerate().take(place) {
             if self.doubted.contains(&earlier) {
                 follower.distrust(one, self.tangled[earlier]);
