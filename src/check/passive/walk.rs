@@ -47,7 +47,7 @@ pub(super) struct Contradicted {
 
 /// Exchanges that are followed again in search of contradictions, at most; past
 /// it an answer that nothing explains is told as that.
-const AGAIN: usize = 400_000;
+const AGAIN: usize = 100_000;
 
 /// Reasons of exchanges that are followed only.
 const FOLLOWED: &str = "followed for what they change";
