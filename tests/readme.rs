@@ -12,6 +12,9 @@ const BINARY: &str = env!("CARGO_BIN_EXE_tagproof");
 /// The folder of examples, from anywhere.
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/");
 
+/// The recordings in the README, from anywhere.
+const RECORDED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/har/");
+
 /// The address of the emulator in the README's examples.
 const EXAMPLE: &str = "127.0.0.1:8080";
 
@@ -50,6 +53,7 @@ fn commands_work(name: &str, such: impl Fn(&str) -> bool) -> usize {
             .replace(EXAMPLE, &emulator.address)
             .replace("--time 60", "--time 1")
             .replace("examples/", EXAMPLES)
+            .replace("tests/har/", RECORDED)
             .replace(
                 "my-emulator --port {port}",
                 &format!("{BINARY} serve --listen 127.0.0.1:{{port}}"),

@@ -79,6 +79,21 @@ impl Belief {
         Self { hypotheses }
     }
 
+    /// The same belief with other worlds.
+    pub(super) fn altered(&self, alter: impl Fn(&mut World)) -> Self {
+        let hypotheses = self.hypotheses.iter().map(|hypothesis| {
+            let mut world = (*hypothesis.world).clone();
+            alter(&mut world);
+            Hypothesis {
+                world: Arc::new(world),
+                ..hypothesis.clone()
+            }
+        });
+        Self {
+            hypotheses: compact(hypotheses.collect()),
+        }
+    }
+
     /// The belief after an answer: every hypothesis under which it is permitted.
     pub fn after(
         &self,

@@ -27,6 +27,7 @@ mod lock;
 mod merge;
 mod observed;
 mod parallel;
+mod passive;
 mod precedence;
 mod read_back;
 mod reproduce;
@@ -54,6 +55,7 @@ pub use lock::Lock;
 pub use merge::{MergeError, merged};
 pub use observed::{Observed, Showed};
 pub use parallel::in_parallel;
+pub use passive::{Heard, judge_recording};
 pub use reproduce::{request_line, response_line};
 pub use results::{
     AxisResult, AxisStatus, CaseResult, ClauseResult, Contradiction, Failure, Notice, OtherEdition,

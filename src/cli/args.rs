@@ -26,6 +26,8 @@ pub enum Command {
     Fuzz(Box<FuzzArgs>),
     /// Repeat saved failures: which still fail, which are fixed
     Replay(Box<ReplayArgs>),
+    /// Judge traffic that was recorded elsewhere, from a HAR file
+    Judge(JudgeArgs),
     /// Join the reports of the shards of one run
     Merge(MergeArgs),
     /// Tell what changed between two runs, by their JSON reports
@@ -174,6 +176,29 @@ pub struct ReplayArgs {
     /// Where the target is and how it is spoken to.
     #[command(flatten)]
     pub target: TargetArgs,
+}
+
+/// Arguments of `judge`.
+#[derive(Debug, Args)]
+pub struct JudgeArgs {
+    /// HAR 1.2, as a proxy or a browser writes it
+    #[arg(value_name = "FILE.har")]
+    pub file: PathBuf,
+    /// The edition to judge by
+    #[arg(long, value_name = "NAME", default_value = "vpc-2023-03")]
+    pub edition: String,
+    /// Readings that are assumed
+    #[arg(long, value_name = "AXIS=OPTION")]
+    pub reading: Vec<String>,
+    /// Fail exchanges on clauses of level SHOULD too
+    #[arg(long)]
+    pub strict: bool,
+    /// Percent of the judged exchanges that may stay inconclusive
+    #[arg(long, value_name = "PERCENT", default_value_t = 10, value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub max_inconclusive: u8,
+    /// Write a report; FORMAT is json, junit, ndjson, markdown, html, sarif or github
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub report: Vec<String>,
 }
 
 /// Arguments of `merge`.

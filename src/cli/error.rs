@@ -6,6 +6,7 @@ use crate::contract::ReadingError;
 use crate::proof::Void;
 use crate::report::UnreadableReport;
 use crate::targets::{ExecError, ProcessError, TargetError};
+use crate::wire::har::HarError;
 
 use super::exit::Exit;
 
@@ -107,6 +108,14 @@ pub enum CliError {
         path: String,
         /// Why.
         cause: std::io::Error,
+    },
+    /// A recording cannot be read.
+    #[error("{path}: {cause}")]
+    Recording {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        cause: HarError,
     },
     /// A report of a run cannot be read back.
     #[error("{path}: not a JSON report of a run: {cause}")]

@@ -6,6 +6,7 @@ mod exit;
 mod explain;
 mod fuzz;
 mod interrupt;
+mod judge;
 mod kept;
 mod list;
 mod merge;
@@ -55,7 +56,9 @@ pub fn run(
         Command::Run(args) => run::run_command(args, environment, out),
         Command::Fuzz(args) => fuzz::fuzz_command(args, environment, out),
         Command::Replay(args) => replay::replay_command(args, environment, out),
+        Command::Judge(args) => judge::judge_command(args, out),
         Command::Merge(args) => merge::merge_command(args, environment, out),
+        Command::Merge(args) => merge::merge_command(args, out),
         Command::Diff(args) => merge::diff_command(args, out),
         Command::Fingerprint(args) => run::fingerprint_command(args, environment, out),
         Command::Mutants(args) => mutants::mutants_command(args, environment, out),

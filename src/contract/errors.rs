@@ -120,6 +120,35 @@ pub fn is_conflict(code: &str) -> bool {
     CONFLICTS.contains(&code)
 }
 
+/// How codes begin that refuse a caller, or the proof of who it is, and say
+/// nothing of the call (facts §3.7).
+static OF_THE_CALLER: &[&str] = &[
+    "MissingAccessKey",
+    "InvalidAccessKey",
+    "MissingSignature",
+    "InvalidSignature",
+    "IncompleteSignature",
+    "Signature",
+    "InvalidTimeStamp",
+    "MissingTimestamp",
+    "MissingSecurityToken",
+    "InvalidSecurityToken",
+    "Forbidden.AccessKey",
+    "Forbidden.RAM",
+    "NoPermission",
+];
+
+/// Whether a code refuses the caller and not the call.
+pub fn is_of_the_caller(code: &str) -> bool {
+    OF_THE_CALLER.iter().any(|start| code.starts_with(start))
+}
+
+/// Whether a code refuses a call because the resource is not ready, as one is
+/// just after its creation (facts §2).
+pub fn is_not_ready(code: &str) -> bool {
+    code.starts_with("Incorrect") && code.contains("Status")
+}
+
 /// The code for a parameter that is missing or wrong where the page has none,
 /// in one of the styles that were seen (facts §3.7).
 pub fn unstated_code(style: UnstatedCode, missing: bool, parameter: &str) -> String {

@@ -106,6 +106,17 @@ impl World {
         next
     }
 
+    /// Puts a resource there as it is, whatever was there.
+    pub fn put(&mut self, id: &str, resource: Resource) {
+        self.resources.insert(id.to_owned(), resource);
+    }
+
+    /// Takes a resource away without a trace: nothing is known of it any more.
+    pub fn lose(&mut self, id: &str) {
+        self.resources.remove(id);
+        self.deleted.remove(id);
+    }
+
     /// Forgets that there ever was a resource that is deleted; an endpoint that
     /// runs for long stays small by it.
     pub fn forget(&mut self, id: &str) {

@@ -10,6 +10,9 @@ use crate::contract::{Clause, Edition, clause_named, edition_named};
 /// Failures that are shown in full; the JSON report has all of them.
 const SHOWN: usize = 12;
 
+/// Reasons for a verdict without a failure that are shown; likewise.
+const REASONS: usize = 20;
+
 /// Lines of an expectation or observation that are shown.
 const LINES: usize = 6;
 
@@ -340,7 +343,8 @@ fn write_skipped(out: &mut String, run: &Run, verdict: Verdict) {
             None => reasons.push((reason, vec![&case.id])),
         }
     }
-    for (reason, cases) in reasons {
+    let left = reasons.len().saturating_sub(REASONS);
+    for (reason, cases) in reasons.into_iter().take(REASONS) {
         let first = cases.first().copied().unwrap_or_default();
         let more = if cases.len() > 1 {
             format!(" and {} more", cases.len() - 1)
@@ -350,6 +354,12 @@ fn write_skipped(out: &mut String, run: &Run, verdict: Verdict) {
         line(
             out,
             &format!("{}  {first}{more}: {reason}", verdict.as_str()),
+        );
+    }
+    if left > 0 {
+        line(
+            out,
+            &format!("{}  for {left} more reasons", verdict.as_str()),
         );
     }
 }

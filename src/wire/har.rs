@@ -42,6 +42,15 @@ pub struct Skipped {
     pub entry: usize,
     /// What is missing.
     pub reason: SkipReason,
+    /// When the request began, in microseconds since 1970.
+    pub started: i64,
+    /// When the exchange was over, as for [`Exchange::ended`].
+    pub ended: i64,
+    /// The request, which may have been done; without a body if that was not
+    /// recorded.
+    pub request: Request,
+    /// Whether the request is all there.
+    pub whole: bool,
 }
 
 /// What a skipped entry lacks.
@@ -71,7 +80,7 @@ pub enum HarError {
     #[error("the file is no HAR file: it has no list log.entries")]
     NoEntries,
     /// An entry is not what HAR 1.2 says.
-    #[error("entry {entry} of the HAR file: {field} {problem}")]
+    #[error("entry {} of the HAR file: {field} {problem}", .entry + 1)]
     Entry {
         /// The place of the entry in the file, from 0.
         entry: usize,
@@ -112,10 +121,7 @@ pub fn read(file: &[u8]) -> Result<Recording, HarError> {
         let read = Entry { place, value }.read()?;
         match read {
             Ok(exchange) => recording.exchanges.push(exchange),
-            Err(reason) => recording.skipped.push(Skipped {
-                entry: place,
-                reason,
-            }),
+            Err(skipped) => recording.skipped.push(skipped),
         }
     }
     recording.exchanges.sort_by_key(|exchange| exchange.started);
@@ -137,38 +143,50 @@ struct Url<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn read(self) -> Result<Result<Exchange, SkipReason>, HarError> {
+    fn read(self) -> Result<Result<Exchange, Skipped>, HarError> {
         let (started, ended) = self.times()?;
         let method = Method::parse(self.text("/request/method")?);
         let url = self.url()?;
         let request_headers = self.request_headers(url.authority)?;
         let request_body = self.request_body()?;
+        let whole = request_body.is_some();
+        let request = Request {
+            method,
+            path: url.path.to_owned(),
+            query: url.query.to_owned(),
+            headers: request_headers,
+            body: request_body.unwrap_or_default(),
+        };
+        let skipped = |reason, request| {
+            Ok(Err(Skipped {
+                entry: self.place,
+                reason,
+                started,
+                ended,
+                request,
+                whole,
+            }))
+        };
         let Some(status) = self.status()? else {
-            return Ok(Err(SkipReason::NoResponse));
+            return skipped(SkipReason::NoResponse, request);
         };
-        let response_headers = self.headers("/response/headers")?;
-        let response_body = self.response_body()?;
-        let Some(request_body) = request_body else {
-            return Ok(Err(SkipReason::RequestBody));
-        };
-        let Some(response_body) = response_body else {
-            return Ok(Err(SkipReason::ResponseBody));
+        let headers = self.headers("/response/headers")?;
+        let body = self.response_body()?;
+        if !whole {
+            return skipped(SkipReason::RequestBody, request);
+        }
+        let Some(body) = body else {
+            return skipped(SkipReason::ResponseBody, request);
         };
         Ok(Ok(Exchange {
             entry: self.place,
             started,
             ended,
-            request: Request {
-                method,
-                path: url.path.to_owned(),
-                query: url.query.to_owned(),
-                headers: request_headers,
-                body: request_body,
-            },
+            request,
             response: Response {
                 status,
-                headers: response_headers,
-                body: response_body,
+                headers,
+                body,
             },
         }))
     }
@@ -389,8 +407,9 @@ mod tests {
     }
 
     fn assert_skipped(change: impl Fn(&mut Value), reason: SkipReason) {
-        let skipped = vec![Skipped { entry: 0, reason }];
-        assert_eq!(changed(change).unwrap().skipped, skipped);
+        let skipped = changed(change).unwrap().skipped;
+        let skipped: Vec<_> = skipped.iter().map(|it| (it.entry, it.reason)).collect();
+        assert_eq!(skipped, [(0, reason)]);
     }
 
     fn only(change: impl Fn(&mut Value)) -> Exchange {
@@ -404,13 +423,13 @@ mod tests {
         let recording = recording(include_bytes!("../../tests/har/mitmproxy.har"));
         let entries: Vec<usize> = recording.exchanges.iter().map(|one| one.entry).collect();
         assert_eq!(entries, [1, 0], "in the order in which they began");
-        assert_eq!(
-            recording.skipped,
-            [Skipped {
-                entry: 2,
-                reason: SkipReason::NoResponse
-            }]
-        );
+        let [skipped] = &recording.skipped[..] else {
+            panic!("one entry is skipped");
+        };
+        assert_eq!((skipped.entry, skipped.reason), (2, SkipReason::NoResponse));
+        let incoming = decode(&skipped.request).unwrap();
+        assert_eq!(incoming.call.action, "ListTagResources");
+        assert!(skipped.whole);
         let [first, second] = &recording.exchanges[..] else {
             panic!("two exchanges");
         };
@@ -569,33 +588,33 @@ mod tests {
             ),
             (
                 r#"{"log": {"entries": [0]}}"#,
-                "entry 0 of the HAR file: startedDateTime is missing",
+                "entry 1 of the HAR file: startedDateTime is missing",
             ),
         ] {
             assert_eq!(read(file.as_bytes()).unwrap_err().to_string(), message);
         }
         assert_refused(
             |entry| entry["startedDateTime"] = "yesterday".into(),
-            "entry 0 of the HAR file: startedDateTime is not a moment such as \
+            "entry 1 of the HAR file: startedDateTime is not a moment such as \
              2026-11-24T11:18:53.001Z",
         );
         assert_refused(
             |entry| entry["request"]["url"] = "/?a".into(),
-            "entry 0 of the HAR file: request.url is not an absolute url",
+            "entry 1 of the HAR file: request.url is not an absolute url",
         );
         assert_refused(
             |entry| entry["request"]["method"] = 1.into(),
-            "entry 0 of the HAR file: request.method is not text",
+            "entry 1 of the HAR file: request.method is not text",
         );
         assert_refused(
             |entry| {
                 entry["request"]["headers"] = json!([{"name": "a", "value": ""}, {"name": "b"}]);
             },
-            "entry 0 of the HAR file: request.headers[1].value is missing",
+            "entry 1 of the HAR file: request.headers[1].value is missing",
         );
         assert_refused(
             |entry| entry["response"]["headers"] = Value::Null,
-            "entry 0 of the HAR file: response.headers is missing",
+            "entry 1 of the HAR file: response.headers is missing",
         );
         for (status, problem) in [
             (json!(null), "is missing"),
@@ -604,7 +623,7 @@ mod tests {
         ] {
             assert_refused(
                 |entry| entry["response"]["status"] = status.clone(),
-                &format!("entry 0 of the HAR file: response.status {problem}"),
+                &format!("entry 1 of the HAR file: response.status {problem}"),
             );
         }
         for (content, problem) in [
@@ -620,7 +639,7 @@ mod tests {
         ] {
             assert_refused(
                 |entry| entry["response"]["content"] = content.clone(),
-                &format!("entry 0 of the HAR file: response.content.{problem}"),
+                &format!("entry 1 of the HAR file: response.content.{problem}"),
             );
         }
     }

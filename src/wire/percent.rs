@@ -73,7 +73,7 @@ pub(super) fn parse_form_bytes(form: &[u8]) -> Result<Vec<(String, String)>, For
 
 /// [`parse_form`] with U+FFFD for whatever is not UTF-8, as a Java gateway
 /// would read it.
-pub(super) fn parse_form_lossy(form: &[u8]) -> Vec<(String, String)> {
+pub fn parse_form_lossy(form: &[u8]) -> Vec<(String, String)> {
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     pieces(form)
         .map(|(name, value)| (text(name), text(value)))

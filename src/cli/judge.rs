@@ -1,0 +1,91 @@
+//! `tagproof judge`: traffic that was recorded elsewhere.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use crate::check::{Relation, Strictness, judge_recording};
+use crate::report::{self, Report};
+use crate::wire::har::{self, Recording};
+
+use super::args::JudgeArgs;
+use super::error::CliError;
+use super::exit::Exit;
+use super::run::verdict_line;
+use super::{reports, target};
+
+/// Bytes of a recording, at most: it is read as a whole, and takes several
+/// times its size in memory.
+const LONGEST: u64 = 512 * 1024 * 1024;
+
+/// Judges a recording and reports.
+pub(super) fn judge_command(args: &JudgeArgs, out: &mut dyn Write) -> Result<Exit, CliError> {
+    let edition = target::edition(&args.edition)?;
+    let readings = target::readings(edition, &args.reading)?;
+    let wanted = reports::wanted(&args.report)?;
+    let file = args.file.display().to_string();
+    let recording = read(&args.file)?;
+    let strictness = Strictness {
+        strict: args.strict,
+    };
+    let start = Relation::new(vec![readings]);
+    let heard = judge_recording(&recording, &file, edition, &start, strictness);
+    let exit = Exit::from(heard.run.standing(args.max_inconclusive));
+    let verdict = verdict_line(&heard.run, exit);
+    reports::write_all(
+        &wanted,
+        &Report {
+            run: &heard.run,
+            exit: exit.code(),
+            verdict: &verdict,
+        },
+    )?;
+    writeln!(
+        out,
+        "{}",
+        exchanges(heard.run.cases.len(), &heard.passed_over)
+    )?;
+    write!(
+        out,
+        "{}",
+        report::terminal(&heard.run, &verdict, report::Style::default())
+    )?;
+    Ok(exit)
+}
+
+fn read(path: &Path) -> Result<Recording, CliError> {
+    let unread = |cause| CliError::Read {
+        path: path.display().to_string(),
+        cause,
+    };
+    let length = fs::metadata(path).map_err(unread)?.len();
+    if length > LONGEST {
+        return Err(unread(std::io::Error::other(format!(
+            "it has {length} bytes, more than {LONGEST}"
+        ))));
+    }
+    let bytes = fs::read(path).map_err(unread)?;
+    har::read(&bytes).map_err(|cause| CliError::Recording {
+        path: path.display().to_string(),
+        cause,
+    })
+}
+
+/// How much of a recording was judged, and why the rest was not.
+fn exchanges(judged: usize, passed_over: &BTreeMap<String, usize>) -> String {
+    let rest: usize = passed_over.values().sum();
+    let reasons: Vec<String> = passed_over
+        .iter()
+        .map(|(reason, count)| format!("{count} {reason}"))
+        .collect();
+    let why = if reasons.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", reasons.join(", "))
+    };
+    format!(
+        "{} exchanges: {judged} judged, {rest} not judged{why}",
+        judged + rest
+    )
+}
