@@ -52,13 +52,7 @@ fn lists_and_switches_are_set_as_well() {
         "[run]\nbaseline = \"known.toml\"\n",
     )
     .unwrap();
-    let args = [
-        "run",
-        "quota/21st-new-key",
-        "--cases",
-        "0",
-        "--update-baseline",
-    ];
+    let args = ["run", "overwriting", "--cases", "0", "--update-baseline"];
     let updated = in_folder(&folder, &args, &[]);
     assert_eq!(updated.code, 0, "{updated:?}");
     assert!(folder.join("known.toml").exists());

@@ -58,7 +58,6 @@ pub fn run(
         Command::Replay(args) => replay::replay_command(args, environment, out),
         Command::Judge(args) => judge::judge_command(args, out),
         Command::Merge(args) => merge::merge_command(args, environment, out),
-        Command::Merge(args) => merge::merge_command(args, out),
         Command::Diff(args) => merge::diff_command(args, out),
         Command::Fingerprint(args) => run::fingerprint_command(args, environment, out),
         Command::Mutants(args) => mutants::mutants_command(args, environment, out),

@@ -111,6 +111,7 @@ pub fn judge_recording(
         clauses: concluded.clauses,
         capabilities: BTreeMap::new(),
         notices: concluded.notices,
+        deviations: Vec::new(),
         precedence: Vec::new(),
         requests: (recording.exchanges.len() + recording.skipped.len()) as u64,
         seconds: 0.0,
