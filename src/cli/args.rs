@@ -193,8 +193,9 @@ pub struct JudgeArgs {
     /// Fail exchanges on clauses of level SHOULD too
     #[arg(long)]
     pub strict: bool,
-    /// Percent of the judged exchanges that may stay inconclusive
-    #[arg(long, value_name = "PERCENT", default_value_t = 10, value_parser = clap::value_parser!(u8).range(0..=100))]
+    /// Percent of the judged exchanges that may stay inconclusive: a recording
+    /// seldom shows the state that was there before it
+    #[arg(long, value_name = "PERCENT", default_value_t = 90, value_parser = clap::value_parser!(u8).range(0..=100))]
     pub max_inconclusive: u8,
     /// Write a report; FORMAT is json, junit, ndjson, markdown, html, sarif or github
     #[arg(long, value_name = "FORMAT=PATH")]

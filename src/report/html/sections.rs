@@ -8,6 +8,33 @@ use crate::contract::{Edition, clause_named, edition_named};
 use super::markup::{Page, escaped};
 
 /// Failures by how many cases they explain, each with all that there is to know.
+/// In what the target differs from what was kept of it.
+pub(super) fn changes(page: &mut Page, run: &Run) {
+    if run.deviations.is_empty() {
+        return;
+    }
+    page.raw("<section id=\"changes\">\n");
+    page.element("h2", "", "Changed").raw("\n");
+    for deviation in &run.deviations {
+        let from = deviation.from.as_str();
+        let (first, rest) = deviation
+            .what
+            .split_once('\n')
+            .unwrap_or((&deviation.what, ""));
+        page.raw(&format!(
+            "<details class=\"row\" data-text=\"{}\">\n<summary>",
+            escaped(&deviation.what.to_lowercase())
+        ));
+        page.element("strong", "", from).raw(" ").text(first);
+        page.raw("</summary>\n");
+        if !rest.is_empty() {
+            page.element("pre", "", rest);
+        }
+        page.raw("</details>\n");
+    }
+    page.raw("</section>\n");
+}
+
 pub(super) fn failures(page: &mut Page, run: &Run) {
     let edition = edition_named(run.edition).unwrap_or_else(|| Edition::of_record());
     page.raw("<section id=\"failures\">\n");

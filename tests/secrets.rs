@@ -1,0 +1,209 @@
+//! No secret, signature or token in anything that tagproof writes.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
+mod program;
+mod served;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use program::{Ended, ended, tagproof};
+use served::Served;
+
+const SECRETS: [&str; 2] = ["own-secret-7f3a", "other-secret-91c2"];
+const TOKEN: &str = "CAIS-token-5d7e";
+const SIGNATURE: &str = "c2lnbmF0dXJlLW9mLXRlc3Q=";
+
+/// Every format with a file name.
+const REPORTS: [&str; 7] = [
+    "json", "junit", "ndjson", "markdown", "html", "sarif", "github",
+];
+
+#[test]
+fn nothing_that_is_written_holds_a_secret_a_signature_or_a_token() {
+    let folder = folder();
+    let keys = [
+        format!("own-id={}", SECRETS[0]),
+        format!("other-id={}", SECRETS[1]),
+    ];
+    let keys = ["--access-key", &keys[0], "--access-key", &keys[1]];
+    let served = Served::start(&[&keys[..], &["--mutant", "quota-off-by-one"]].concat());
+    let target = ["--target", &served.url];
+    let mut said = Vec::new();
+    let mut run = |args: &[&str], reports: &str, codes: &[i32]| {
+        let reports: Vec<String> = REPORTS
+            .iter()
+            .filter(|_| !reports.is_empty())
+            .map(|format| format!("--report={format}={reports}.{format}"))
+            .collect();
+        let reports = reports.iter().map(String::as_str);
+        let args: Vec<&str> = args.iter().copied().chain(reports).collect();
+        let ended = with_keys(&folder, &args);
+        assert!(codes.contains(&ended.code), "{args:?}: {ended:?}");
+        said.push(format!("{args:?}: {}{}", ended.out, ended.err));
+    };
+    for signature in ["v1", "acs3"] {
+        let own = [
+            "run",
+            "quota",
+            "responses",
+            "--snapshots",
+            "kept",
+            "--update-snapshots",
+        ];
+        let more = [
+            "--baseline",
+            "known.toml",
+            "--update-baseline",
+            "--signature",
+            signature,
+        ];
+        run(&[&own[..], &more, &target].concat(), signature, &[0]);
+        run(
+            &[&["run", "quota", "--signature", signature][..], &target].concat(),
+            signature,
+            &[1],
+        );
+    }
+    run(
+        &[&["fingerprint", "--lock", "lock.toml"][..], &target].concat(),
+        "",
+        &[0],
+    );
+    let fuzz = [
+        "fuzz",
+        "--cases",
+        "192",
+        "--artifacts",
+        "found",
+        "--corpus",
+        "corpus",
+    ];
+    run(&[&fuzz[..], &target].concat(), "fuzz", &[1]);
+    let found = fs::read_dir(folder.join("found"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    run(
+        &[&["replay", found.to_str().unwrap()][..], &target].concat(),
+        "",
+        &[1],
+    );
+    for part in ["1/2", "2/2"] {
+        let name = part.replace('/', "of");
+        run(
+            &[&["run", "quota", "--shard", part][..], &target].concat(),
+            &name,
+            &[0, 1],
+        );
+    }
+    run(&["merge", "1of2.json", "2of2.json"], "merged", &[1]);
+    run(&["diff", "v1.json", "acs3.json"], "", &[0, 1]);
+    fs::write(folder.join("recorded.har"), recorded()).unwrap();
+    run(&["judge", "recorded.har"], "judged", &[1]);
+    // Wrong credentials are told without the right ones.
+    let mut wrong = tagproof(&[&["run", "quota"][..], &target].concat());
+    wrong
+        .env("TAGPROOF_ACCESS_KEY_SECRET", SECRETS[1])
+        .current_dir(&folder);
+    let wrong = ended(wrong);
+    said.push(format!("{}{}", wrong.out, wrong.err));
+
+    let mut texts: Vec<(String, String)> = said
+        .into_iter()
+        .map(|text| ("output".to_owned(), text))
+        .collect();
+    collect(&folder, &mut texts);
+    assert!(texts.len() > 100, "{} texts", texts.len());
+    for (name, text) in &texts {
+        if name.ends_with("recorded.har") {
+            continue;
+        }
+        for secret in SECRETS
+            .into_iter()
+            .chain([TOKEN, SIGNATURE, "Signature=", "Authorization"])
+        {
+            assert!(!text.contains(secret), "{secret} in {name}");
+        }
+        let escaped = ["c2lnbmF0dXJlLW9mLXRlc3Q%3D", "SecurityToken="];
+        assert!(
+            !escaped.iter().any(|secret| text.contains(secret)),
+            "{name}"
+        );
+    }
+    let readable = |name: &str| {
+        let text = fs::read_to_string(folder.join(name)).unwrap();
+        assert!(text.contains("Tag.1.Key="), "{name}");
+    };
+    for name in ["v1.json", "acs3.html", "fuzz.json", "judged.json"] {
+        readable(name);
+    }
+}
+
+/// A recording with a signature and a token, and a failure to tell of: a key that
+/// is too long was accepted.
+fn recorded() -> String {
+    let key = "k".repeat(70);
+    let query = format!(
+        "Action=TagResources&Version=2016-04-28&Format=JSON&AccessKeyId=STS.own&SecurityToken={TOKEN}\
+         &Signature=c2lnbmF0dXJlLW9mLXRlc3Q%3D&SignatureMethod=HMAC-SHA1&SignatureVersion=1.0\
+         &SignatureNonce=n1&Timestamp=2026-11-25T00%3A00%3A00Z&RegionId=cn-hangzhou&ResourceType=VPC\
+         &ResourceId.1=vpc-1&Tag.1.Key={key}&Tag.1.Value=v"
+    );
+    serde_json::json!({"log": {"version": "1.2", "creator": {"name": "test", "version": "1"}, "entries": [{
+        "startedDateTime": "2026-11-25T00:00:00Z", "time": 1,
+        "request": {
+            "method": "GET", "url": format!("http://localhost/?{query}"),
+            "headers": [
+                {"name": "x-acs-security-token", "value": TOKEN},
+            ],
+        },
+        "response": {
+            "status": 200, "headers": [{"name": "content-type", "value": "application/json"}],
+            "content": {
+                "mimeType": "application/json",
+                "text": "{\"RequestId\":\"C0003E8B-B930-4F59-ADC0-0E209A9012A8\"}",
+            },
+        },
+    }]}})
+    .to_string()
+}
+
+fn with_keys(folder: &Path, args: &[&str]) -> Ended {
+    let mut command: Command = tagproof(args);
+    command.current_dir(folder);
+    for (name, value) in [
+        ("TAGPROOF_ACCESS_KEY_ID", "own-id"),
+        ("TAGPROOF_ACCESS_KEY_SECRET", SECRETS[0]),
+        ("TAGPROOF_OTHER_ACCESS_KEY_ID", "other-id"),
+        ("TAGPROOF_OTHER_ACCESS_KEY_SECRET", SECRETS[1]),
+    ] {
+        command.env(name, value);
+    }
+    ended(command)
+}
+
+/// Every file below a folder, as text.
+fn collect(folder: &Path, texts: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, texts);
+        } else {
+            let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
+            texts.push((path.display().to_string(), text));
+        }
+    }
+}
+
+/// A fresh folder of the test.
+fn folder() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("secrets");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
