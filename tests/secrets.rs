@@ -24,6 +24,40 @@ const REPORTS: [&str; 7] = [
 #[test]
 fn nothing_that_is_written_holds_a_secret_a_signature_or_a_token() {
     let folder = folder();
+    let said = said_by_every_command(&folder);
+    let mut texts: Vec<(String, String)> = said
+        .into_iter()
+        .map(|text| ("output".to_owned(), text))
+        .collect();
+    collect(&folder, &mut texts);
+    assert!(texts.len() > 100, "{} texts", texts.len());
+    for (name, text) in &texts {
+        if name.ends_with("recorded.har") {
+            continue;
+        }
+        for secret in SECRETS
+            .into_iter()
+            .chain([TOKEN, SIGNATURE, "Signature=", "Authorization"])
+        {
+            assert!(!text.contains(secret), "{secret} in {name}");
+        }
+        let escaped = ["c2lnbmF0dXJlLW9mLXRlc3Q%3D", "SecurityToken="];
+        assert!(
+            !escaped.iter().any(|secret| text.contains(secret)),
+            "{name}"
+        );
+    }
+    let readable = |name: &str| {
+        let text = fs::read_to_string(folder.join(name)).unwrap();
+        assert!(text.contains("Tag.1.Key="), "{name}");
+    };
+    for name in ["v1.json", "acs3.html", "fuzz.json", "judged.json"] {
+        readable(name);
+    }
+}
+
+/// Runs the commands that write something; what they print.
+fn said_by_every_command(folder: &Path) -> Vec<String> {
     let keys = [
         format!("own-id={}", SECRETS[0]),
         format!("other-id={}", SECRETS[1]),
@@ -40,7 +74,7 @@ fn nothing_that_is_written_holds_a_secret_a_signature_or_a_token() {
             .collect();
         let reports = reports.iter().map(String::as_str);
         let args: Vec<&str> = args.iter().copied().chain(reports).collect();
-        let ended = with_keys(&folder, &args);
+        let ended = with_keys(folder, &args);
         assert!(codes.contains(&ended.code), "{args:?}: {ended:?}");
         said.push(format!("{args:?}: {}{}", ended.out, ended.err));
     };
@@ -109,39 +143,11 @@ fn nothing_that_is_written_holds_a_secret_a_signature_or_a_token() {
     let mut wrong = tagproof(&[&["run", "quota"][..], &target].concat());
     wrong
         .env("TAGPROOF_ACCESS_KEY_SECRET", SECRETS[1])
-        .current_dir(&folder);
+        .current_dir(folder);
     let wrong = ended(wrong);
     said.push(format!("{}{}", wrong.out, wrong.err));
 
-    let mut texts: Vec<(String, String)> = said
-        .into_iter()
-        .map(|text| ("output".to_owned(), text))
-        .collect();
-    collect(&folder, &mut texts);
-    assert!(texts.len() > 100, "{} texts", texts.len());
-    for (name, text) in &texts {
-        if name.ends_with("recorded.har") {
-            continue;
-        }
-        for secret in SECRETS
-            .into_iter()
-            .chain([TOKEN, SIGNATURE, "Signature=", "Authorization"])
-        {
-            assert!(!text.contains(secret), "{secret} in {name}");
-        }
-        let escaped = ["c2lnbmF0dXJlLW9mLXRlc3Q%3D", "SecurityToken="];
-        assert!(
-            !escaped.iter().any(|secret| text.contains(secret)),
-            "{name}"
-        );
-    }
-    let readable = |name: &str| {
-        let text = fs::read_to_string(folder.join(name)).unwrap();
-        assert!(text.contains("Tag.1.Key="), "{name}");
-    };
-    for name in ["v1.json", "acs3.html", "fuzz.json", "judged.json"] {
-        readable(name);
-    }
+    said
 }
 
 /// A recording with a signature and a token, and a failure to tell of: a key that

@@ -10,10 +10,10 @@ use jiff::civil::Date;
 use crate::check::{Baseline, Lock, Run};
 use crate::contract::Edition;
 
-use super::args::{KeptArgs, SnapshotArgs};
 use super::error::CliError;
 use super::reports;
 use super::snapshots::Snapshots;
+use super::target_args::{KeptArgs, SnapshotArgs};
 
 /// What a baseline begins with that is written for the first time.
 const HEAD: &str = "# Failures that are known: `tagproof run --baseline` lets them be. Say why in\n\

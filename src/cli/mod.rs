@@ -18,6 +18,7 @@ mod serve;
 mod settings;
 mod snapshots;
 mod target;
+mod target_args;
 mod watch;
 
 use std::ffi::OsString;

@@ -10,8 +10,8 @@ use crate::endpoint::{Mutant, Reference, Running, mutant_named, mutants};
 use crate::targets::{Client, ExecTarget, HttpTarget, Process, Target};
 use crate::wire::{Endpoint, Format, Scheme};
 
-use super::args::{SignatureArg, TargetArgs, WireArg};
 use super::error::CliError;
+use super::target_args::{SignatureArg, TargetArgs, WireArg};
 use crate::environment::Environment;
 
 /// How long a target that the run starts may take until it can answer.

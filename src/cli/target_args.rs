@@ -1,0 +1,79 @@
+//! Arguments of several commands: where the target is, what it is compared with.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// Arguments that say where the target is and how it is spoken to.
+#[derive(Debug, Args)]
+pub struct TargetArgs {
+    /// reference, mutant:NAME, http(s)://HOST[:PORT] or exec:COMMAND
+    #[arg(long, value_name = "TARGET", default_value = "reference")]
+    pub target: String,
+    /// The edition to judge by
+    #[arg(long, value_name = "NAME", default_value = "vpc-2023-03")]
+    pub edition: String,
+    /// Formats of answers to ask for
+    #[arg(long, value_enum, default_value_t = WireArg::Both)]
+    pub wire: WireArg,
+    /// Signature scheme
+    #[arg(long, value_enum, default_value_t = SignatureArg::V1)]
+    pub signature: SignatureArg,
+    /// Region of fixtures
+    #[arg(long, value_name = "ID", default_value = "cn-hangzhou")]
+    pub region: String,
+    /// Region for what must not be seen from the first
+    #[arg(long, value_name = "ID", default_value = "cn-shanghai")]
+    pub other_region: String,
+    /// Seconds that an answer may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub timeout: u64,
+    /// Allow hosts under aliyuncs.com
+    #[arg(long)]
+    pub live: bool,
+}
+
+/// Arguments that name what a target is compared with besides the specification.
+#[derive(Debug, Args)]
+pub struct KeptArgs {
+    /// Known failures: they fail nothing, and one that is fixed ends with 5
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write what fails now into the baseline, and take out what is fixed
+    #[arg(long, requires = "baseline")]
+    pub update_baseline: bool,
+    /// The reading to keep, as `fingerprint --lock` writes it; another one ends with 6
+    #[arg(long, value_name = "FILE")]
+    pub reading_lock: Option<PathBuf>,
+}
+
+/// Arguments that name the snapshots of a target.
+#[derive(Debug, Args)]
+pub struct SnapshotArgs {
+    /// Folder of what the target answered before; anything else fails
+    #[arg(long, value_name = "DIR")]
+    pub snapshots: Option<PathBuf>,
+    /// Write what the target answers now into the snapshots
+    #[arg(long, requires = "snapshots")]
+    pub update_snapshots: bool,
+}
+
+/// Formats of answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WireArg {
+    /// JSON alone.
+    Json,
+    /// XML alone.
+    Xml,
+    /// Both, compared.
+    Both,
+}
+
+/// Signature schemes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SignatureArg {
+    /// HMAC-SHA1 in the parameters.
+    V1,
+    /// HMAC-SHA256 in headers.
+    Acs3,
+}
