@@ -3,7 +3,7 @@
 use crate::cases::{
     Action, Case, Delivery, Method, Need, Place, ReadBack, Side, Step, Wire, fused, shrink,
 };
-use crate::check::{Failure, Role, Session, Tried};
+use crate::check::{Failure, Role, Session, Tried, manifest};
 use crate::contract::{Edition, Kind, clauses};
 use crate::wire::{Format, Placement};
 
@@ -13,8 +13,15 @@ const BUDGET: usize = 500;
 /// Topic of the cases that campaigns save.
 const TOPIC: &str = "found";
 
+/// Characters of a name, at most: file systems take 255 bytes, and an identity
+/// names every code that was permitted.
+const LONGEST: usize = 150;
+
+/// Characters of a hash that stand for the rest of a longer name.
+const HASH: usize = 12;
+
 /// The name of the case, and of the file, that shows a failure: its identity in
-/// lower case with hyphens.
+/// lower case with hyphens, a long one cut with a hash in place of the rest.
 pub fn artifact_name(identity: &str) -> String {
     let mut name = String::new();
     for character in identity.chars() {
@@ -25,7 +32,12 @@ pub fn artifact_name(identity: &str) -> String {
         }
     }
     let name = name.trim_end_matches('-');
-    name.to_owned()
+    if name.len() <= LONGEST {
+        return name.to_owned();
+    }
+    let hash = manifest(std::iter::once(identity));
+    let kept = name[..LONGEST - HASH - 1].trim_end_matches('-');
+    format!("{kept}-{}", &hash[..HASH])
 }
 
 /// Whether a case was saved for a failure of this identity: it is named by it.
@@ -190,5 +202,12 @@ mod tests {
             "tr-tag-quota-quotaexceeded-tagnum-state-accepted-full"
         );
         assert_eq!(artifact_name("//a--B//"), "a-b");
+        let [one, other] =
+            ["x", "y"].map(|end| artifact_name(&format!("{}{end}", "long/".repeat(60))));
+        assert!(
+            one.len() <= LONGEST && one.starts_with("long-long-"),
+            "{one}"
+        );
+        assert_ne!(one, other);
     }
 }
