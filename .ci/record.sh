@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Records the sessions that tests/judge.rs judges, as HAR files without secrets:
+# Records the sessions that tests/judge judges, as HAR files without secrets:
 #   .ci/record.sh BINARY FOLDER [python|browser]...
 # A Python SDK through mitmproxy (FOLDER/python-sdk.har), and a page in Chromium
 # driven by Playwright (FOLDER/browser.har), both against `BINARY serve`. Needs

@@ -65,6 +65,11 @@ judged 1 stopped run --target mutant:quota-off-by-one --max-failures 1 --jobs 1
 # A target that ends in the middle: cases stay inconclusive or are not run.
 judged 3 open run --target "exec:sh -c 'sed -u 3000q | python3 examples/exec/emulator.py'"
 
+# What is kept of a target: failures that are known, and one that is fixed.
+"$binary" run quota --target mutant:quota-off-by-one --baseline "$work/known.toml" --update-baseline >/dev/null
+judged 0 known run quota --target mutant:quota-off-by-one --baseline "$work/known.toml"
+judged 5 stale run quota --baseline "$work/known.toml"
+
 # Beside the reports, so that these locate what it saves by a relative path.
 pushd "$work" >/dev/null
 judged 1 campaign fuzz --target mutant:quota-off-by-one --cases 64
@@ -157,9 +162,10 @@ gate 1 INPUT_TARGET=mutant:first-id-only INPUT_PATTERNS=atomicity
 grep -q '^::error file=suites/' "$work/log"
 gate 3 INPUT_TARGET=http://127.0.0.1:9 INPUT_ARGS='--timeout 1' INPUT_PATTERNS=quota
 grep -q '^::error title=tagproof::' "$work/log"
+gate 0 INPUT_TARGET=mutant:quota-off-by-one INPUT_PATTERNS=quota INPUT_BASELINE="$work/known.toml"
 gate 1 INPUT_TARGET=mutant:quota-off-by-one INPUT_PATTERNS=quota
 for file in report.json junit.xml report.ndjson summary.md report.html report.sarif; do
     [ -s "$work/gate/$file" ] || { echo "validate.sh: gate.sh wrote no $file" >&2; exit 1; }
 done
-[ "$(grep -c '^## tagproof' "$work/summary")" = 4 ] || { echo "validate.sh: not every run is in the summary" >&2; exit 1; }
-echo "gate: reference, command, mutants, and nobody"
+[ "$(grep -c '^## tagproof' "$work/summary")" = 5 ] || { echo "validate.sh: not every run is in the summary" >&2; exit 1; }
+echo "gate: reference, command, mutants, what is known, and nobody"

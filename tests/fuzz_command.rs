@@ -2,14 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
+mod folder;
 mod program;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
+use folder::fresh;
 use program::{Ended, ended, tagproof};
 use serde_json::Value;
 
@@ -19,7 +21,7 @@ const CASES: &str = "192";
 
 #[test]
 fn what_is_found_is_saved_small_fails_alike_again_and_is_a_suite() {
-    let artifacts = folder("found");
+    let artifacts = fresh("fuzz", "found");
     let found = fuzz(&["--cases", CASES], &artifacts);
     assert_eq!(found.code, 1, "{found:?}");
     let files = files(&artifacts);
@@ -49,8 +51,8 @@ fn what_is_found_is_saved_small_fails_alike_again_and_is_a_suite() {
 #[test]
 fn the_same_seed_and_budget_save_the_same_bytes_whatever_the_jobs() {
     let of = |name: &str, seed: &str, jobs: &str| {
-        let artifacts = folder(name);
-        let corpus = folder(&format!("{name}-corpus"));
+        let artifacts = fresh("fuzz", name);
+        let corpus = fresh("fuzz", &format!("{name}-corpus"));
         let corpus = corpus.to_str().unwrap();
         let args = ["--cases", CASES, "--seed", seed, "--jobs", jobs];
         fuzz(&[&args[..], &["--corpus", corpus]].concat(), &artifacts);
@@ -66,7 +68,7 @@ fn the_same_seed_and_budget_save_the_same_bytes_whatever_the_jobs() {
 
 #[test]
 fn an_interrupt_ends_with_what_there_is() {
-    let artifacts = folder("interrupted");
+    let artifacts = fresh("fuzz", "interrupted");
     let report = artifacts.with_extension("json");
     let args = ["fuzz", "--target", TARGET, "--time", "600", "--artifacts"];
     let to = format!("json={}", report.display());
@@ -100,7 +102,7 @@ fn an_interrupt_ends_with_what_there_is() {
 
 #[test]
 fn a_corpus_is_resumed_grows_and_holds_nothing_twice() {
-    let corpus = folder("corpus");
+    let corpus = fresh("fuzz", "corpus");
     let with = |seed: &str| {
         let args = ["fuzz", "--cases", CASES, "--seed", seed, "--corpus"];
         let mut command = tagproof(&args);
@@ -138,7 +140,7 @@ fn distinct(files: &BTreeMap<String, String>) -> usize {
 
 #[test]
 fn a_baseline_keeps_what_is_known_from_failing() {
-    let artifacts = folder("baseline");
+    let artifacts = fresh("fuzz", "baseline");
     let baseline = artifacts.with_extension("toml");
     let report = artifacts.with_extension("json");
     let to = format!("json={}", report.display());
@@ -194,7 +196,7 @@ fn a_time_limit_records_where_it_stopped() {
 
 #[test]
 fn the_reference_is_never_failed_and_nothing_is_written() {
-    let artifacts = folder("reference");
+    let artifacts = fresh("fuzz", "reference");
     fs::remove_dir(&artifacts).unwrap();
     let mut command = tagproof(&["fuzz", "--cases", "300", "--artifacts"]);
     command.arg(&artifacts);
@@ -206,7 +208,7 @@ fn the_reference_is_never_failed_and_nothing_is_written() {
 
 #[test]
 fn who_changes_its_mind_is_caught_by_one_case() {
-    let artifacts = folder("switcher");
+    let artifacts = fresh("fuzz", "switcher");
     let mut command = tagproof(&["fuzz", "--cases", "1024", "--target"]);
     command
         .args(["mutant:value-digit-by-format", "--artifacts"])
@@ -222,7 +224,7 @@ fn who_changes_its_mind_is_caught_by_one_case() {
 #[ignore = "needs Python 3; .ci/run runs it"]
 fn a_quota_bug_behind_a_line_of_json_is_found_and_replayed() {
     const EMULATOR: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/exec/emulator.py");
-    let artifacts = folder("exec");
+    let artifacts = fresh("fuzz", "exec");
     let broken = format!("exec:python3 {EMULATOR} --quota 21");
     let mut command = tagproof(&["fuzz", "--cases", "64", "--target", &broken, "--artifacts"]);
     command.arg(&artifacts);
@@ -246,7 +248,7 @@ fn a_quota_bug_behind_a_line_of_json_is_found_and_replayed() {
 
 #[test]
 fn bad_input_is_one_clear_message() {
-    let nothing = folder("nothing");
+    let nothing = fresh("fuzz", "nothing");
     let toml = nothing.join("bad.toml");
     fs::write(&toml, "[[case]]\nid = \"no\"\n").unwrap();
     let toml = toml.to_str().unwrap();
@@ -296,14 +298,4 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
             (name, fs::read_to_string(path).unwrap())
         })
         .collect()
-}
-
-/// An empty folder.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("fuzz")
-        .join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
 }

@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
+mod folder;
 mod program;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use folder::fresh;
 use program::{Ended, ended, tagproof};
 use serde_json::Value;
 
@@ -15,7 +17,7 @@ const MUTANT: &str = "mutant:quota-off-by-one";
 
 #[test]
 fn a_baseline_lets_known_failures_be_and_names_what_is_fixed() {
-    let folder = folder("baseline");
+    let folder = fresh("gate", "baseline");
     let file = folder.join("known.toml");
     let path = file.to_str().unwrap();
     assert_eq!(run(&["--target", MUTANT]).code, 1);
@@ -72,7 +74,7 @@ fn a_baseline_lets_known_failures_be_and_names_what_is_fixed() {
 
 #[test]
 fn an_expired_entry_is_stale_and_a_wrong_file_is_told() {
-    let folder = folder("expired");
+    let folder = fresh("gate", "expired");
     let file = folder.join("known.toml");
     let path = file.to_str().unwrap();
     run(&["--target", MUTANT, "--baseline", path, "--update-baseline"]);
@@ -98,6 +100,11 @@ fn an_expired_entry_is_stale_and_a_wrong_file_is_told() {
     assert_eq!(wrong.code, 2, "{wrong:?}");
     assert!(wrong.err.contains("known.toml:"), "{wrong:?}");
 
+    fs::write(&file, "known = [{ id = \"a\", reason = \"b\" }]\n").unwrap();
+    let inline = run(&["--baseline", path, "--update-baseline"]);
+    assert_eq!((inline.code, inline.out.as_str()), (2, ""), "{inline:?}");
+    assert!(inline.err.contains("written as [[known]]"), "{inline:?}");
+
     fs::write(
         &file,
         "[[known]]\nid = \"TR-NOTHING/of-the-kind\"\nreason = \"once\"\n",
@@ -117,7 +124,7 @@ fn an_expired_entry_is_stale_and_a_wrong_file_is_told() {
 
 #[test]
 fn a_lock_names_the_axis_that_changed() {
-    let folder = folder("lock");
+    let folder = fresh("gate", "lock");
     let file = folder.join("reading.toml");
     let path = file.to_str().unwrap();
     let written = ended(tagproof(&["fingerprint", "--lock", path]));
@@ -150,7 +157,7 @@ fn a_lock_names_the_axis_that_changed() {
 
 #[test]
 fn a_changed_answer_fails_with_its_difference_even_where_the_page_is_silent() {
-    let folder = folder("snapshots");
+    let folder = fresh("gate", "snapshots");
     let kept = folder.join("kept");
     let path = kept.to_str().unwrap();
     let nothing = run(&["--snapshots", path]);
@@ -182,28 +189,23 @@ fn a_changed_answer_fails_with_its_difference_even_where_the_page_is_silent() {
     let back = run(&["--snapshots", path, "--update-snapshots"]);
     assert_eq!(back.code, 0, "{back:?}");
 
-    fs::write(kept.join("quota/nobody.snap"), "---\n---\n").unwrap();
+    fs::write(kept.join("quota/nobody.snap"), "---\nsource: x\n---\n").unwrap();
     let orphan = run(&["--snapshots", path]);
     assert_eq!(orphan.code, 0, "{orphan:?}");
     assert!(orphan.out.contains("nobody.snap"), "{orphan:?}");
-    let first = fs::read_dir(kept.join("quota"))
-        .unwrap()
-        .next()
-        .unwrap()
-        .unwrap()
-        .path();
-    fs::write(&first, "nothing\n").unwrap();
+    // What is wrong is told before anything is sent.
+    fs::write(kept.join("quota/nobody.snap"), "nothing\n").unwrap();
     let wrong = run(&["--snapshots", path]);
-    assert_eq!(
-        wrong.code,
-        if first.ends_with("nobody.snap") { 0 } else { 2 },
+    assert_eq!((wrong.code, wrong.out.as_str()), (2, ""), "{wrong:?}");
+    assert!(
+        wrong.err.contains("nobody.snap: not a snapshot"),
         "{wrong:?}"
     );
 }
 
 #[test]
 fn shards_are_compared_with_what_is_kept_when_they_are_joined() {
-    let folder = folder("merged");
+    let folder = fresh("gate", "merged");
     let file = folder.join("known.toml");
     let path = file.to_str().unwrap();
     run(&["--target", MUTANT, "--baseline", path, "--update-baseline"]);
@@ -239,14 +241,6 @@ fn run(args: &[&str]) -> Ended {
     let suites = concat!(env!("CARGO_MANIFEST_DIR"), "/suites/quota.toml");
     let own = ["run", "--suites", suites, "--cases", "0"];
     ended(tagproof(&[&own[..], args].concat()))
-}
-
-/// A fresh folder of a test.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("gate-{name}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
 }
 
 /// The snapshots that wait for a review.

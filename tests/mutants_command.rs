@@ -2,17 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
+mod folder;
 mod program;
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
+use folder::fresh;
 use program::{ended, tagproof};
 use serde_json::Value;
 
 #[test]
 fn the_matrix_names_a_case_for_every_mutant_and_is_written_as_json() {
-    let path = folder("matrix").join("matrix.json");
+    let path = fresh("mutants-command", "matrix").join("matrix.json");
     let report = format!("json={}", path.display());
     let ended = ended(tagproof(&["mutants", "--suite-only", "--report", &report]));
     assert_eq!(ended.code, 0, "{ended:?}");
@@ -44,7 +45,7 @@ fn the_matrix_names_a_case_for_every_mutant_and_is_written_as_json() {
 
 #[test]
 fn without_a_suite_file_the_clause_that_has_lost_its_proof_is_named() {
-    let copy = folder("lacking");
+    let copy = fresh("mutants-command", "lacking");
     for entry in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/suites")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap();
@@ -66,7 +67,7 @@ fn without_a_suite_file_the_clause_that_has_lost_its_proof_is_named() {
 
 #[test]
 fn a_suite_that_the_canary_survives_is_void() {
-    let only = folder("void");
+    let only = fresh("mutants-command", "void");
     let case = r#"
         [[case]]
         id = "only/one"
@@ -110,14 +111,4 @@ fn scopes_exclude_each_other_and_nothing_is_no_budget() {
         assert_eq!(ended.code, 2, "{args:?}: {ended:?}");
         assert!(ended.out.is_empty(), "{ended:?}");
     }
-}
-
-/// A folder of a test's own, empty.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("mutants-command")
-        .join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
 }

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
+mod folder;
+
+use folder::fresh;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 const README: &str = include_str!("../README.md");
@@ -34,7 +36,7 @@ fn every_command_of_the_readme_with_python_works() {
 /// Runs the commands of the README that `such` picks; how many there were.
 fn commands_work(name: &str, such: impl Fn(&str) -> bool) -> usize {
     let emulator = Emulator::start();
-    let folder = folder(name);
+    let folder = fresh("readme", name);
     let mut tried = 0;
     for line in README.lines() {
         let Some(command) = line.strip_prefix("$ tagproof ") else {
@@ -100,7 +102,7 @@ fn the_failure_in_the_readme_is_what_is_printed() {
 
 #[test]
 fn the_artifact_in_the_readme_is_what_is_saved() {
-    let folder = folder("artifact");
+    let folder = fresh("readme", "artifact");
     let ended = Command::new(BINARY)
         .args([
             "fuzz",
@@ -121,16 +123,6 @@ fn the_artifact_in_the_readme_is_what_is_saved() {
     let name = "tr-tag-quota-400-quotaexceeded-tagnum-accepted-full.toml";
     let saved = std::fs::read_to_string(folder.join("artifacts").join(name)).unwrap();
     assert_eq!(shown, saved);
-}
-
-/// An empty folder for what the commands write.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("readme")
-        .join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
+mod folder;
 mod program;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use folder::fresh;
 use program::{Ended, ended, tagproof};
 use serde_json::Value;
 
@@ -27,7 +29,7 @@ fn shards_joined_are_the_run_that_they_are_parts_of() {
         "mutant:constant-request-id",
         "mutant:value-digit-by-format",
     ] {
-        let folder = folder(&format!("shards-{}", target.replace(':', "-")));
+        let folder = fresh("reports", &format!("shards-{}", target.replace(':', "-")));
         let whole = run(&folder, "whole", target, &[]);
         assert!(whole.code <= 1, "{target}: {whole:?}");
         let mut files = Vec::new();
@@ -94,7 +96,7 @@ fn shards_joined_are_the_run_that_they_are_parts_of() {
 
 #[test]
 fn a_shard_that_is_missing_or_there_twice_is_named() {
-    let folder = folder("missing");
+    let folder = fresh("reports", "missing");
     let mut files = Vec::new();
     for shard in 1..=3 {
         let of = format!("{shard}/3");
@@ -142,7 +144,7 @@ fn a_shard_that_is_missing_or_there_twice_is_named() {
 
 #[test]
 fn what_changed_between_two_runs_is_told() {
-    let folder = folder("diff");
+    let folder = fresh("reports", "diff");
     run(&folder, "a", "reference", &["quota"]);
     run(&folder, "b", "mutant:quota-off-by-one", &["quota"]);
     let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
@@ -160,7 +162,7 @@ fn what_changed_between_two_runs_is_told() {
 
 #[test]
 fn one_run_writes_every_format() {
-    let folder = folder("formats");
+    let folder = fresh("reports", "formats");
     let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
     let formats = [
         "json", "junit", "ndjson", "markdown", "html", "sarif", "github",
@@ -196,7 +198,7 @@ fn one_run_writes_every_format() {
 
 #[test]
 fn the_last_line_of_a_case_has_the_verdict_that_counts() {
-    let folder = folder("last-line");
+    let folder = fresh("reports", "last-line");
     let log = folder.join("log.ndjson");
     let to = format!("ndjson={}", log.display());
     // Every case shows it by itself, and only those fail that are about it.
@@ -232,7 +234,7 @@ fn the_last_line_of_a_case_has_the_verdict_that_counts() {
 #[test]
 #[cfg(unix)]
 fn a_run_that_is_killed_leaves_every_line_whole() {
-    let folder = folder("killed");
+    let folder = fresh("reports", "killed");
     for least in [2, 100] {
         let log = folder.join(format!("{least}.ndjson"));
         let to = format!("ndjson={}", log.display());
@@ -282,7 +284,7 @@ fn a_run_that_is_killed_leaves_every_line_whole() {
 
 #[test]
 fn a_contradiction_is_shown_again_by_the_command_that_is_printed() {
-    let folder = folder("contradiction");
+    let folder = fresh("reports", "contradiction");
     let target = "mutant:duplicate-ids-by-type";
     run(&folder, "run", target, &[]);
     let report = json(&folder, "run");
@@ -321,14 +323,4 @@ fn merge(folder: &Path, files: &[PathBuf]) -> Ended {
 fn json(folder: &Path, name: &str) -> Value {
     let path = folder.join(format!("{name}.json"));
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
-}
-
-/// An empty folder.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("reports")
-        .join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
 }

@@ -2,13 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
+mod folder;
 mod program;
 mod served;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
+use folder::fresh;
 use program::{Ended, ended, tagproof};
 use served::Served;
 
@@ -23,7 +25,7 @@ const REPORTS: [&str; 7] = [
 
 #[test]
 fn nothing_that_is_written_holds_a_secret_a_signature_or_a_token() {
-    let folder = folder();
+    let folder = fresh("secrets", "all");
     let said = said_by_every_command(&folder);
     let mut texts: Vec<(String, String)> = said
         .into_iter()
@@ -204,12 +206,4 @@ fn collect(folder: &Path, texts: &mut Vec<(String, String)>) {
             texts.push((path.display().to_string(), text));
         }
     }
-}
-
-/// A fresh folder of the test.
-fn folder() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("secrets");
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
 }

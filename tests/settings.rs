@@ -2,16 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
+mod folder;
 mod program;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use folder::fresh;
 use program::{Ended, ended, tagproof};
 
 #[test]
 fn a_flag_wins_over_its_variable_that_over_the_file_and_that_over_the_default() {
-    let folder = folder("precedence");
+    let folder = fresh("settings", "precedence");
     let count = |args: &[&str], variable: Option<&str>| {
         let listed = listed(&folder, args, variable);
         assert_eq!(listed.code, 0, "{listed:?}");
@@ -34,7 +36,7 @@ fn a_flag_wins_over_its_variable_that_over_the_file_and_that_over_the_default() 
 
 #[test]
 fn lists_and_switches_are_set_as_well() {
-    let folder = folder("lists");
+    let folder = fresh("settings", "lists");
     let text =
         "[run]\nlist = true\nskip = [\"sequence\", \"near-miss\"]\nupdate-baseline = false\n";
     fs::write(folder.join("tagproof.toml"), text).unwrap();
@@ -46,6 +48,9 @@ fn lists_and_switches_are_set_as_well() {
     let listed = in_folder(&folder, &["run"], &skip);
     assert!(!listed.out.contains("\nquota/"), "{listed:?}");
     assert!(listed.out.contains("\nsequence/"), "{listed:?}");
+    let serve = in_folder(&folder, &["serve"], &[("TAGPROOF_ACCESS_KEY", "no-secret")]);
+    assert_eq!(serve.code, 2, "{serve:?}");
+    assert!(serve.err.contains("--access-key"), "{serve:?}");
     // What needs another flag finds it in the file.
     fs::write(
         folder.join("tagproof.toml"),
@@ -60,7 +65,7 @@ fn lists_and_switches_are_set_as_well() {
 
 #[test]
 fn what_is_wrong_is_told_with_its_line() {
-    let folder = folder("wrong");
+    let folder = fresh("settings", "wrong");
     for (text, said) in [
         (
             "seed = 1\ncasse = 8\n",
@@ -139,12 +144,4 @@ fn in_folder(folder: &Path, args: &[&str], variables: &[(&str, &str)]) -> Ended 
     let mut command = tagproof(args);
     command.current_dir(folder).envs(variables.iter().copied());
     ended(command)
-}
-
-/// A fresh folder of a test.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("settings-{name}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
 }

@@ -155,21 +155,28 @@ impl Baseline {
             .collect()
     }
 
-    /// The text of a baseline file brought up to a run: entries that are stale
-    /// are taken out and failures that it does not know are added; everything
-    /// else, comments too, stays as it is. Expired entries stay: whoever set the
-    /// day decides what comes after it.
-    pub fn updated(
-        &self,
-        file: &str,
-        text: &str,
-        run: &Run,
-        whole: bool,
-    ) -> Result<String, KeptError> {
+    /// The text of a baseline file as what can be brought up to a run: its
+    /// entries are `[[known]]`, or there are none yet.
+    pub fn editable(file: &str, text: &str) -> Result<DocumentMut, KeptError> {
         let mut document: DocumentMut = text.parse().map_err(|wrong: toml_edit::TomlError| {
             let at = wrong.span().map_or(0, |span| span.start);
             KeptError::at(file, text, at, wrong.message().to_owned())
         })?;
+        let known = document
+            .entry("known")
+            .or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
+        if known.is_array_of_tables() {
+            return Ok(document);
+        }
+        let what = "known is written as [[known]] in a file that is updated".to_owned();
+        Err(KeptError::at(file, text, 0, what))
+    }
+
+    /// The text of a baseline file brought up to a run: entries that are stale
+    /// are taken out and failures that it does not know are added; everything
+    /// else, comments too, stays as it is. Expired entries stay: whoever set the
+    /// day decides what comes after it.
+    pub fn updated(&self, mut document: DocumentMut, run: &Run, whole: bool) -> String {
         let shown = shown(run);
         let stale: BTreeSet<&str> = self
             .entries
@@ -178,12 +185,9 @@ impl Baseline {
             .filter(|entry| entry.unseen(run, whole).is_some())
             .map(|entry| entry.id.as_str())
             .collect();
-        let known = document
-            .entry("known")
-            .or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-        let Some(known) = known.as_array_of_tables_mut() else {
-            let what = "known is written as [[known]] in a file that is updated".to_owned();
-            return Err(KeptError::at(file, text, 0, what));
+        let known = document.get_mut("known");
+        let Some(known) = known.and_then(Item::as_array_of_tables_mut) else {
+            return document.to_string();
         };
         known.retain(|entry| {
             let id = entry.get("id").and_then(Item::as_str);
@@ -201,7 +205,7 @@ impl Baseline {
                 known.push(entry);
             }
         }
-        Ok(document.to_string())
+        document.to_string()
     }
 }
 

@@ -59,6 +59,12 @@ impl Belief {
         &self.hypotheses
     }
 
+    /// One of the worlds, for what is the same in all of them.
+    pub(super) fn some_world(&self) -> Option<Arc<World>> {
+        let first = self.hypotheses.first()?;
+        Some(Arc::clone(&first.world))
+    }
+
     /// Whether nothing explains what was seen.
     pub fn is_empty(&self) -> bool {
         self.hypotheses.is_empty()

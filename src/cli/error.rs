@@ -68,7 +68,7 @@ pub enum CliError {
         /// The host.
         host: String,
     },
-    /// A baseline, lock or snapshot is wrong.
+    /// A baseline or a lock is wrong.
     #[error(transparent)]
     Kept(#[from] KeptError),
     /// Nothing was recorded yet.

@@ -78,7 +78,7 @@ impl Exit {
                  that shows it again. Answers that differ from the snapshots end so as well."
             }
             Self::Usage => {
-                "Nothing ran. The one line on standard error says what is wrong and where."
+                "No verdict counts. The line on standard error says what is wrong and where."
             }
             Self::Inconclusive => {
                 "Nothing answered, a run stopped early, or more cases stayed open than \

@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use jiff::civil::Date;
+use toml_edit::DocumentMut;
 
 use crate::check::{Baseline, Lock, Run};
 use crate::contract::Edition;
@@ -29,9 +30,9 @@ pub(super) struct KeptFiles<'a> {
 
 struct BaselineFile<'a> {
     path: &'a Path,
-    text: String,
     baseline: Baseline,
-    update: bool,
+    /// What is written into it, if anything is.
+    document: Option<DocumentMut>,
 }
 
 impl<'a> KeptFiles<'a> {
@@ -43,11 +44,13 @@ impl<'a> KeptFiles<'a> {
     ) -> Result<Self, CliError> {
         let baseline = args.baseline.as_deref().map(|path| {
             let (text, baseline) = read_baseline(path, args.update_baseline)?;
+            let document = args
+                .update_baseline
+                .then(|| Baseline::editable(&path.display().to_string(), &text));
             Ok::<_, CliError>(BaselineFile {
                 path,
-                text,
                 baseline,
-                update: args.update_baseline,
+                document: document.transpose()?,
             })
         });
         let lock = args.reading_lock.as_deref().map(|path| {
@@ -91,15 +94,15 @@ impl<'a> KeptFiles<'a> {
         if let Some(lock) = &self.lock {
             lock.compare(run);
         }
-        match &self.baseline {
-            Some(file) if file.update => {
+        if let Some(file) = &self.baseline {
+            if let Some(document) = &file.document {
                 let name = file.path.display().to_string();
-                let text = file.baseline.updated(&name, &file.text, run, whole)?;
+                let text = file.baseline.updated(document.clone(), run, whole);
                 reports::save(&name, &text)?;
                 Baseline::parse(&name, &text)?.compare(run, today, whole);
+            } else {
+                file.baseline.compare(run, today, whole);
             }
-            Some(file) => file.baseline.compare(run, today, whole),
-            None => {}
         }
         Ok(())
     }

@@ -23,6 +23,8 @@ const NAMED: usize = 5;
 pub(super) struct Snapshots<'a> {
     folder: &'a Path,
     update: bool,
+    /// The text of every snapshot, by its path.
+    kept: BTreeMap<PathBuf, String>,
 }
 
 impl<'a> Snapshots<'a> {
@@ -33,7 +35,25 @@ impl<'a> Snapshots<'a> {
                 folder: folder.display().to_string(),
             });
         }
-        Ok(Self { folder, update })
+        let mut paths = Vec::new();
+        collect(folder, &mut paths)?;
+        let mut kept = BTreeMap::new();
+        for path in paths {
+            let file = fs::read_to_string(&path).map_err(|cause| unreadable(&path, cause))?;
+            let text = match snapshot_text(&file) {
+                // It is written anew, or it is of nobody.
+                None if update => String::new(),
+                text => text.ok_or_else(|| CliError::NotASnapshot {
+                    path: path.display().to_string(),
+                })?,
+            };
+            kept.insert(path, text);
+        }
+        Ok(Self {
+            folder,
+            update,
+            kept,
+        })
     }
 
     /// Compares the transcripts of a run with the snapshots, or writes them.
@@ -55,7 +75,7 @@ impl<'a> Snapshots<'a> {
             if self.update {
                 write(&self.path(id, ENDING), &snapshot_file(id, transcript))?;
                 remove(&self.path(id, PENDING))?;
-            } else if let Some(what) = self.changed(id, transcript)? {
+            } else if let Some(what) = self.changed(id, transcript) {
                 write(&self.path(id, PENDING), &snapshot_file(id, transcript))?;
                 run.deviations.push(Deviation {
                     from: Kept::Snapshots,
@@ -66,55 +86,44 @@ impl<'a> Snapshots<'a> {
             }
         }
         if whole {
-            self.tell_orphans(run)?;
+            self.tell_orphans(run);
         }
         Ok(())
     }
 
-    fn changed(&self, id: &str, transcript: &str) -> Result<Option<String>, CliError> {
-        let path = self.path(id, ENDING);
-        let file = match fs::read_to_string(&path) {
-            Ok(file) => file,
-            Err(cause) if cause.kind() == ErrorKind::NotFound => {
-                return Ok(Some(format!(
-                    "{id} has no snapshot: --update-snapshots records it"
-                )));
-            }
-            Err(cause) => return Err(unreadable(&path, cause)),
-        };
-        let text = snapshot_text(&file).ok_or_else(|| CliError::NotASnapshot {
-            path: path.display().to_string(),
-        })?;
-        Ok(snapshot_diff(&text, transcript).map(|diff| format!("{id}\n{diff}")))
+    fn changed(&self, id: &str, transcript: &str) -> Option<String> {
+        match self.kept.get(&self.path(id, ENDING)) {
+            Some(text) => snapshot_diff(text, transcript).map(|diff| format!("{id}\n{diff}")),
+            None => Some(format!(
+                "{id} has no snapshot: --update-snapshots records it"
+            )),
+        }
     }
 
     /// Snapshots without a case: told, and left to whoever deletes files.
-    fn tell_orphans(&self, run: &mut Run) -> Result<(), CliError> {
+    fn tell_orphans(&self, run: &mut Run) {
         let known: BTreeSet<PathBuf> = run
             .cases
             .iter()
             .map(|case| self.path(&case.id, ENDING))
             .collect();
-        let mut orphans = Vec::new();
-        collect(self.folder, &mut orphans)?;
-        orphans.retain(|path| !known.contains(path));
-        orphans.sort();
-        if let Some(count) = (!orphans.is_empty()).then_some(orphans.len()) {
-            let mut names: Vec<String> = orphans
-                .iter()
-                .take(NAMED)
-                .map(|path| path.display().to_string())
-                .collect();
-            if count > NAMED {
-                names.push("…".to_owned());
-            }
-            run.notices.push(Notice {
-                clause: None,
-                what: format!("snapshots without a case: {}", names.join(", ")),
-                count,
-            });
+        let orphans = || self.kept.keys().filter(|path| !known.contains(*path));
+        let count = orphans().count();
+        if count == 0 {
+            return;
         }
-        Ok(())
+        let mut names: Vec<String> = orphans()
+            .take(NAMED)
+            .map(|path| path.display().to_string())
+            .collect();
+        if count > NAMED {
+            names.push("…".to_owned());
+        }
+        run.notices.push(Notice {
+            clause: None,
+            what: format!("snapshots without a case: {}", names.join(", ")),
+            count,
+        });
     }
 
     fn path(&self, id: &str, ending: &str) -> PathBuf {

@@ -21,6 +21,9 @@ pub use place::{caller, report_folder};
 /// What the variables that say something to tagproof begin with.
 const PREFIX: &str = "TAGPROOF_";
 
+/// How the names of those end that hold credentials.
+const CREDENTIALS: [&str; 2] = ["ACCESS_KEY_ID", "ACCESS_KEY_SECRET"];
+
 /// What a run takes from outside its arguments.
 pub struct Environment {
     /// The run's account and the other one.
@@ -63,8 +66,8 @@ impl Environment {
             variables: std::env::vars_os()
                 .filter_map(|(name, value)| {
                     let (name, value) = (name.into_string().ok()?, value.into_string().ok()?);
-                    (name.starts_with(PREFIX) && !name.contains("ACCESS_KEY"))
-                        .then_some((name, value))
+                    let is_credential = CREDENTIALS.iter().any(|end| name.ends_with(end));
+                    (name.starts_with(PREFIX) && !is_credential).then_some((name, value))
                 })
                 .collect(),
             stamps: stamps(),

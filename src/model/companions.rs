@@ -193,7 +193,8 @@ fn named<'a>(
         })
 }
 
-fn kind_of(edition: &Edition, call: &Call) -> Option<Kind> {
+/// The type whose resources a call asks for, in whatever letter case.
+pub fn kind_of(edition: &Edition, call: &Call) -> Option<Kind> {
     let name = call.get(params::RESOURCE_TYPE)?;
     edition
         .types

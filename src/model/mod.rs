@@ -20,6 +20,7 @@ mod world;
 pub use branches::{Decision, Model};
 pub use checks::{CHECKS, Check, Stage};
 pub use choice::{FORK_LIMIT, Saturated, fork};
+pub use companions::kind_of;
 pub use permit::{Branch, Codes, Permit, Refusal, Unstated};
 pub use text_checks::{Part, Rule};
 pub use world::{Change, Resource, World};

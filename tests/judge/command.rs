@@ -1,23 +1,15 @@
 //! The command: exit codes, messages, reports, and that no secret is in any.
 
-use std::path::{Path, PathBuf};
+use crate::folder::fresh;
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use crate::{PYTHON_SDK, with_entries};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_tagproof");
 
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("judge")
-        .join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
 fn judge(name: &str, har: &str, more: &[&str]) -> (Output, PathBuf) {
-    let folder = folder(name);
+    let folder = fresh("judge", name);
     std::fs::write(folder.join("a.har"), har).unwrap();
     let output = Command::new(BINARY)
         .args(["judge", "a.har"])

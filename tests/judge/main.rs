@@ -9,6 +9,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 mod command;
+#[path = "../folder/mod.rs"]
+mod folder;
 mod honest;
 mod planted;
 mod recorder;

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
+#[path = "../folder/mod.rs"]
+mod folder;
 #[path = "../program/mod.rs"]
 mod program;
 #[path = "../relay/mod.rs"]
@@ -10,9 +12,6 @@ mod reports;
 #[path = "../served/mod.rs"]
 mod served;
 mod suites;
-
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use jsonschema::{Draft, Validator};
 use serde_json::Value;
@@ -39,14 +38,4 @@ fn wrong(validator: &Validator, value: &Value) -> String {
         .map(|error| format!("{}: {error:.200}", error.instance_path()))
         .collect::<Vec<_>>()
         .join("\n")
-}
-
-/// An empty folder.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("schemas")
-        .join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
 }

@@ -5,16 +5,17 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::folder::fresh;
 use super::program::{Ended, ended, tagproof};
 use super::relay::Relay;
 use super::served::Served;
-use super::{folder, validator, wrong};
+use super::{validator, wrong};
 
 const SCHEMA: &str = include_str!("../../src/report/report.schema.json");
 
 #[test]
 fn reports_of_runs_hold_to_the_schema() {
-    let folder = folder("runs");
+    let folder = fresh("schemas", "runs");
     // What is run, how it ends, and what makes its report worth a look.
     let runs: &[(&[&str], i32, &str)] = &[
         (&["--target", "reference"], 0, "/precedence/0"),
@@ -63,7 +64,7 @@ fn reports_of_runs_hold_to_the_schema() {
 
 #[test]
 fn the_report_of_a_run_that_was_cut_off_holds_to_the_schema() {
-    let folder = folder("cut-off");
+    let folder = fresh("schemas", "cut-off");
     let served = Served::start(&[]);
     let relay = Relay::start(&served.url, 3000);
     let (ended, report) = report(&folder, &["run", "--timeout", "2", "--target", &relay.url]);
@@ -79,7 +80,7 @@ fn the_report_of_a_run_that_was_cut_off_holds_to_the_schema() {
 
 #[test]
 fn the_report_of_a_run_that_another_edition_explains_holds_to_the_schema() {
-    let folder = folder("edition");
+    let folder = fresh("schemas", "edition");
     let served = Served::start(&["--edition", "vpc-2024-06"]);
     let (ended, report) = report(&folder, &["run", "--cases", "40", "--target", &served.url]);
     assert_eq!(ended.code, 1, "{ended:?}");
@@ -89,7 +90,7 @@ fn the_report_of_a_run_that_another_edition_explains_holds_to_the_schema() {
 
 #[test]
 fn the_report_of_joined_shards_holds_to_the_schema() {
-    let folder = folder("joined");
+    let folder = fresh("schemas", "joined");
     let mut files = Vec::new();
     for shard in ["1/2", "2/2"] {
         let args = [
@@ -113,7 +114,7 @@ fn the_report_of_joined_shards_holds_to_the_schema() {
 
 #[test]
 fn reports_of_campaigns_hold_to_the_schema() {
-    let folder = folder("campaigns");
+    let folder = fresh("schemas", "campaigns");
     let artifacts = folder.join("artifacts");
     let artifacts = artifacts.to_str().unwrap();
     for (target, code) in [("reference", 0), ("mutant:quota-off-by-one", 1)] {
@@ -135,7 +136,7 @@ fn reports_of_campaigns_hold_to_the_schema() {
 
 #[test]
 fn what_is_no_report_is_refused() {
-    let folder = folder("broken");
+    let folder = fresh("schemas", "broken");
     let args = ["run", "values", "--target", "mutant:value-digit-by-format"];
     let (_, right) = report(&folder, &args);
     let schema = validator(SCHEMA);

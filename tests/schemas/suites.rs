@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use tagproof::cases::{SUITE_SCHEMA, SUITES, drawn, parse, precedence_pairs, print};
 use tagproof::contract::{AXES, CLAUSES, Edition};
 
+use super::folder::fresh;
 use super::program::{ended, tagproof};
-use super::{folder, validator, wrong};
+use super::{validator, wrong};
 
 /// Fields of cases that are refused.
 const WRONG_CASES: &[&str] = &[
@@ -150,7 +151,7 @@ fn suites_hold_to_the_schema() {
 fn what_campaigns_save_holds_to_the_schema() {
     let mut saved = 0;
     for mutant in ["quota-off-by-one", "first-id-only", "error-as-500"] {
-        let folder = folder(&format!("saved-{mutant}"));
+        let folder = fresh("schemas", &format!("saved-{mutant}"));
         let target = format!("mutant:{mutant}");
         let artifacts = folder.to_str().unwrap();
         let args = [

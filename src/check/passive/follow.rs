@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::contract::{Answer, AxisId, Call, Edition, params};
-use crate::model::{Model, Permit, Saturated, World};
+use crate::model::{Model, Permit, Saturated, World, kind_of};
 
 use super::super::belief::{Belief, Hypothesis, Relation};
 use super::guesses::{Guess, guesses};
 use super::intake::{Deed, Heard, Seen};
-use super::known::{Knowledge, Known, has_any, is_kindless, is_plain, kind_of, named, owned_by};
+use super::known::{Knowledge, Known, has_any, is_kindless, is_plain, named, owned_by};
 use super::lives;
 use super::pages::{Page, Pages};
 
@@ -358,8 +358,7 @@ impl<'a> Follower<'a> {
             Page::Whole(call, answer) => (call, answer),
             Page::Part(why) => return Ok(Step::Followed(Some(why.to_owned()))),
         };
-        let first = self.belief.hypotheses().first();
-        let Some(world) = first.map(|first| first.world.clone()) else {
+        let Some(world) = self.belief.some_world() else {
             return Ok(Step::Followed(None));
         };
         let listing =

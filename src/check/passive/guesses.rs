@@ -1,9 +1,9 @@
 //! What may have been there: the worlds that a call of unseen resources may have met.
 
 use crate::contract::{Call, Edition, Kind, REGIONS, params};
-use crate::model::{Resource, World};
+use crate::model::{Resource, World, kind_of};
 
-use super::known::{Knowledge, Known, is_kindless, kind_of, named};
+use super::known::{Knowledge, Known, is_kindless, named};
 
 /// A world that a call may have met, and the call as it is judged there.
 #[derive(Debug, Clone)]

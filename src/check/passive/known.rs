@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{Call, Edition, Kind, params};
+use crate::contract::{Call, Edition, params};
 use crate::model::{Resource, World};
 
 use super::super::belief::Belief;
@@ -153,16 +153,6 @@ pub(super) fn has_any(call: &Call, list: &str) -> bool {
         let rest = name.strip_prefix(&list);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     })
-}
-
-/// The type whose resources a call asks for, in whatever letter case.
-pub(super) fn kind_of(edition: &Edition, call: &Call) -> Option<Kind> {
-    let name = call.get(params::RESOURCE_TYPE)?;
-    edition
-        .types
-        .iter()
-        .find(|known| known.name.eq_ignore_ascii_case(name))
-        .and_then(|known| known.kind)
 }
 
 /// Whether a call asks for a type that there is, under some reading, and whose

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::{Answer, Call, Edition, Kind, params};
-use crate::model::{Resource, World};
+use crate::model::{Resource, World, kind_of};
 
 use super::super::belief::Belief;
-use super::known::{Knowledge, Known, kind_of, owned_by};
+use super::known::{Knowledge, Known, owned_by};
 
 /// A whole listing.
 pub(super) struct Listing {

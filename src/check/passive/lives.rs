@@ -25,8 +25,7 @@ pub(super) fn created(
     let (Some(id), true) = (id, answer.is_success()) else {
         return belief.clone();
     };
-    let first = belief.hypotheses().first();
-    let Some(world) = first.map(|first| first.world.clone()) else {
+    let Some(world) = belief.some_world() else {
         return belief.clone();
     };
     if world.get(id).is_some() || !known.may_learn(id) {
@@ -59,8 +58,7 @@ pub(super) fn deleted(
     let Some(id) = call.get(life.id_param).filter(|id| !id.is_empty()) else {
         return belief.clone();
     };
-    let first = belief.hypotheses().first();
-    let Some(world) = first.map(|first| first.world.clone()) else {
+    let Some(world) = belief.some_world() else {
         return belief.clone();
     };
     if !answer.is_success() {

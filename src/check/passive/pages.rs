@@ -4,7 +4,9 @@ use serde_json::json;
 
 use crate::contract::{Answer, Call, Edition, TagRow, params};
 
-use super::known::{has_any, is_plain, kind_of};
+use crate::model::kind_of;
+
+use super::known::{has_any, is_plain};
 
 /// Listings that are not at their end.
 #[derive(Debug, Clone, Default)]

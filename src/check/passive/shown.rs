@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::cases::{Bound, Side};
 use crate::contract::{Edition, Kind, LIFECYCLES, params};
+use crate::model::kind_of;
 
 use super::super::transcript::{Event, Exchange, Labelled, Role, Transcript};
 use super::intake::{Deed, Heard, Seen, shown};
-use super::known::kind_of;
 
 /// Events that lead to an exchange and are shown with it, at most.
 const LED: usize = 60;

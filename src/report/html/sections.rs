@@ -1,4 +1,4 @@
-//! The sections of the page: failures, readings, clauses, cases.
+//! The sections of the page: changes, failures, readings, clauses, cases.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,6 @@ use crate::contract::{Edition, clause_named, edition_named};
 
 use super::markup::{Page, escaped};
 
-/// Failures by how many cases they explain, each with all that there is to know.
 /// In what the target differs from what was kept of it.
 pub(super) fn changes(page: &mut Page, run: &Run) {
     if run.deviations.is_empty() {
@@ -35,6 +34,7 @@ pub(super) fn changes(page: &mut Page, run: &Run) {
     page.raw("</section>\n");
 }
 
+/// Failures by how many cases they explain, each with all that there is to know.
 pub(super) fn failures(page: &mut Page, run: &Run) {
     let edition = edition_named(run.edition).unwrap_or_else(|| Edition::of_record());
     page.raw("<section id=\"failures\">\n");
