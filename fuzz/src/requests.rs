@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use tagproof::contract::Edition;
-use tagproof::endpoint::{Reference, serve_connection};
+use tagproof::endpoint::{Reference, Server};
 use tagproof::wire::{Credentials, Endpoint, Format, Method, Request, asked_format, decode, read};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::runtime::{Builder, Runtime};
@@ -56,7 +56,7 @@ pub fn connections_never_panic(data: &[u8]) {
                 writer.shutdown().await
             },
             reader.read_to_end(&mut answered),
-            serve_connection(server, Arc::new(with_a_vpc())),
+            Server::new(Arc::new(with_a_vpc())).serve_connection(server),
         );
         answered
     });

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::endpoint::Faults;
+
 use super::target_args::{KeptArgs, SnapshotArgs, TargetArgs};
 
 /// Proves whether an implementation of Alibaba Cloud VPC's `TagResources` does
@@ -239,6 +241,13 @@ pub struct ServeArgs {
     /// Accept signed requests of these accounts only
     #[arg(long, value_name = "ID=SECRET")]
     pub access_key: Vec<String>,
+    /// Faults that requests meet: throttle, reset and late are shares of them, latency and lag
+    /// durations; as in throttle=0.05,reset=0.01,late=0.01@2s,latency=20ms,lag=50ms
+    #[arg(long, value_name = "KIND=VALUE,...")]
+    pub fault: Option<Faults>,
+    /// Seed of the faults and of the ids that are made up
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub seed: u64,
 }
 
 /// Arguments of `mutants`.

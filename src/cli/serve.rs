@@ -4,7 +4,7 @@ use std::io::Write;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 
-use crate::endpoint::{Reference, serve};
+use crate::endpoint::{Faults, Reference, Server};
 use crate::wire::{Credentials, Endpoint};
 
 use super::args::ServeArgs;
@@ -28,12 +28,25 @@ pub(super) fn serve_command(
         .collect::<Result<Vec<_>, _>>()?;
     let mut reference =
         Reference::new(edition.clone(), readings).with_clock(Arc::clone(&environment.clock));
+    let faults = Faults {
+        seed: args.seed,
+        ..args.fault.unwrap_or_default()
+    };
     if !keys.is_empty() {
         reference = reference.with_access_keys(keys);
     }
     if let Some(name) = &args.mutant {
         reference = reference.with_mutant(target::mutant(name)?);
     }
+    let reference = Arc::new(
+        reference
+            .with_seed(args.seed)
+            .with_lag(faults.lag, Arc::clone(&environment.elapsed)),
+    );
+    let endpoint: Arc<dyn Endpoint> = Arc::clone(&reference) as _;
+    let server = Server::new(endpoint)
+        .with_faults(faults)
+        .with_control(reference);
     let address = listen_address(&args.listen)?;
     let cannot = |cause| CliError::Listen {
         address: args.listen.clone(),
@@ -43,7 +56,6 @@ pub(super) fn serve_command(
         .enable_all()
         .build()
         .map_err(cannot)?;
-    let endpoint: Arc<dyn Endpoint> = Arc::new(reference);
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(address)
             .await
@@ -58,7 +70,7 @@ pub(super) fn serve_command(
             // Without a handler Ctrl-C ends the process anyway.
             let _ = tokio::signal::ctrl_c().await;
         };
-        serve(listener, endpoint, stop).await.map_err(cannot)
+        server.serve(listener, stop).await.map_err(cannot)
     })?;
     Ok(Exit::Conforms)
 }

@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 use crate::contract::{Call, Kind, Lifecycle, REGIONS, Readings, errors, params};
 use crate::model::Resource;
 
+use super::inventory::{Details, Inventory};
 use super::lifecycle::{NAT_TABLES, RESOURCE_GROUP, nat_table, zones};
 use super::operations::Single;
 use super::paging::number;
 use super::refusal::{Fields, Refused};
-use super::state::{Details, State, given};
+use super::state::given;
 use super::tagging::filters;
 
 /// When everything was created: the same request gets the same bytes.
@@ -31,16 +32,16 @@ pub(super) fn list(
     lifecycle: &Lifecycle,
     call: &Call,
     reading: &Readings,
-    state: &State,
+    inventory: &Inventory,
 ) -> Result<Fields, Refused> {
     let number_of = count(call, "PageNumber", 1, usize::MAX, reading)?;
     let size = count(call, "PageSize", PAGE_SIZE.0, PAGE_SIZE.1, reading)?;
     let tags = filters(call)?;
     let default = Details::default();
-    let found: Vec<(&str, &Resource, &Details)> = candidates(lifecycle, call, state)
+    let found: Vec<(&str, &Resource, &Details)> = candidates(lifecycle, call, inventory)
         .into_iter()
-        .filter_map(|id| Some((id, state.find(call, lifecycle.kind, id)?)))
-        .map(|(id, resource)| (id, resource, state.details.get(id).unwrap_or(&default)))
+        .filter_map(|id| Some((id, inventory.find(call, lifecycle.kind, id)?)))
+        .map(|(id, resource)| (id, resource, inventory.details.get(id).unwrap_or(&default)))
         .filter(|(_, resource, details)| is_wanted(lifecycle, call, resource, details))
         .filter(|(_, resource, _)| {
             tags.iter().all(|(key, value)| {
@@ -54,7 +55,7 @@ pub(super) fn list(
         .skip(size.saturating_mul(number_of - 1))
         .take(size)
         .map(|(id, resource, details)| {
-            let mut fields = shown(id, resource, details, state);
+            let mut fields = shown(id, resource, details, inventory);
             fields.insert("Tags".to_owned(), tags_of(resource));
             Value::Object(fields)
         })
@@ -73,16 +74,16 @@ pub(super) fn show(
     single: &Single,
     call: &Call,
     reading: &Readings,
-    state: &State,
+    inventory: &Inventory,
 ) -> Result<Fields, Refused> {
     let lifecycle = single.kind.lifecycle();
     let id = given(call, lifecycle.id_param)
         .ok_or_else(|| Refused::missing(lifecycle.id_param, reading))?;
-    let resource = state
+    let resource = inventory
         .find(call, single.kind, id)
         .ok_or_else(|| Refused::with(lifecycle.not_found))?;
-    let details = state.details.get(id).cloned().unwrap_or_default();
-    let mut fields = shown(id, resource, &details, state);
+    let details = inventory.details.get(id).cloned().unwrap_or_default();
+    let mut fields = shown(id, resource, &details, inventory);
     if single.tags {
         fields.insert("Tags".to_owned(), tags_of(resource));
     }
@@ -123,10 +124,14 @@ pub(super) fn zones_of(call: &Call, reading: &Readings) -> Result<Fields, Refuse
 }
 
 /// The ids that a call names, with commas between if there are several, or all.
-fn candidates<'a>(lifecycle: &Lifecycle, call: &'a Call, state: &'a State) -> BTreeSet<&'a str> {
+fn candidates<'a>(
+    lifecycle: &Lifecycle,
+    call: &'a Call,
+    inventory: &'a Inventory,
+) -> BTreeSet<&'a str> {
     match given(call, lifecycle.id_param) {
         Some(ids) => ids.split(',').map(str::trim).collect(),
-        None => state
+        None => inventory
             .world
             .iter()
             .filter(|(_, resource)| resource.kind == lifecycle.kind)
@@ -163,7 +168,7 @@ fn tags_of(resource: &Resource) -> Value {
 }
 
 /// The fields of a resource but its tags.
-fn shown(id: &str, resource: &Resource, details: &Details, state: &State) -> Fields {
+fn shown(id: &str, resource: &Resource, details: &Details, inventory: &Inventory) -> Fields {
     let lifecycle = resource.kind.lifecycle();
     let vpc = resource.parent.as_deref().unwrap_or_default();
     let vswitch = details.vswitch.as_deref().unwrap_or_default();
@@ -172,9 +177,9 @@ fn shown(id: &str, resource: &Resource, details: &Details, state: &State) -> Fie
             "CidrBlock": details.cidr,
             "VRouterId": details.router,
             "IsDefault": false,
-            "VSwitchIds": {"VSwitchId": children(id, Kind::VSwitch, state)},
-            "RouterTableIds": {"RouterTableIds": children(id, Kind::RouteTable, state)},
-            "NatGatewayIds": {"NatGatewayIds": children(id, Kind::NatGateway, state)},
+            "VSwitchIds": {"VSwitchId": children(id, Kind::VSwitch, inventory)},
+            "RouterTableIds": {"RouterTableIds": children(id, Kind::RouteTable, inventory)},
+            "NatGatewayIds": {"NatGatewayIds": children(id, Kind::NatGateway, inventory)},
             "SecondaryCidrBlocks": {"SecondaryCidrBlock": []},
             "UserCidrs": {"UserCidr": []},
         }),
@@ -185,12 +190,12 @@ fn shown(id: &str, resource: &Resource, details: &Details, state: &State) -> Fie
             "AvailableIpAddressCount": 252,
             "Ipv6CidrBlock": "",
             "RouteTable": {
-                "RouteTableId": parent(vpc, state).route_table,
+                "RouteTableId": parent(vpc, inventory).route_table,
                 "RouteTableType": "System",
             },
         }),
         Kind::RouteTable => json!({
-            "RouterId": parent(vpc, state).router,
+            "RouterId": parent(vpc, inventory).router,
             "RouterType": "VRouter",
             "RouteTableType": if details.system { "System" } else { "Custom" },
             "AssociateType": "VSwitch",
@@ -258,12 +263,12 @@ fn shown(id: &str, resource: &Resource, details: &Details, state: &State) -> Fie
     fields
 }
 
-fn parent(vpc: &str, state: &State) -> Details {
-    state.details.get(vpc).cloned().unwrap_or_default()
+fn parent(vpc: &str, inventory: &Inventory) -> Details {
+    inventory.details.get(vpc).cloned().unwrap_or_default()
 }
 
-fn children<'a>(vpc: &str, kind: Kind, state: &'a State) -> Vec<&'a str> {
-    state
+fn children<'a>(vpc: &str, kind: Kind, inventory: &'a Inventory) -> Vec<&'a str> {
+    inventory
         .world
         .iter()
         .filter(|(_, child)| child.kind == kind && child.parent.as_deref() == Some(vpc))

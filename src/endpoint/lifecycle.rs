@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use crate::contract::{Call, Kind, Lifecycle, REGIONS, Readings, errors, params};
 use crate::model::{Change, Model, Permit, Resource, World};
 
+use super::inventory::{Details, Inventory, Written};
 use super::refusal::{DRY_RUN_OPERATION, Fields, Refused};
-use super::state::{CLIENT_TOKEN, Details, Outcome, State, given};
+use super::state::{CLIENT_TOKEN, Outcome, State, given};
 
 /// Characters of what a create call may say, at most, so that a resource costs
 /// little memory; the token's limit is the API's own (facts §2).
@@ -62,7 +63,7 @@ pub(super) fn create(
     if let Some(fields) = state.tokens.answer(call) {
         return Outcome::unchanged(Ok(fields));
     }
-    let wanted = match wanted(lifecycle, call, reading, state) {
+    let wanted = match wanted(lifecycle, call, reading, &state.inventory) {
         Ok(wanted) => wanted,
         Err(refused) => return Outcome::unchanged(Err(refused)),
     };
@@ -89,16 +90,18 @@ pub(super) fn delete(
     lifecycle: &Lifecycle,
     call: &Call,
     reading: &Readings,
-    state: &State,
+    inventory: &Inventory,
 ) -> Outcome {
-    match deletable(lifecycle, call, reading, state) {
+    match deletable(lifecycle, call, reading, inventory) {
         Ok(_) if is_true(call, DRY_RUN) => {
             Outcome::unchanged(Err(Refused::with(DRY_RUN_OPERATION)))
         }
         Ok(changes) => Outcome {
             reply: Ok(Fields::new()),
-            changes,
-            details: Vec::new(),
+            written: Written {
+                changes,
+                details: Vec::new(),
+            },
         },
         Err(refused) => Outcome::unchanged(Err(refused)),
     }
@@ -108,7 +111,7 @@ fn wanted<'a>(
     lifecycle: &Lifecycle,
     call: &'a Call,
     reading: &Readings,
-    state: &State,
+    inventory: &Inventory,
 ) -> Result<Wanted<'a>, Refused> {
     let region = given(call, params::REGION_ID);
     if region.is_none() && !REGION_OF_PARENT.contains(&lifecycle.kind) {
@@ -132,14 +135,14 @@ fn wanted<'a>(
     if lifecycle.in_vpc {
         let vpc =
             given(call, params::VPC_ID).ok_or_else(|| Refused::missing(params::VPC_ID, reading))?;
-        let parent = state
+        let parent = inventory
             .find(call, Kind::Vpc, vpc)
             .ok_or_else(|| Refused::with(Kind::Vpc.lifecycle().not_found))?;
         wanted.region.clone_from(&parent.region);
         wanted.parent = Some(vpc);
         // Only some types need a vSwitch; whoever names one must have it.
         if let Some(vswitch) = given(call, params::VSWITCH_ID) {
-            let there = state.find(call, Kind::VSwitch, vswitch);
+            let there = inventory.find(call, Kind::VSwitch, vswitch);
             if there.is_none_or(|there| there.parent.as_deref() != Some(vpc)) {
                 return Err(Refused::with(Kind::VSwitch.lifecycle().not_found));
             }
@@ -254,41 +257,43 @@ fn born(
             }
         }
     }
-    let mut outcome = Outcome {
-        reply: Ok(fields),
+    let mut written = Written {
         changes: vec![Change::Create(id.to_owned(), resource)],
         details: vec![(id.to_owned(), details)],
     };
     for (id, resource, details) in companions {
-        outcome.changes.push(Change::Create(id.clone(), resource));
-        outcome.details.push((id, details));
+        written.changes.push(Change::Create(id.clone(), resource));
+        written.details.push((id, details));
     }
-    outcome
+    Outcome {
+        reply: Ok(fields),
+        written,
+    }
 }
 
 fn deletable(
     lifecycle: &Lifecycle,
     call: &Call,
     reading: &Readings,
-    state: &State,
+    inventory: &Inventory,
 ) -> Result<Vec<Change>, Refused> {
     let id = given(call, lifecycle.id_param)
         .ok_or_else(|| Refused::missing(lifecycle.id_param, reading))?;
-    state
+    inventory
         .find(call, lifecycle.kind, id)
         .ok_or_else(|| Refused::with(lifecycle.not_found))?;
-    let details = state.details.get(id);
+    let details = inventory.details.get(id);
     if details.is_some_and(|details| details.system) {
         return Err(Refused::with(errors::OPERATION_DENIED_SYSTEM_ROUTE_TABLE));
     }
     let lives_there = |(other, resource): (&str, &Resource)| {
-        let details = state.details.get(other);
+        let details = inventory.details.get(other);
         let in_vpc = resource.parent.as_deref() == Some(id)
             && !details.is_some_and(|details| details.system);
         in_vpc || details.is_some_and(|details| details.vswitch.as_deref() == Some(id))
     };
     let may_hold = matches!(lifecycle.kind, Kind::Vpc | Kind::VSwitch);
-    if may_hold && state.world.iter().any(lives_there) {
+    if may_hold && inventory.world.iter().any(lives_there) {
         return Err(Refused::with(errors::DEPENDENCY_VIOLATION));
     }
     let table = details.map(|details| details.route_table.clone());

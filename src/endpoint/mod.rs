@@ -3,27 +3,38 @@
 
 #[cfg(test)]
 mod client;
+mod control;
 mod describe;
+mod faults;
 mod gateway;
+mod inventory;
+mod lag;
 mod lifecycle;
 pub mod mutants;
 mod operations;
 mod paging;
+#[cfg(test)]
+mod raw_http;
 mod reference;
 mod refusal;
+mod running;
 #[cfg(test)]
 mod script;
 mod server;
 mod service;
+mod site;
 mod stand_in;
 mod state;
 mod stream;
 mod switch;
 mod tagging;
 
+pub use faults::{Faults, FaultsError};
 pub use gateway::Clock;
+pub use lag::Elapsed;
 pub use mutants::{CANARY, Fault, Mutant, mutant_named, mutants};
 pub use reference::Reference;
-pub use server::{Running, serve, serve_connection};
+pub use running::Running;
+pub use server::Server;
 pub use service::Service;
 pub use switch::{Rule, Switcher};

@@ -1,6 +1,9 @@
 //! The reference: an endpoint that answers by the model, bytes in and bytes out.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde_json::Value;
 
 use crate::contract::{Answer, Call, Edition, Readings, axis_named, errors, params};
 use crate::model::{Check, Decision, Model, Permit, World};
@@ -9,7 +12,9 @@ use crate::wire::{
 };
 
 use super::gateway::{self, Clock, Gate};
-use super::mutants::{BETWEEN, Before, Fault, Mutant};
+use super::inventory::Written;
+use super::lag::{Elapsed, Lag};
+use super::mutants::{BETWEEN, Before, Fault, Memory, Mutant};
 use super::operations::Operation;
 use super::refusal::{Fields, Refused};
 use super::state::{Outcome, State};
@@ -32,6 +37,8 @@ pub struct Reference {
     gate: Gate,
     mutant: Option<&'static Mutant>,
     switch: Option<Switch>,
+    seed: u64,
+    lag: Option<Lag>,
     state: Mutex<State>,
 }
 
@@ -45,7 +52,9 @@ impl Reference {
             gate: Gate::default(),
             mutant: None,
             switch: None,
-            state: Mutex::new(State::new(0)),
+            seed: 0,
+            lag: None,
+            state: Mutex::new(State::new(0, None)),
         }
     }
 
@@ -54,10 +63,24 @@ impl Reference {
     /// What was created before is forgotten.
     #[must_use]
     pub fn with_seed(self, seed: u64) -> Self {
-        Self {
-            state: Mutex::new(State::new(seed)),
-            ..self
-        }
+        Self { seed, ..self }.forgetful()
+    }
+
+    /// The same with listings (`ListTagResources`, `DescribeTags`,
+    /// `DescribeTagKeys` and whatever shows resources) that show a write only
+    /// so long after it, by a clock that never goes back; everything else sees
+    /// the truth at once. Writes that wait are at most 10,000: further ones make
+    /// the oldest show early. What was created before is forgotten.
+    #[must_use]
+    pub fn with_lag(self, by: Duration, elapsed: Elapsed) -> Self {
+        let lag = (!by.is_zero()).then_some(Lag { by, elapsed });
+        Self { lag, ..self }.forgetful()
+    }
+
+    /// Forgets everything, also nonces and client tokens: what is answered from
+    /// now on are the same bytes as those after the start.
+    pub fn reset(&self) {
+        *self.state() = State::new(self.seed, self.lag.clone());
     }
 
     /// The same with signatures enforced (facts §3.7): only these access keys
@@ -109,6 +132,17 @@ impl Reference {
         self
     }
 
+    /// Everything that is there: accounts, in them regions, in them resources.
+    pub(super) fn holdings(&self) -> Value {
+        self.state().inventory.shown(&self.edition)
+    }
+
+    /// The same with a state of its own seed and lag.
+    fn forgetful(self) -> Self {
+        self.reset();
+        self
+    }
+
     fn handle(
         &self,
         incoming: &mut Incoming,
@@ -118,7 +152,7 @@ impl Reference {
         seen: Option<&World>,
     ) -> Result<Fields, Refused> {
         if let Some(Fault::Call(misread)) = self.fault() {
-            misread(&mut incoming.call, &state.world);
+            misread(&mut incoming.call, &state.inventory.world);
         }
         let operation = gateway::operation(request, incoming)?;
         self.gate.check(incoming, request)?;
@@ -132,8 +166,8 @@ impl Reference {
             return Err(Refused::with(errors::INTERNAL_ERROR));
         }
         let reading = self.reading_of(call, format, state);
-        let mut outcome = self.operate(operation, call, &reading, state, seen);
-        state.commit(&mut outcome);
+        let outcome = self.operate(operation, call, &reading, state, seen);
+        state.commit(outcome.written);
         outcome.reply
     }
 
@@ -152,21 +186,29 @@ impl Reference {
         let mut outcome = match operation {
             Operation::Tags => return self.tags(call, model, reading, state, seen),
             Operation::Create(of) => lifecycle::create(of, call, model, reading, state),
-            Operation::Delete(of) => lifecycle::delete(of, call, reading, state),
-            Operation::List(of) => Outcome::unchanged(describe::list(of, call, reading, state)),
+            Operation::Delete(of) => lifecycle::delete(of, call, reading, &state.inventory),
+            Operation::List(of) => {
+                Outcome::unchanged(describe::list(of, call, reading, state.shown()))
+            }
             Operation::Show(single) => {
-                Outcome::unchanged(describe::show(single, call, reading, state))
+                Outcome::unchanged(describe::show(single, call, reading, state.shown()))
             }
             Operation::Regions => Outcome::unchanged(Ok(describe::regions())),
             Operation::Zones => Outcome::unchanged(describe::zones_of(call, reading)),
         };
         if outcome.reply.is_ok() {
+            let before = Before {
+                call,
+                world: &state.inventory.world,
+                model,
+                reading,
+            };
             let mut decision = Decision {
                 permit: Permit::Accept,
-                changes: outcome.changes,
+                changes: outcome.written.changes,
             };
-            self.disturb(call, model, reading, state, &mut decision);
-            outcome.changes = decision.changes;
+            self.disturb(&before, &mut state.memory, &mut decision);
+            outcome.written.changes = decision.changes;
         }
         outcome
     }
@@ -179,48 +221,43 @@ impl Reference {
         state: &mut State,
         seen: Option<&World>,
     ) -> Outcome {
+        let (inventory, memory) = if tagging::writes(call) {
+            (&state.inventory, &mut state.memory)
+        } else {
+            state.shown_and_memory()
+        };
         let on = Place {
             edition: &self.edition,
             reading,
-            world: &state.world,
+            world: &inventory.world,
         };
         if let Err(refused) = tagging::admit(call, on) {
             return Outcome::unchanged(Err(refused));
         }
-        let mut decision = model.decide(seen.unwrap_or(&state.world), call, reading);
+        let mut decision = model.decide(seen.unwrap_or(on.world), call, reading);
         if let (Some(seen), Some(Fault::Race(fit))) = (seen, self.fault()) {
-            fit(seen, &state.world, &mut decision);
+            fit(seen, on.world, &mut decision);
         }
-        self.disturb(call, model, reading, state, &mut decision);
-        let on = Place {
-            edition: &self.edition,
+        let before = Before {
+            call,
+            world: on.world,
+            model,
             reading,
-            world: &state.world,
         };
+        self.disturb(&before, memory, &mut decision);
         Outcome {
             reply: tagging::render(decision.permit, call, on),
-            changes: decision.changes,
-            details: Vec::new(),
+            written: Written {
+                changes: decision.changes,
+                details: Vec::new(),
+            },
         }
     }
 
     /// Lets a mutant decide otherwise.
-    fn disturb(
-        &self,
-        call: &Call,
-        model: Model<'_>,
-        reading: &Readings,
-        state: &mut State,
-        decision: &mut Decision,
-    ) {
+    fn disturb(&self, before: &Before<'_>, memory: &mut Memory, decision: &mut Decision) {
         if let Some(Fault::Effect(effect)) = self.fault() {
-            let before = Before {
-                call,
-                world: &state.world,
-                model,
-                reading,
-            };
-            effect(&before, &mut state.memory, decision);
+            effect(before, memory, decision);
         }
     }
 
@@ -256,7 +293,7 @@ impl Reference {
                 .as_ref()
                 .is_ok_and(|incoming| incoming.call.action == params::TAG_RESOURCES);
         races.then(|| {
-            let seen = self.state().world.clone();
+            let seen = self.state().inventory.world.clone();
             std::thread::sleep(BETWEEN);
             seen
         })

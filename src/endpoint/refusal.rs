@@ -31,6 +31,11 @@ static OWN_ERRORS: &[ErrorRow] = &[
         code: MISSING_SIGNATURE_NONCE,
         message: "SignatureNonce is mandatory for this action.",
     },
+    ErrorRow {
+        status: 400,
+        code: THROTTLING_USER,
+        message: "Request was denied due to user flow control.",
+    },
 ];
 
 /// A call with `DryRun=true` that would have been done.
@@ -41,6 +46,8 @@ pub(super) const UNSUPPORTED_HTTP_METHOD: &str = "UnsupportedHTTPMethod";
 pub(super) const INVALID_SIGNATURE_METHOD: &str = "InvalidSignatureMethod";
 /// A signature without a nonce.
 pub(super) const MISSING_SIGNATURE_NONCE: &str = "MissingSignatureNonce";
+/// Too many requests of a caller (facts §3.7).
+pub(super) const THROTTLING_USER: &str = "Throttling.User";
 
 /// Why a request is not done.
 #[derive(Debug, Clone, PartialEq, Eq)]

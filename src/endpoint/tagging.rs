@@ -21,6 +21,11 @@ pub(super) struct Place<'a> {
     pub(super) world: &'a World,
 }
 
+/// Whether an operation of tags changes them; the others list them.
+pub(super) fn writes(call: &Call) -> bool {
+    [params::TAG_RESOURCES, params::UNTAG_RESOURCES].contains(&call.action.as_str())
+}
+
 /// What a companion call must have before the model answers it: the page says
 /// nothing of these operations, their own pages do (facts §1.6–§1.8).
 pub(super) fn admit(call: &Call, on: Place<'_>) -> Result<(), Refused> {

@@ -1,0 +1,128 @@
+//! What is there: the world of the model, and what the model need not know.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde_json::{Value, json};
+
+use crate::contract::{Call, Edition, Kind, params};
+use crate::model::{Change, Resource, World};
+
+use super::state::given;
+
+/// Deleted resources that are remembered, at most.
+const DELETED_KEPT: usize = 10_000;
+
+/// Resources with all that is known of them.
+#[derive(Default)]
+pub(super) struct Inventory {
+    /// Accounts, regions, resources and tags.
+    pub(super) world: World,
+    /// What the model does not need to know of the resources that are there.
+    pub(super) details: BTreeMap<String, Details>,
+    /// Ids of deleted resources, the oldest first.
+    deleted: VecDeque<String>,
+}
+
+/// What a resource is besides its place and tags.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Details {
+    /// The name that it was given.
+    pub(super) name: String,
+    /// The description that it was given.
+    pub(super) description: String,
+    /// Its addresses, for a VPC or a vSwitch.
+    pub(super) cidr: String,
+    /// Its zone, for a vSwitch.
+    pub(super) zone: String,
+    /// The vSwitch that it lives in, if any.
+    pub(super) vswitch: Option<String>,
+    /// Its bandwidth in Mbit/s, as it was given.
+    pub(super) bandwidth: String,
+    /// Its public address, for an EIP or a VPN gateway.
+    pub(super) address: String,
+    /// The router of the VPC.
+    pub(super) router: String,
+    /// The system route table of the VPC.
+    pub(super) route_table: String,
+    /// Whether it is a system route table, which comes and goes with its VPC.
+    pub(super) system: bool,
+}
+
+/// What one call writes.
+#[derive(Clone, Default)]
+pub(super) struct Written {
+    /// What changes in the world.
+    pub(super) changes: Vec<Change>,
+    /// Details of resources that are created.
+    pub(super) details: Vec<(String, Details)>,
+}
+
+impl Inventory {
+    /// Makes the changes of a call.
+    pub(super) fn apply(&mut self, written: Written) {
+        self.details.extend(written.details);
+        for change in written.changes {
+            self.world.apply(&change);
+            if let Change::Delete(id) = change {
+                self.details.remove(&id);
+                self.deleted.push_back(id);
+            }
+        }
+        while self.deleted.len() > DELETED_KEPT {
+            if let Some(oldest) = self.deleted.pop_front() {
+                self.world.forget(&oldest);
+            }
+        }
+    }
+
+    /// Everything by account and region, in both and in a region sorted.
+    pub(super) fn shown(&self, edition: &Edition) -> Value {
+        let mut accounts: BTreeMap<&str, BTreeMap<&str, Vec<Value>>> = BTreeMap::new();
+        for (id, resource) in self.world.iter() {
+            let name = self.details.get(id).map_or("", |details| &details.name);
+            let regions = accounts.entry(&resource.account).or_default();
+            regions.entry(&resource.region).or_default().push(json!({
+                "type": edition.type_name(resource.kind),
+                "id": id,
+                "name": name,
+                "tags": resource.tags,
+            }));
+        }
+        json!({ "accounts": accounts })
+    }
+
+    /// The resource that a lifecycle call names, if its caller has it and it is
+    /// of the type and in the region of the call.
+    pub(super) fn find(&self, call: &Call, kind: Kind, id: &str) -> Option<&Resource> {
+        self.world.get(id).filter(|resource| {
+            resource.kind == kind
+                && resource.account == call.account
+                && given(call, params::REGION_ID).is_none_or(|region| region == resource.region)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_deleted_is_forgotten_in_time() {
+        let mut inventory = Inventory::default();
+        let vpc = Resource::new(Kind::Vpc, "", "cn-hangzhou", None);
+        let ids: Vec<String> = (0..=DELETED_KEPT).map(|n| format!("vpc-{n}")).collect();
+        for id in &ids {
+            inventory.apply(Written {
+                changes: vec![
+                    Change::Create(id.clone(), vpc.clone()),
+                    Change::Delete(id.clone()),
+                ],
+                details: vec![(id.clone(), Details::default())],
+            });
+        }
+        let was_deleted = |id: &&String| inventory.world.was_deleted(id);
+        assert_eq!(ids.iter().filter(was_deleted).count(), DELETED_KEPT);
+        assert!(!was_deleted(&&ids[0]));
+        assert!(inventory.details.is_empty());
+    }
+}
