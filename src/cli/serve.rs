@@ -4,16 +4,20 @@ use std::io::Write;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 
+use tokio::sync::oneshot;
+
 use crate::endpoint::{Faults, Reference, Server};
 use crate::wire::{Credentials, Endpoint};
 
 use super::args::ServeArgs;
 use super::error::CliError;
 use super::exit::Exit;
+use super::interrupt::Signals;
 use super::target;
 use crate::environment::Environment;
 
-/// Serves until it is told to stop by Ctrl-C.
+/// Serves until Ctrl-C or a request to terminate; requests under way are then
+/// answered, unless it is told a second time.
 pub(super) fn serve_command(
     args: &ServeArgs,
     environment: &Environment,
@@ -60,17 +64,29 @@ pub(super) fn serve_command(
         let listener = tokio::net::TcpListener::bind(address)
             .await
             .map_err(cannot)?;
+        // Whoever has read the first line may stop us.
+        let mut signals = Signals::new()?;
         writeln!(
             out,
             "listening on http://{}",
             listener.local_addr().map_err(cannot)?
         )?;
         out.flush()?;
-        let stop = async {
-            // Without a handler Ctrl-C ends the process anyway.
-            let _ = tokio::signal::ctrl_c().await;
+        let (stop, stopped) = oneshot::channel();
+        let stopped = async {
+            // A dropped sender means stop as well.
+            let _ = stopped.await;
         };
-        server.serve(listener, stop).await.map_err(cannot)
+        let told_twice = async {
+            signals.next().await;
+            // It may have stopped by itself.
+            let _ = stop.send(());
+            signals.next().await;
+        };
+        tokio::select! {
+            ended = server.serve(listener, stopped) => ended.map_err(cannot),
+            () = told_twice => Ok(()),
+        }
     })?;
     Ok(Exit::Conforms)
 }

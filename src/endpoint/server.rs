@@ -10,6 +10,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
@@ -37,6 +38,9 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Connections in a row that could not be accepted before serving is given up.
 const MAX_ACCEPT_ERRORS: u32 = 100;
+
+/// How long requests that are under way at the end may take.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// A server of an endpoint.
 ///
@@ -76,7 +80,10 @@ impl Server {
         self
     }
 
-    /// Serves until `stop` is ready; open connections are then closed.
+    /// Serves until `stop` is ready. No connection is accepted from then on,
+    /// those without a request are closed, and requests under way are answered
+    /// for 5 seconds more. Whoever cannot wait drops the future, which closes
+    /// everything at once.
     ///
     /// # Errors
     ///
@@ -89,16 +96,17 @@ impl Server {
         let site = Arc::new(self.site);
         let mut stop = pin!(stop);
         let mut connections = JoinSet::new();
+        let graceful = GracefulShutdown::new();
         let mut failed = 0;
         loop {
             tokio::select! {
                 biased;
-                () = &mut stop => return Ok(()),
+                () = &mut stop => break,
                 Some(_) = connections.join_next() => {}
                 accepted = listener.accept(), if connections.len() < MAX_CONNECTIONS => match accepted {
                     Ok((stream, _)) => {
                         failed = 0;
-                        connections.spawn(connection(stream, Arc::clone(&site)));
+                        connections.spawn(connection(stream, Arc::clone(&site), graceful.watcher()));
                     }
                     Err(error) if failed >= MAX_ACCEPT_ERRORS => return Err(error),
                     Err(_) => {
@@ -108,33 +116,41 @@ impl Server {
                 },
             }
         }
+        drop(listener);
+        // What is not done by then is cut off with its connection.
+        let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+        Ok(())
     }
 
     /// Serves one connection, of whatever kind, until its client or an error
     /// ends it, as [`serve`](Self::serve) does with each of its own. It needs a
     /// runtime with time.
-    pub async fn serve_connection(self, stream: impl AsyncRead + AsyncWrite + Unpin) {
-        speak(stream, Arc::new(self.site)).await;
+    pub async fn serve_connection(self, stream: impl AsyncRead + AsyncWrite + Unpin + 'static) {
+        // An error is a client that left or does not speak HTTP, where hyper
+        // has answered what can be answered, or a reset that was asked for.
+        let _ = spoken(stream, Arc::new(self.site)).await;
     }
 }
 
-async fn connection(stream: TcpStream, site: Arc<Site>) {
+async fn connection(stream: TcpStream, site: Arc<Site>, watcher: Watcher) {
     // Small answers must not wait for the acknowledgement of the last one.
     let _ = stream.set_nodelay(true);
-    speak(stream, site).await;
+    let _ = watcher.watch(spoken(stream, site)).await;
 }
 
-async fn speak(stream: impl AsyncRead + AsyncWrite + Unpin, site: Arc<Site>) {
-    let service = service_fn(|request: hyper::Request<Incoming>| Arc::clone(&site).answer(request));
-    // An error is a client that left or does not speak HTTP, where hyper has
-    // answered what can be answered, or a reset that was asked for.
-    let _ = http1::Builder::new()
+/// HTTP as it is spoken on a connection.
+fn spoken(
+    stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
+    site: Arc<Site>,
+) -> impl GracefulConnection<Error = hyper::Error> {
+    let service =
+        service_fn(move |request: hyper::Request<Incoming>| Arc::clone(&site).answer(request));
+    http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .keep_alive(true)
         .max_buf_size(MAX_HEAD)
         .serve_connection(TokioIo::new(stream), service)
-        .await;
 }
 
 #[cfg(test)]

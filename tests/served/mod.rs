@@ -7,7 +7,8 @@ use super::program::tagproof;
 
 /// A running server.
 pub(crate) struct Served {
-    child: Child,
+    /// The process.
+    pub(crate) child: Child,
     /// Where it listens, as it says in its first line.
     pub(crate) url: String,
 }

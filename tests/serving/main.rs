@@ -11,3 +11,5 @@ mod served;
 
 mod control;
 mod faults;
+#[cfg(unix)]
+mod stopping;
