@@ -248,6 +248,9 @@ pub struct ServeArgs {
     /// Seed of the faults and of the ids that are made up
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
+    /// Add a line for every request to a file, or to the error output if it is -
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
 }
 
 /// Arguments of `mutants`.

@@ -1,12 +1,14 @@
 //! `tagproof serve`: the reference, or a mutant of it, over HTTP.
 
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use crate::endpoint::{Faults, Reference, Server};
+use crate::endpoint::{Faults, Log, Reference, Server};
 use crate::wire::{Credentials, Endpoint};
 
 use super::args::ServeArgs;
@@ -48,9 +50,12 @@ pub(super) fn serve_command(
             .with_lag(faults.lag, Arc::clone(&environment.elapsed)),
     );
     let endpoint: Arc<dyn Endpoint> = Arc::clone(&reference) as _;
-    let server = Server::new(endpoint)
+    let mut server = Server::new(endpoint)
         .with_faults(faults)
         .with_control(reference);
+    if let Some(path) = &args.log {
+        server = server.with_log(log(path, environment)?);
+    }
     let address = listen_address(&args.listen)?;
     let cannot = |cause| CliError::Listen {
         address: args.listen.clone(),
@@ -89,6 +94,21 @@ pub(super) fn serve_command(
         }
     })?;
     Ok(Exit::Conforms)
+}
+
+fn log(path: &Path, environment: &Environment) -> Result<Log, CliError> {
+    let cannot = |cause| CliError::Write {
+        path: path.display().to_string(),
+        cause,
+    };
+    let out: Box<dyn Write + Send> = if path == Path::new("-") {
+        Box::new(std::io::stderr())
+    } else {
+        let file = OpenOptions::new().create(true).append(true).open(path);
+        Box::new(file.map_err(cannot)?)
+    };
+    let (clock, elapsed) = (&environment.clock, &environment.elapsed);
+    Log::new(out, Arc::clone(clock), Arc::clone(elapsed)).map_err(cannot)
 }
 
 fn access_key(text: &str) -> Result<Credentials, CliError> {

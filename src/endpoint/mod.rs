@@ -17,6 +17,7 @@ mod paging;
 mod raw_http;
 mod reference;
 mod refusal;
+mod request_log;
 mod running;
 #[cfg(test)]
 mod script;
@@ -34,6 +35,7 @@ pub use gateway::Clock;
 pub use lag::Elapsed;
 pub use mutants::{CANARY, Fault, Mutant, mutant_named, mutants};
 pub use reference::Reference;
+pub use request_log::Log;
 pub use running::Running;
 pub use server::Server;
 pub use service::Service;

@@ -19,6 +19,7 @@ use crate::wire::Endpoint;
 
 use super::faults::Faults;
 use super::reference::Reference;
+use super::request_log::Log;
 use super::site::Site;
 
 /// Bytes of a request's head, at most. A legal query has up to 100 kB; hyper
@@ -77,6 +78,13 @@ impl Server {
     #[must_use]
     pub fn with_control(mut self, reference: Arc<Reference>) -> Self {
         self.site.control = Some(reference);
+        self
+    }
+
+    /// The same with a log of requests.
+    #[must_use]
+    pub fn with_log(mut self, log: Log) -> Self {
+        self.site.log = Some(log);
         self
     }
 

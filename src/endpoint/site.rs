@@ -18,6 +18,7 @@ use super::control;
 use super::faults::{Drawn, Faults, Met};
 use super::reference::Reference;
 use super::refusal::{Refused, THROTTLING_USER};
+use super::request_log::{Exchange, Log};
 use super::stand_in::StandIn;
 
 /// Bytes of a request body, at most; a legal one has about 100 kB (facts §4,
@@ -40,6 +41,8 @@ pub(super) struct Site {
     pub(super) endpoint: Arc<dyn Endpoint>,
     /// What is forgotten and shown under `/_tagproof/`, if anything.
     pub(super) control: Option<Arc<Reference>>,
+    /// Where every request leaves a line, if anywhere.
+    pub(super) log: Option<Log>,
     faults: Drawn,
     late: Arc<Semaphore>,
     stand_in: StandIn,
@@ -62,6 +65,7 @@ impl Site {
         Self {
             endpoint,
             control: None,
+            log: None,
             faults: Drawn::new(Faults::default()),
             late: Arc::new(Semaphore::new(MAX_LATE)),
             stand_in: StandIn::default(),
@@ -81,65 +85,84 @@ impl Site {
         self: Arc<Self>,
         request: hyper::Request<Incoming>,
     ) -> Result<HttpResponse<Full<Bytes>>, Reset> {
+        let begun = self.log.as_ref().map(Log::now).unwrap_or_default();
         let (parts, body) = request.into_parts();
         let mut request = opened(&parts);
         let read = tokio::time::timeout(BODY_TIMEOUT, collect(body)).await;
-        let response = match read.unwrap_or(Err(BodyError::Broken)) {
+        let refused = match read.unwrap_or(Err(BodyError::Broken)) {
             Ok(body) => {
                 request.body = body;
-                if let Some(response) = self.controlled(&request) {
-                    return Ok(sent(response));
-                }
-                self.through_faults(request).await?
+                None
             }
-            Err(BodyError::TooLarge) => self.refuse(errors::REQUEST_ENTITY_TOO_LARGE, &request),
-            Err(BodyError::Broken) => self.refuse(errors::INVALID_REQUEST, &request),
+            Err(BodyError::TooLarge) => Some(errors::REQUEST_ENTITY_TOO_LARGE),
+            Err(BodyError::Broken) => Some(errors::INVALID_REQUEST),
+        };
+        let request = Arc::new(request);
+        let (met, response) = match refused {
+            Some(code) => (Met::Nothing, Some(self.refuse(code, &request))),
+            None => self.exchanged(&request).await,
+        };
+        if let Some(log) = &self.log {
+            log.write(&Exchange {
+                request: &request,
+                response: response.as_ref(),
+                met,
+                begun,
+            });
+        }
+        response.map(sent).ok_or(Reset)
+    }
+
+    /// What a request meets, and its response if it gets any.
+    async fn exchanged(self: &Arc<Self>, request: &Arc<Request>) -> (Met, Option<Response>) {
+        if let Some(reference) = &self.control
+            && let Some(asked) = control::Asked::of(request)
+        {
+            if asked == control::Asked::Reset {
+                self.faults.restart();
+            }
+            return (Met::Nothing, Some(asked.answer(reference)));
+        }
+        let met = self.faults.next();
+        let response = match met {
+            Met::Nothing => Some(self.asked(request).await),
+            Met::Throttled => Some(self.refuse(THROTTLING_USER, request)),
+            Met::Reset { done } => {
+                if done {
+                    self.asked(request).await;
+                }
+                None
+            }
+            Met::Late { at_once, by } => self.asked_late(request, at_once, by).await,
         };
         let latency = self.faults.latency();
         // Even a sleep of no time takes some.
-        if !latency.is_zero() {
+        if !latency.is_zero() && response.is_some() {
             tokio::time::sleep(latency).await;
         }
-        Ok(sent(response))
+        (met, response)
     }
 
-    /// The answer to a request to the harness itself.
-    fn controlled(&self, request: &Request) -> Option<Response> {
-        let reference = self.control.as_ref()?;
-        let asked = control::Asked::of(request)?;
-        if asked == control::Asked::Reset {
-            self.faults.restart();
-        }
-        Some(asked.answer(reference))
-    }
-
-    async fn through_faults(self: &Arc<Self>, request: Request) -> Result<Response, Reset> {
-        match self.faults.next() {
-            Met::Nothing => Ok(self.asked(&request).await),
-            Met::Throttled => Ok(self.refuse(THROTTLING_USER, &request)),
-            Met::Reset { done } => {
-                if done {
-                    self.asked(&request).await;
-                }
-                Err(Reset)
-            }
-            Met::Late { at_once, by } => {
-                if !at_once && let Ok(place) = Arc::clone(&self.late).try_acquire_owned() {
-                    let site = Arc::clone(self);
-                    // It is done even if its client is gone by then.
-                    let done = tokio::spawn(async move {
-                        tokio::time::sleep(by).await;
-                        let response = site.asked(&request).await;
-                        drop(place);
-                        response
-                    });
-                    return done.await.map_err(|_| Reset);
-                }
-                let response = self.asked(&request).await;
+    async fn asked_late(
+        self: &Arc<Self>,
+        request: &Arc<Request>,
+        at_once: bool,
+        by: Duration,
+    ) -> Option<Response> {
+        if !at_once && let Ok(place) = Arc::clone(&self.late).try_acquire_owned() {
+            let (site, request) = (Arc::clone(self), Arc::clone(request));
+            // It is done even if its client is gone by then.
+            let done = tokio::spawn(async move {
                 tokio::time::sleep(by).await;
-                Ok(response)
-            }
+                let response = site.asked(&request).await;
+                drop(place);
+                response
+            });
+            return done.await.ok();
         }
+        let response = self.asked(request).await;
+        tokio::time::sleep(by).await;
+        Some(response)
     }
 
     /// The endpoint's answer, or an internal error in its place if it panics.

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
+#[path = "../folder/mod.rs"]
+mod folder;
 #[path = "../program/mod.rs"]
 mod program;
 #[path = "../raw_http/mod.rs"]
@@ -11,5 +13,6 @@ mod served;
 
 mod control;
 mod faults;
+mod log;
 #[cfg(unix)]
 mod stopping;
