@@ -29,10 +29,6 @@ const MAX_HEAD: usize = 1024 * 1024;
 /// Connections at a time; further ones wait until one is closed.
 const MAX_CONNECTIONS: usize = 512;
 
-/// How long the head of a request may take, also the next one's on a
-/// connection that is kept.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
-
 /// Pause after a connection could not be accepted, such as for want of file
 /// descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -151,24 +147,28 @@ fn spoken(
     stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
     site: Arc<Site>,
 ) -> impl GracefulConnection<Error = hyper::Error> {
+    let patience = site.patience;
     let service =
         service_fn(move |request: hyper::Request<Incoming>| Arc::clone(&site).answer(request));
     http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
+        .header_read_timeout(patience.head)
         .keep_alive(true)
+        // Who has sent all may say so and still wants the answer.
+        .half_close(true)
         .max_buf_size(MAX_HEAD)
         .serve_connection(TokioIo::new(stream), service)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read as _;
+    use std::io::{Read as _, Write as _};
+    use std::time::Instant;
 
     use super::super::client::reference;
     use super::super::raw_http::Kept;
     use super::super::running::Running;
-    use super::super::site::MAX_BODY;
+    use super::super::site::{MAX_BODY, Patience};
     use super::*;
     use crate::contract::Answer;
     use crate::wire::{Format, Request, Response, read, write};
@@ -268,6 +268,51 @@ mod tests {
             let late = Some(Duration::from_secs(20));
             one.socket.set_read_timeout(late).unwrap();
             assert_eq!(one.response().status, 200);
+        }
+    }
+
+    #[test]
+    fn whoever_sends_too_slowly_is_not_waited_for() {
+        let patience = Patience {
+            head: Duration::from_millis(400),
+            body: Duration::from_millis(400),
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let mut server = Server::new(Arc::new(reference(&[])));
+        server.site.patience = patience;
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        listener.set_nonblocking(true).unwrap();
+        runtime.spawn(async move {
+            let listener = TcpListener::from_std(listener).unwrap();
+            server.serve(listener, std::future::pending()).await
+        });
+        let post = "POST / HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n";
+        for (begin, status) in [("", ""), ("GET / HTTP/1.1\r\nX: ", ""), (post, "400")] {
+            let mut socket = std::net::TcpStream::connect(address).unwrap();
+            let begun = Instant::now();
+            // A byte now and then is no progress.
+            let mut dripping = socket.try_clone().unwrap();
+            dripping.write_all(begin.as_bytes()).unwrap();
+            let drip = std::thread::spawn(move || {
+                while !begin.is_empty() && dripping.write_all(b"a").is_ok() {
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+            });
+            let mut answer = Vec::new();
+            // What it is sent after it has hung up makes the end a reset.
+            let _ = socket.read_to_end(&mut answer);
+            let took = begun.elapsed();
+            assert!(took >= Duration::from_millis(300), "{begin:?}: {took:?}");
+            assert!(took < Duration::from_secs(5), "{begin:?}: {took:?}");
+            let answer = String::from_utf8_lossy(&answer);
+            let got = answer.split(' ').nth(1).unwrap_or_default();
+            assert_eq!(got, status, "{begin:?}: {answer}");
+            drip.join().unwrap();
         }
     }
 }

@@ -29,9 +29,6 @@ pub(super) const MAX_BODY: usize = 4 * 1024 * 1024;
 /// gets to read the answer instead of a broken connection.
 const MAX_DISCARDED: usize = 64 * 1024 * 1024;
 
-/// How long the body of a request may take.
-const BODY_TIMEOUT: Duration = Duration::from_secs(30);
-
 /// Requests that are to be done late, at most; further ones are done when they
 /// come, so that clients which do not wait cannot pile them up.
 const MAX_LATE: usize = 512;
@@ -43,9 +40,28 @@ pub(super) struct Site {
     pub(super) control: Option<Arc<Reference>>,
     /// Where every request leaves a line, if anywhere.
     pub(super) log: Option<Log>,
+    pub(super) patience: Patience,
     faults: Drawn,
     late: Arc<Semaphore>,
     stand_in: StandIn,
+}
+
+/// How long a client may take to send.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// The head of a request, also the next one's on a connection that is kept.
+    pub(super) head: Duration,
+    /// The body of a request.
+    pub(super) body: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(10),
+            body: Duration::from_secs(30),
+        }
+    }
 }
 
 /// The fault of a connection that is closed without an answer.
@@ -66,6 +82,7 @@ impl Site {
             endpoint,
             control: None,
             log: None,
+            patience: Patience::default(),
             faults: Drawn::new(Faults::default()),
             late: Arc::new(Semaphore::new(MAX_LATE)),
             stand_in: StandIn::default(),
@@ -88,7 +105,7 @@ impl Site {
         let begun = self.log.as_ref().map(Log::now).unwrap_or_default();
         let (parts, body) = request.into_parts();
         let mut request = opened(&parts);
-        let read = tokio::time::timeout(BODY_TIMEOUT, collect(body)).await;
+        let read = tokio::time::timeout(self.patience.body, collect(body)).await;
         let refused = match read.unwrap_or(Err(BodyError::Broken)) {
             Ok(body) => {
                 request.body = body;

@@ -1,10 +1,10 @@
 //! The log of requests: a line each, no secret, and never in the way.
 
 use std::io::{BufRead, BufReader};
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use super::folder::fresh;
+use super::heard::heard;
 use super::program::{ended, tagproof};
 use super::raw_http::Connection;
 use super::served::Served;
@@ -101,24 +101,11 @@ fn faults_are_told_and_a_file_is_added_to() {
 
 #[test]
 fn a_dash_is_the_error_output_and_nobody_needs_to_read_it() {
-    let mut child = tagproof(&["serve", "--listen", "127.0.0.1:0", "--log", "-"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut first = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut first)
-        .unwrap();
-    let served = Served {
-        url: first.trim_end().replace("listening on ", ""),
-        child,
-    };
+    let (served, errors) = heard(&["--log", "-"]);
     let mut connection = Connection::to(&served.url);
     let ask = [("Action", "DescribeRegions")];
     assert_eq!(connection.get(&ask).unwrap().status, 200);
-    let mut served = served;
-    let mut log = BufReader::new(served.child.stderr.take().unwrap());
+    let mut log = BufReader::new(errors);
     let mut line = String::new();
     log.read_line(&mut line).unwrap();
     assert!(timeless(line.trim_end()).contains("status=200"), "{line}");

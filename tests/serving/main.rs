@@ -6,13 +6,14 @@
 mod folder;
 #[path = "../program/mod.rs"]
 mod program;
-#[path = "../raw_http/mod.rs"]
-mod raw_http;
 #[path = "../served/mod.rs"]
 mod served;
 
 mod control;
 mod faults;
+mod heard;
 mod log;
+mod malformed_http;
+mod raw_http;
 #[cfg(unix)]
 mod stopping;

@@ -1,7 +1,5 @@
 //! HTTP over a plain socket: what goes out is exactly what a test writes.
 
-#![allow(dead_code, reason = "every test uses a part of it")]
-
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
