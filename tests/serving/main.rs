@@ -9,6 +9,7 @@ mod program;
 #[path = "../served/mod.rs"]
 mod served;
 
+mod accounts_and_regions;
 mod control;
 mod faults;
 mod heard;
@@ -17,3 +18,4 @@ mod malformed_http;
 mod raw_http;
 #[cfg(unix)]
 mod stopping;
+mod terraform_and_ansible;
