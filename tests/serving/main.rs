@@ -13,6 +13,8 @@ mod accounts_and_regions;
 mod control;
 mod faults;
 mod heard;
+#[cfg(target_os = "linux")]
+mod load;
 mod log;
 mod malformed_http;
 mod raw_http;
