@@ -23,6 +23,10 @@ const STALE_AFTER: u64 = 15 * 60;
 /// compare all tags with each other must stay quick for any call.
 const MAX_PARAMETERS: usize = 2000;
 
+/// Bytes of an access key id, at most: it is the name of an account, and
+/// remembered with everything that the account has.
+const MAX_ACCESS_KEY_ID: usize = 128;
+
 /// Nonces that are remembered, at most (a replay is found among these).
 const MAX_NONCES: usize = 100_000;
 
@@ -79,12 +83,14 @@ impl Gate {
 
     /// Checks everything about a caller but whether the request is a replay.
     pub(super) fn check(&self, incoming: &Incoming, request: &Request) -> Result<(), Refused> {
+        let id = incoming.access_key_id.as_deref();
+        if id.is_some_and(|id| id.len() > MAX_ACCESS_KEY_ID) {
+            return Err(Refused::with(errors::INVALID_ACCESS_KEY_ID_NOT_FOUND));
+        }
         if !self.is_closed() {
             return Ok(());
         }
-        let id = incoming
-            .access_key_id
-            .as_deref()
+        let id = id
             .filter(|id| !id.is_empty())
             .ok_or_else(|| Refused::with(errors::MISSING_ACCESS_KEY_ID))?;
         let key = self
@@ -281,6 +287,16 @@ mod tests {
             200,
             "no key is known"
         );
+    }
+
+    #[test]
+    fn nobody_has_an_endless_name() {
+        let reference = reference(&[]);
+        for (length, status) in [(128, 200), (129, 404), (100_000, 404)] {
+            let id = "a".repeat(length);
+            let query = [("Action", "DescribeRegions"), ("AccessKeyId", &*id)];
+            assert_eq!(reference.answer(&plain(&query)).status, status, "{length}");
+        }
     }
 
     #[test]

@@ -12,6 +12,10 @@ use super::state::given;
 /// Deleted resources that are remembered, at most.
 const DELETED_KEPT: usize = 10_000;
 
+/// Resources that there may be, at most: more than any test makes, and still
+/// less than a machine's memory holds.
+pub(super) const MAX_RESOURCES: usize = 100_000;
+
 /// Resources with all that is known of them.
 #[derive(Default)]
 pub(super) struct Inventory {
@@ -58,6 +62,12 @@ pub(super) struct Written {
 }
 
 impl Inventory {
+    /// Whether there may be no further resource.
+    pub(super) fn is_full(&self) -> bool {
+        // Whatever is created has details.
+        self.details.len() >= MAX_RESOURCES
+    }
+
     /// Makes the changes of a call.
     pub(super) fn apply(&mut self, written: Written) {
         self.details.extend(written.details);

@@ -6,7 +6,7 @@ use crate::contract::{Call, Kind, Lifecycle, REGIONS, Readings, errors, params};
 use crate::model::{Change, Model, Permit, Resource, World};
 
 use super::inventory::{Details, Inventory, Written};
-use super::refusal::{DRY_RUN_OPERATION, Fields, Refused};
+use super::refusal::{DRY_RUN_OPERATION, Fields, QUOTA_EXCEEDED_RESOURCES, Refused};
 use super::state::{CLIENT_TOKEN, Outcome, State, given};
 
 /// Characters of what a create call may say, at most, so that a resource costs
@@ -74,6 +74,9 @@ pub(super) fn create(
             Ok(with_tags) => resource = with_tags,
             Err(refused) => return Outcome::unchanged(Err(refused)),
         }
+    }
+    if state.inventory.is_full() {
+        return Outcome::unchanged(Err(Refused::with(QUOTA_EXCEEDED_RESOURCES)));
     }
     if is_true(call, DRY_RUN) {
         return Outcome::unchanged(Err(Refused::with(DRY_RUN_OPERATION)));
@@ -347,6 +350,7 @@ fn is_true(call: &Call, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::client::{AWAY, Client, HOME, reference};
+    use super::super::inventory::MAX_RESOURCES;
     use super::*;
     use crate::contract::LIFECYCLES;
     use crate::wire::Format;
@@ -607,5 +611,26 @@ mod tests {
         let refused = [("ClientToken", "twice"), ("DryRun", "true")];
         client.refused("CreateVpc", &refused);
         client.done("CreateVpc", &refused[..1]);
+    }
+
+    #[test]
+    fn resources_are_bounded_and_whoever_deletes_may_create_again() {
+        let reference = reference(&[]);
+        let client = Client::new(&reference, "me");
+        // The first brings its route table.
+        let vpc = client.vpc();
+        let eips: Vec<String> = (2..MAX_RESOURCES)
+            .map(|_| {
+                let made = client.done("AllocateEipAddress", &[]);
+                made.text("AllocationId").unwrap().to_owned()
+            })
+            .collect();
+        let full = (400, "QuotaExceeded.Resources".to_owned());
+        assert_eq!(client.refused("AllocateEipAddress", &[]), full);
+        assert_eq!(client.refused("CreateVpc", &[]), full);
+        assert_eq!(client.tag("VPC", &[&vpc], &[("k", "v")]).status, 200);
+        client.done("ReleaseEipAddress", &[("AllocationId", &eips[0])]);
+        client.done("AllocateEipAddress", &[]);
+        assert_eq!(client.refused("AllocateEipAddress", &[]), full);
     }
 }

@@ -30,7 +30,12 @@ use super::{describe, lifecycle, tagging};
 /// `DescribeZones`. A request may be a GET or a POST, with its parameters in
 /// query, form and headers, signed or not. Without
 /// [access keys](Self::with_access_keys) no proof is asked for, and each access
-/// key id, the empty one included, is an account of its own.
+/// key id of at most 128 bytes, the empty one included, is an account of its own.
+///
+/// Its memory is bounded: there are 100,000 resources at most, then whatever
+/// creates one is refused with `QuotaExceeded.Resources`; and it remembers the
+/// latest 10,000 client tokens, 10,000 deleted resources and 100,000 nonces.
+/// (Mutants that take any number of tags are bounded only by what they are sent.)
 pub struct Reference {
     edition: Edition,
     reading: Readings,
@@ -69,8 +74,8 @@ impl Reference {
     /// The same with listings (`ListTagResources`, `DescribeTags`,
     /// `DescribeTagKeys` and whatever shows resources) that show a write only
     /// so long after it, by a clock that never goes back; everything else sees
-    /// the truth at once. Writes that wait are at most 10,000: further ones make
-    /// the oldest show early. What was created before is forgotten.
+    /// the truth at once. Changes that wait are at most 10,000: further ones
+    /// make the oldest show early. What was created before is forgotten.
     #[must_use]
     pub fn with_lag(self, by: Duration, elapsed: Elapsed) -> Self {
         let lag = (!by.is_zero()).then_some(Lag { by, elapsed });

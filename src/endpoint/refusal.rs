@@ -36,6 +36,11 @@ static OWN_ERRORS: &[ErrorRow] = &[
         code: THROTTLING_USER,
         message: "Request was denied due to user flow control.",
     },
+    ErrorRow {
+        status: 400,
+        code: QUOTA_EXCEEDED_RESOURCES,
+        message: "This emulator holds no more resources: delete some, or have it forget all.",
+    },
 ];
 
 /// A call with `DryRun=true` that would have been done.
@@ -48,6 +53,9 @@ pub(super) const INVALID_SIGNATURE_METHOD: &str = "InvalidSignatureMethod";
 pub(super) const MISSING_SIGNATURE_NONCE: &str = "MissingSignatureNonce";
 /// Too many requests of a caller (facts §3.7).
 pub(super) const THROTTLING_USER: &str = "Throttling.User";
+/// A create call where there are as many resources as there may be. The API's
+/// own quotas, such as 10 VPCs in a region, are not kept: tests need more.
+pub(super) const QUOTA_EXCEEDED_RESOURCES: &str = "QuotaExceeded.Resources";
 
 /// Why a request is not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
