@@ -137,6 +137,7 @@ impl Site {
         {
             if asked == control::Asked::Reset {
                 self.faults.restart();
+                self.stand_in.restart();
             }
             return (Met::Nothing, Some(asked.answer(reference)));
         }

@@ -24,6 +24,11 @@ impl Default for StandIn {
 }
 
 impl StandIn {
+    /// Begins again with the first request id.
+    pub(super) fn restart(&self) {
+        *self.ids.lock().unwrap_or_else(PoisonError::into_inner) = Stream::new(SEED);
+    }
+
     /// A refusal, in the format that was asked for.
     pub(super) fn answer(&self, refused: &Refused, request: &Request) -> Response {
         let id = self
