@@ -152,19 +152,28 @@ mod tests {
     }
 
     #[test]
-    fn what_waits_is_bounded() {
+    fn what_waits_is_bounded_by_what_it_changes() {
         let (reference, _) = lagging();
         let client = Client::new(&reference, "me");
-        let vpc = client.vpc();
-        // Of what waits, two changes are the VPC and its route table.
-        for n in 0..MAX_WAITING {
-            let value = n.to_string();
-            assert_eq!(client.tag("VPC", &[&vpc], &[("k", &value)]).status, 200);
+        // With its route table each is two changes.
+        let (first, second) = (client.vpc(), client.vpc());
+        let tag = |value: &str| {
+            let tagged = client.tag("VPC", &[&first, &second], &[("k", value)]);
+            assert_eq!(tagged.status, 200);
+        };
+        for n in 1..MAX_WAITING / 2 {
+            tag(&n.to_string());
         }
-        // The VPC was pushed out and shows, its tags still wait.
-        let shown = client.done("DescribeVpcAttribute", &[("VpcId", &vpc)]);
+        // The oldest was pushed out and shows; its tags still wait.
+        let shown = client.done("DescribeVpcAttribute", &[("VpcId", &first)]);
         assert_eq!(shown.body["Tags"]["Tag"], serde_json::json!([]));
-        client.tag("VPC", &[&vpc], &[("k", "last")]);
-        assert_eq!(client.tags("VPC", &vpc), [("k".to_owned(), "0".to_owned())]);
+        let missing = client.refused("DescribeVpcAttribute", &[("VpcId", &second)]);
+        assert_eq!(missing.0, 404);
+        // One more pushes out the second VPC, and another one the first tags.
+        tag("a");
+        tag("b");
+        for vpc in [&first, &second] {
+            assert_eq!(client.tags("VPC", vpc), [("k".to_owned(), "1".to_owned())]);
+        }
     }
 }
