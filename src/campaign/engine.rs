@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::cases::{Case, content, evolved};
 use crate::check::{
-    CaseResult, Entry, Failure, GONE_AFTER, Ledger, Plan, Run, RunError, Session, Tried, Verdict,
-    addressed, in_parallel, manifest,
+    CaseResult, Ended, Entry, Failure, GONE_AFTER, Ledger, Plan, Run, RunError, Session, Tried,
+    Verdict, addressed, in_parallel, manifest,
 };
 use crate::targets::Capabilities;
 
@@ -140,6 +140,9 @@ impl State<'_> {
                     return None;
                 }
                 let tried = self.session.tried(&batch[place]);
+                if tried.ended == Ended::Stopped {
+                    return None;
+                }
                 let count = done.fetch_add(1, Ordering::Relaxed) + 1;
                 (self.campaign.tell)(Event::Tried(count));
                 Some(tried)

@@ -1,14 +1,20 @@
 //! Makes one attempt at a case: its steps, each exchange sent and recorded.
 
+use std::time::Duration;
+
 use crate::cases::{Action, Binding, Case, Delivery, Method, Need, ReadBack, Side, Step, Wire};
-use crate::contract::{Answer, Call, Edition, Kind, is_throttling, params};
-use crate::targets::{Capabilities, Client, How, Reply, list_tags};
-use crate::wire::{AnswerError, Format, Placement, Response, xml_can_carry};
+use crate::contract::{Call, Edition, Kind, is_throttling, params};
+use crate::model::Model;
+use crate::targets::{Capabilities, Client, How, Shelf, Witness};
+use crate::wire::{Format, Placement, xml_can_carry};
 
-use super::transcript::{Ended, Event, Exchange, Role, Transcript};
+use super::belief::Relation;
+use super::judge::walk;
+use super::send::{Outcome, READS, sent};
+use super::transcript::{Ended, Event, Role, Transcript};
 
-/// Characters of what a server error says that are reported.
-const SAID: usize = 200;
+/// The pause between two looks at a listing that may be late.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 /// What every attempt of a run shares.
 #[derive(Clone, Copy)]
@@ -17,6 +23,10 @@ pub struct Setting<'a> {
     pub client: &'a Client,
     /// The edition that is judged by.
     pub edition: &'a Edition,
+    /// The fixtures of a file, if there is one.
+    pub shelf: Option<&'a Shelf>,
+    /// Every reading.
+    pub all: &'a Relation,
     /// The run's region and the other one.
     pub regions: &'a [String; 2],
     /// What the target can do.
@@ -25,21 +35,36 @@ pub struct Setting<'a> {
     pub formats: &'a [Format],
 }
 
+/// What one attempt came to.
+pub struct Made {
+    /// What was sent and seen.
+    pub transcript: Transcript,
+    /// How it ended.
+    pub ended: Ended,
+    /// Whether fixtures were gone at the end that nobody had deleted.
+    pub lost_fixtures: bool,
+}
+
 /// Makes one attempt at a case on fixtures of its own, which are deleted
 /// afterwards whatever happens. Nothing is judged here, so that what is sent
 /// does not depend on the belief.
-pub fn attempt(case: &Case, setting: &Setting<'_>) -> (Transcript, Ended) {
+pub fn attempt(case: &Case, setting: &Setting<'_>) -> Made {
     let mut attempt = Attempt {
         case,
         setting,
         binding: Binding::new(setting.edition, setting.regions.clone()),
         transcript: Transcript::default(),
         sent: 0,
+        written: None,
         xml_carries: case_fits_xml(case, setting.edition),
     };
     let ended = attempt.run().err().unwrap_or(Ended::Complete);
-    attempt.clean_up();
-    (attempt.transcript, ended)
+    let lost_fixtures = attempt.clean_up();
+    Made {
+        transcript: attempt.transcript,
+        ended,
+        lost_fixtures,
+    }
 }
 
 /// An attempt under way.
@@ -53,18 +78,21 @@ pub(super) struct Attempt<'a> {
     /// What was sent and seen so far.
     pub(super) transcript: Transcript,
     sent: u64,
+    /// When something was written last.
+    pub(super) written: Option<Duration>,
     /// Whether the tags can be read back in XML.
     pub(super) xml_carries: bool,
 }
 
 impl Attempt<'_> {
     fn run(&mut self) -> Result<(), Ended> {
+        self.is_possible()?;
         let mut needs = self.case.needs.clone();
         needs.sort_by_key(|need| need.kind);
         for need in &needs {
             self.provide(need, true)?;
         }
-        if self.case.read_back == ReadBack::Every && self.reads_back() {
+        if self.case.read_back == ReadBack::Every {
             self.bystanders()?;
         }
         let mut place = 0;
@@ -76,21 +104,17 @@ impl Attempt<'_> {
                 self.step(place, step)?;
             }
         }
-        if self.case.read_back == ReadBack::End && self.reads_back() {
-            let every: Vec<String> = self
-                .case
-                .needs
-                .iter()
-                .map(|need| need.name.clone())
-                .collect();
-            self.read_back(self.case.steps.len(), &every, false)?;
+        if self.case.read_back == ReadBack::End {
+            self.read_back(self.case.steps.len(), &self.named(), false)?;
         }
         if let Some(twin) = &self.case.twin {
             let call = self.binding.call(twin);
             let how = self.how(twin.delivery)?;
             self.exchange(Role::Twin, &call, None, how)?;
+        } else {
+            self.count_tags()?;
         }
-        if let Err(reason) = &self.setting.capabilities.list
+        if let Some(reason) = self.unseen()
             && !self.case.is_negative()
         {
             // What was accepted may never have been stored.
@@ -101,8 +125,10 @@ impl Attempt<'_> {
         Ok(())
     }
 
-    pub(super) fn reads_back(&self) -> bool {
-        self.setting.capabilities.list.is_ok()
+    /// The names of the fixtures that the case needs.
+    fn named(&self) -> Vec<String> {
+        let needs = self.case.needs.iter();
+        needs.map(|need| need.name.clone()).collect()
     }
 
     fn step(&mut self, number: usize, step: &Step) -> Result<(), Ended> {
@@ -130,11 +156,11 @@ impl Attempt<'_> {
                     how = how.with_format(Format::Json);
                 }
                 let raw = self.binding.raw(step);
-                self.exchange(Role::Step(number), &call, raw, how)?;
+                self.exchange(Role::Step(number), &call, raw.as_deref(), how)?;
             }
         }
         let writes = matches!(step.action, Action::Tag | Action::Untag | Action::Delete);
-        if writes && self.case.read_back == ReadBack::Every && self.reads_back() && !step.robust {
+        if writes && self.case.read_back == ReadBack::Every && !step.robust {
             let named: Vec<String> = step.ids.clone();
             self.read_back(number, &named, true)?;
         }
@@ -147,17 +173,46 @@ impl Attempt<'_> {
         &mut self,
         role: Role,
         call: &Call,
-        raw: Option<String>,
+        raw: Option<&str>,
         how: How,
     ) -> Result<(), Ended> {
-        let (exchange, outcome) = sent(self.setting.client, role, call, raw, how);
-        self.transcript.events.push(Event::Exchange(exchange));
+        self.exchange_through(role, None, call, raw, how)
+    }
+
+    /// The same where `through` shows what the call, a listing, would.
+    pub(super) fn exchange_through(
+        &mut self,
+        role: Role,
+        through: Option<(Witness, Kind)>,
+        call: &Call,
+        raw: Option<&str>,
+        how: How,
+    ) -> Result<(), Ended> {
+        let client = self.setting.client;
+        if client.is_stopped() {
+            return Err(Ended::Stopped);
+        }
+        let reads = READS.contains(&call.action.as_str());
+        if reads {
+            self.settle();
+        }
+        let mut outcome = self.recorded(role, through, call, raw, how);
+        while reads && matches!(outcome, Outcome::Answered) && self.may_be_late() {
+            client.pause(LOOK_AGAIN);
+            self.transcript.events.pop();
+            outcome = self.recorded(role, through, call, raw, how);
+        }
+        if !reads {
+            self.written = Some(client.now());
+        }
         match outcome {
             Outcome::Answered => Ok(()),
-            Outcome::Unknown(what) => Err(Ended::Weather {
+            Outcome::Unknown { what, retry_after } => Err(Ended::Weather {
                 at: self.transcript.events.len(),
                 what,
+                retry_after,
                 neutral_answered: self.neutral_is_answered(),
+                every_time: false,
             }),
             Outcome::Broken(what) => Err(Ended::Broken {
                 step: role.step(),
@@ -167,9 +222,49 @@ impl Attempt<'_> {
         }
     }
 
+    fn recorded(
+        &mut self,
+        role: Role,
+        through: Option<(Witness, Kind)>,
+        call: &Call,
+        raw: Option<&str>,
+        how: How,
+    ) -> Outcome {
+        let (exchange, outcome) = sent(self.setting.client, role, through, call, raw, how);
+        self.transcript.events.push(Event::Exchange(exchange));
+        outcome
+    }
+
+    /// Waits until what was written last shows in listings, if they are late.
+    fn settle(&self) {
+        let settle = self.setting.capabilities.lateness.settle;
+        if let Some(written) = self.written
+            && !settle.is_zero()
+        {
+            let since = self.setting.client.now().saturating_sub(written);
+            self.setting.client.pause(settle.saturating_sub(since));
+        }
+    }
+
+    /// Whether nothing explains what was just read, and it may be only late.
+    fn may_be_late(&self) -> bool {
+        let bound = self.setting.capabilities.lateness.bound;
+        let client = self.setting.client;
+        let since = self
+            .written
+            .map(|written| client.now().saturating_sub(written));
+        if bound.is_zero() || client.is_stopped() || since.is_none_or(|since| since >= bound) {
+            return false;
+        }
+        let until = self.transcript.events.len();
+        let model = Model::new(self.setting.edition);
+        walk(&model, self.case, &self.transcript, self.setting.all, until)
+            .is_ok_and(|walk| walk.stop.is_some())
+    }
+
     /// Whether a plain listing is answered: then it was the request and not the
     /// weather that got no answer.
-    fn neutral_is_answered(&self) -> bool {
+    pub(super) fn neutral_is_answered(&self) -> bool {
         let call = Call::new(params::LIST_TAG_RESOURCES, self.binding.account(Side::Own))
             .with(params::REGION_ID, self.binding.region(Side::Own))
             .with(
@@ -180,11 +275,8 @@ impl Attempt<'_> {
                 params::element(params::RESOURCE_ID, 1),
                 "vpc-bp1tagproofneutral",
             );
-        let reply = self.setting.client.call(
-            &call,
-            How::usual().with_format(self.setting.formats[0]),
-            None,
-        );
+        let how = How::usual().with_format(self.setting.formats[0]);
+        let reply = self.setting.client.call(&call, how, None);
         reply
             .answer()
             .is_some_and(|answer| !answer.code().is_some_and(is_throttling) && answer.status < 500)
@@ -237,78 +329,6 @@ impl Attempt<'_> {
 
 fn able_json(setting: &Setting<'_>) -> bool {
     setting.capabilities.knows(Format::Json)
-}
-
-/// What is known of a call after it was sent.
-pub(super) enum Outcome {
-    /// It was answered.
-    Answered,
-    /// Whether it was done is unknown: weather (design §2 g).
-    Unknown(String),
-    /// The answer is none.
-    Broken(String),
-}
-
-/// Sends a call.
-pub(super) fn sent(
-    client: &Client,
-    role: Role,
-    call: &Call,
-    raw: Option<String>,
-    how: How,
-) -> (Exchange, Outcome) {
-    let reply = if call.action == params::LIST_TAG_RESOURCES && raw.is_none() {
-        list_tags(client, call, how)
-    } else {
-        client.call(call, how, raw.as_deref())
-    };
-    let Reply { received, .. } = reply;
-    let (response, answer, unsent) = match received {
-        Ok(received) => (received.response, received.answer, None),
-        Err(error) => {
-            let nothing = Response {
-                status: 0,
-                headers: Vec::new(),
-                body: Vec::new(),
-            };
-            (nothing, Err(AnswerError::Empty), Some(error))
-        }
-    };
-    let throttled = answer
-        .as_ref()
-        .ok()
-        .and_then(|answer| answer.code())
-        .is_some_and(is_throttling);
-    let status = response.status;
-    let outcome = match (unsent, &answer) {
-        (Some(error), _) if error.is_weather() => Outcome::Unknown(error.to_string()),
-        (Some(error), _) => Outcome::Broken(error.to_string()),
-        (None, _) if throttled || matches!(status, 429 | 503 | 504) => {
-            Outcome::Unknown(format!("{} was answered with status {status}", call.action))
-        }
-        (None, Err(error)) => Outcome::Broken(error.to_string()),
-        (None, Ok(answer)) if status >= 500 => Outcome::Broken(server_error(answer)),
-        (None, Ok(_)) => Outcome::Answered,
-    };
-    let exchange = Exchange {
-        role,
-        call: call.clone(),
-        raw,
-        how,
-        response,
-        answer,
-    };
-    (exchange, outcome)
-}
-
-/// A server error in the words of whoever had it: often they name the cause.
-fn server_error(answer: &Answer) -> String {
-    let mut words = format!("status {}", answer.status);
-    for said in [answer.code(), answer.message()].into_iter().flatten() {
-        words.push_str(": ");
-        words.extend(said.chars().take(SAID));
-    }
-    words
 }
 
 /// Whether every text of a case can be read back in XML (design §2 j).

@@ -1,21 +1,54 @@
-//! The fixtures of an attempt: created for its steps, deleted in them or after.
+//! The fixtures of an attempt: had for its steps, deleted in them or after.
 
 use crate::cases::{Action, Bound, Need, Side, Step};
 use crate::contract::{Answer, Kind};
-use crate::targets::{How, ProvisionError, Wanted, create, delete};
+use crate::targets::{
+    Holding, How, ProvisionError, Source, Wanted, Witness, create, delete, delete_once, invented,
+    says_gone, untag_all, wait_until_ready,
+};
 
 use super::execute::Attempt;
 use super::transcript::{Ended, Event, Labelled, Role, Transcript};
 
-/// By this name leftovers are known.
-pub const FIXTURE_NAME: &str = "tagproof-fixture";
-
 impl Attempt<'_> {
-    /// Creates a fixture, in parents of its own where it needs them.
+    /// Gets a fixture, in parents of its own where it is created and needs them.
     pub(super) fn provide(&mut self, need: &Need, from_start: bool) -> Result<(), Ended> {
-        if let Err(reason) = &self.setting.capabilities.create {
-            return Err(Ended::NotApplicable(format!("no fixtures: {reason}")));
+        if self.setting.client.is_stopped() {
+            return Err(Ended::Stopped);
         }
+        let fixture = need.kind.lifecycle().fixture;
+        let source = self.setting.capabilities.source(need.kind);
+        let source =
+            source.map_err(|reason| Ended::NotApplicable(format!("no {fixture}: {reason}")))?;
+        let (id, parent) = match source {
+            Source::Api { waits } => self.created(need, waits)?,
+            Source::Shelf => self.lent(need)?,
+            Source::Invented => {
+                let region = self.binding.region(need.region);
+                (invented(self.setting.client, need.kind, region), None)
+            }
+        };
+        let bound = Bound {
+            id,
+            kind: need.kind,
+            region: need.region,
+            account: need.account,
+            parent,
+        };
+        self.binding.bind(&need.name, bound.clone());
+        self.transcript.resources.push(Labelled {
+            name: need.name.clone(),
+            label: self.transcript.next_label(need.kind),
+            region: self.binding.region(need.region).to_owned(),
+            bound,
+            from_start,
+        });
+        self.written = Some(self.setting.client.now());
+        Ok(())
+    }
+
+    /// A new resource, and the VPC that it is in.
+    fn created(&mut self, need: &Need, waits: bool) -> Result<(String, Option<String>), Ended> {
         let life = need.kind.lifecycle();
         let vpc = if life.in_vpc {
             Some(self.parent(Kind::Vpc, need)?)
@@ -27,50 +60,70 @@ impl Attempt<'_> {
         } else {
             None
         };
+        let (account, region) = (
+            self.binding.account(need.account),
+            self.binding.region(need.region),
+        );
+        let client = self.setting.client;
         let created = create(
-            self.setting.client,
+            client,
             &Wanted {
                 kind: need.kind,
-                account: self.binding.account(need.account),
-                region: self.binding.region(need.region),
+                account,
+                region,
                 vpc: vpc.as_deref(),
                 vswitch: vswitch.as_deref(),
-                name: FIXTURE_NAME,
                 subnet: self.transcript.resources.len() % 255,
             },
         );
-        match created {
-            Ok(id) => {
-                let bound = Bound {
-                    id,
+        let ready = created.and_then(|id| {
+            if waits {
+                let holding = Holding {
                     kind: need.kind,
-                    region: need.region,
-                    account: need.account,
-                    parent: vpc,
+                    region: region.to_owned(),
+                    account: account.to_owned(),
+                    id: id.clone(),
                 };
-                self.binding.bind(&need.name, bound.clone());
-                self.transcript.resources.push(Labelled {
-                    name: need.name.clone(),
-                    label: self.transcript.next_label(need.kind),
-                    region: self.binding.region(need.region).to_owned(),
-                    bound,
-                    from_start,
-                });
-                Ok(())
+                wait_until_ready(client, &holding)?;
             }
-            Err(ProvisionError::Lost { .. }) => Err(Ended::Weather {
-                at: usize::MAX,
-                what: created
-                    .err()
-                    .map(|error| error.to_string())
-                    .unwrap_or_default(),
-                neutral_answered: false,
-            }),
+            Ok(id)
+        });
+        match ready {
+            Ok(id) => Ok((id, vpc)),
+            Err(error @ (ProvisionError::Lost { .. } | ProvisionError::NotReady { .. })) => {
+                Err(Ended::Weather {
+                    at: usize::MAX,
+                    what: error.to_string(),
+                    retry_after: None,
+                    neutral_answered: self.neutral_is_answered(),
+                    every_time: false,
+                })
+            }
             Err(error @ ProvisionError::Refused { .. }) => Err(Ended::NotApplicable(format!(
                 "no {}: {error}",
                 life.fixture
             ))),
         }
+    }
+
+    /// A resource of the file, free of tags, and the VPC that it is in.
+    fn lent(&self, need: &Need) -> Result<(String, Option<String>), Ended> {
+        let lent = self.setting.shelf.and_then(|shelf| {
+            shelf.lend(
+                need.kind,
+                need.account == Side::Other,
+                self.binding.region(need.region),
+                self.binding.region(Side::Own),
+            )
+        });
+        let Some(lent) = lent else {
+            let fixture = need.kind.lifecycle().fixture;
+            return Err(Ended::NotApplicable(format!(
+                "no {fixture} for '{}' is left in the file of fixtures",
+                need.name
+            )));
+        };
+        Ok((lent.id.clone(), lent.vpc.clone()))
     }
 
     /// The resource that `need` lives in, created if there is none.
@@ -133,7 +186,12 @@ impl Attempt<'_> {
                 .transcript
                 .of(account, region)
                 .any(|there| there.bound.kind == kind);
-            if !wanted || (there && !same) {
+            let able = self.setting.capabilities;
+            // What nothing shows cannot be seen to have changed.
+            let is_seen = !matches!(able.witness(kind), Ok(Witness::Quota) | Err(_));
+            let is_there = (region == Side::Own || able.other_region.is_ok())
+                && (account == Side::Own || able.other_account.is_ok());
+            if !wanted || !is_seen || !is_there || (there && !same) {
                 continue;
             }
             let need = Need {
@@ -166,20 +224,20 @@ impl Attempt<'_> {
         let Some(bound) = self.binding.get(name).cloned() else {
             return Ok(());
         };
-        let (region, account) = (
-            self.binding.region(bound.region).to_owned(),
-            self.binding.account(bound.account).to_owned(),
-        );
-        let reply = delete(
-            self.setting.client,
-            bound.kind,
-            &bound.id,
-            &region,
-            &account,
-        );
+        let reply = delete_once(self.setting.client, &self.holding(&bound));
+        self.written = Some(self.setting.client.now());
         if reply.answer().is_some_and(Answer::is_success) {
             self.transcript.events.push(Event::Deleted(bound.id));
             return Ok(());
+        }
+        if let Some(what) = reply.weather() {
+            return Err(Ended::Weather {
+                at: usize::MAX,
+                what,
+                retry_after: reply.retry_after(),
+                neutral_answered: self.neutral_is_answered(),
+                every_time: false,
+            });
         }
         Err(Ended::Inconclusive(format!(
             "{} was answered with {}",
@@ -188,8 +246,10 @@ impl Attempt<'_> {
         )))
     }
 
-    /// Deletes what was created, children before parents.
-    pub(super) fn clean_up(&mut self) {
+    /// Deletes what was created, children before parents, and gives back what
+    /// was lent; whether something was gone that nobody had deleted. What the
+    /// target does not delete now is tried again at the end of the run.
+    pub(super) fn clean_up(&mut self) -> bool {
         let deleted: Vec<String> = self
             .transcript
             .events
@@ -206,13 +266,45 @@ impl Attempt<'_> {
             .filter(|there| !deleted.contains(&there.bound.id))
             .collect();
         left.sort_by_key(|there| std::cmp::Reverse(there.bound.kind));
+        let mut lost = false;
         for there in left {
             let bound = &there.bound;
-            let (region, account) = (
-                self.binding.region(bound.region),
-                self.binding.account(bound.account),
-            );
-            delete(self.setting.client, bound.kind, &bound.id, region, account);
+            match self.setting.capabilities.source(bound.kind) {
+                Ok(Source::Api { .. }) => {
+                    let reply = delete(self.setting.client, &self.holding(bound));
+                    lost |= says_gone(&reply);
+                    if reply.received.is_err() {
+                        break;
+                    }
+                }
+                Ok(Source::Shelf) => self.give_back(bound),
+                Ok(Source::Invented) | Err(_) => {}
+            }
+        }
+        lost
+    }
+
+    /// A fixture that keeps a tag is not lent again.
+    fn give_back(&self, bound: &Bound) {
+        let (account, region) = (
+            self.binding.account(bound.account),
+            self.binding.region(bound.region),
+        );
+        let call = untag_all(self.setting.edition, bound.kind, &bound.id, account, region);
+        let reply = self.setting.client.patiently(&call, How::usual());
+        if let Some(lender) = self.setting.shelf
+            && reply.answer().is_some_and(Answer::is_success)
+        {
+            lender.give_back(&bound.id);
+        }
+    }
+
+    fn holding(&self, bound: &Bound) -> Holding {
+        Holding {
+            kind: bound.kind,
+            region: self.binding.region(bound.region).to_owned(),
+            account: self.binding.account(bound.account).to_owned(),
+            id: bound.id.clone(),
         }
     }
 }

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::contract::{Call, is_conflict};
 use crate::targets::{Client, How};
 
-use super::execute::{Attempt, Outcome, sent};
+use super::execute::Attempt;
+use super::send::{Outcome, sent};
 use super::transcript::{Ended, Event, Overlapping, Role};
 
 /// Calls of one block whose outcome may stay unknown; with more of them nearly
@@ -97,9 +98,8 @@ impl Attempt<'_> {
         if let Some(reason) = too_much.or(forbidden) {
             return Err(Ended::Inconclusive(reason));
         }
-        if self.reads_back() {
-            self.read_back(last, &named, true)?;
-        }
+        self.written = Some(self.setting.client.now());
+        self.read_back(last, &named, true)?;
         Ok(last)
     }
 }
@@ -116,7 +116,7 @@ fn made_at_once(client: &Client, lanes: &BTreeMap<u32, Vec<Planned>>) -> Vec<Mad
         for planned in planned {
             let began = count.fetch_add(1, Ordering::SeqCst);
             let role = Role::Step(planned.step);
-            let (exchange, outcome) = sent(client, role, &planned.call, None, planned.how);
+            let (exchange, outcome) = sent(client, role, None, &planned.call, None, planned.how);
             let ended = count.fetch_add(1, Ordering::SeqCst);
             let conflict = exchange
                 .answer
@@ -127,7 +127,7 @@ fn made_at_once(client: &Client, lanes: &BTreeMap<u32, Vec<Planned>>) -> Vec<Mad
             let conflict = conflict.map(str::to_owned);
             let (unknown, broken) = match outcome {
                 Outcome::Answered => (None, None),
-                Outcome::Unknown(what) => (Some(what), None),
+                Outcome::Unknown { what, .. } => (Some(what), None),
                 Outcome::Broken(what) => (None, Some(what)),
             };
             let stops = exchange.response.status == 0;

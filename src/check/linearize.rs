@@ -262,6 +262,7 @@ mod tests {
             exchange: Exchange {
                 role: Role::Step(1),
                 call,
+                instead: None,
                 raw: None,
                 how: How::usual(),
                 response: Response {

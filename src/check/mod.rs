@@ -4,6 +4,7 @@
 //! [`Session::conclude`] joins the cases; only the first has to do with a target, so
 //! verdicts depend on neither jobs nor order nor shards (design §2 a).
 
+mod ability;
 mod assemble;
 mod baseline;
 mod belief;
@@ -34,6 +35,7 @@ mod reproduce;
 mod results;
 mod rules;
 mod run;
+mod send;
 mod session;
 mod standing;
 mod tally;
@@ -45,8 +47,7 @@ pub use baseline::{Baseline, Known};
 pub use belief::{BELIEF_CAP, Belief, Hypothesis, Relation};
 pub use conclude::{Conclusion, Strictness, Tried};
 pub use diff::{Change, Difference};
-pub use execute::{Setting, attempt};
-pub use fixtures::FIXTURE_NAME;
+pub use execute::{Made, Setting, attempt};
 pub use inconsistency::Inconsistent;
 pub use judge::{Divergent, Explained, Finding, Narrowing, Unordered, judge};
 pub use kept::{Deviation, Kept, KeptError};

@@ -130,10 +130,10 @@ fn showed(tried: &Tried<'_>, edition: &Edition) -> Showed {
     match &tried.ended {
         Ended::NotApplicable(reason) => return Showed::NotApplicable(reason.clone()),
         Ended::Weather {
-            neutral_answered: true,
-            ..
+            every_time: true, ..
         } => return Showed::Broken,
         Ended::Weather { what, .. } => return Showed::Open(what.clone()),
+        Ended::Stopped => return Showed::Open("the run was stopped".to_owned()),
         Ended::Complete | Ended::Broken { .. } | Ended::Inconclusive(_) => {}
     }
     let (case, transcript) = (tried.case, &tried.transcript);
@@ -163,7 +163,7 @@ fn broken(tried: &Tried<'_>) -> Option<Failure> {
     match &tried.ended {
         Ended::Weather {
             what,
-            neutral_answered: true,
+            every_time: true,
             ..
         } => {
             let clause = clauses::ANSWER_ROBUST;

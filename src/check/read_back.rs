@@ -1,8 +1,8 @@
 //! Reads tags back: what the resources of an attempt have after a step.
 
 use crate::cases::Side;
-use crate::contract::{Call, Kind, params};
-use crate::targets::How;
+use crate::contract::{Answer, Call, Kind, params};
+use crate::targets::{How, Witness};
 use crate::wire::Format;
 
 use super::execute::Attempt;
@@ -20,7 +20,8 @@ struct Group {
 
 impl Attempt<'_> {
     /// Reads the tags of every resource back, those of the named in every
-    /// format; with `bystanders` false those of the named alone.
+    /// format; with `bystanders` false those of the named alone. What cannot be
+    /// seen is left out.
     pub(super) fn read_back(
         &mut self,
         step: usize,
@@ -31,6 +32,11 @@ impl Attempt<'_> {
             if !is_named && !bystanders {
                 continue;
             }
+            let (at_once, through) = match self.setting.capabilities.witness(group.kind) {
+                Ok(Witness::List) => (LISTED_AT_ONCE, None),
+                Ok(Witness::Quota) | Err(_) => continue,
+                Ok(witness) => (1, Some((witness, group.kind))),
+            };
             let formats: Vec<Format> = if !self.xml_carries {
                 vec![Format::Json]
             } else if is_named && bystanders {
@@ -40,25 +46,65 @@ impl Attempt<'_> {
                 vec![self.setting.formats[place]]
             };
             for format in formats {
-                for ids in group.ids.chunks(LISTED_AT_ONCE) {
-                    let mut call = Call::new(
-                        params::LIST_TAG_RESOURCES,
-                        self.binding.account(group.account),
-                    )
-                    .with(params::REGION_ID, self.binding.region(group.region))
-                    .with(
-                        params::RESOURCE_TYPE,
-                        self.setting.edition.type_name(group.kind),
-                    );
-                    for (place, id) in ids.iter().enumerate() {
-                        call = call.with(params::element(params::RESOURCE_ID, place + 1), id);
-                    }
+                for ids in group.ids.chunks(at_once) {
+                    let call = self.listing(&group, ids);
                     let how = How::usual().with_format(format);
-                    self.exchange(Role::ReadBack(step), &call, None, how)?;
+                    self.exchange_through(Role::ReadBack(step), through, &call, None, how)?;
                 }
             }
         }
         Ok(())
+    }
+
+    fn listing(&self, group: &Group, ids: &[String]) -> Call {
+        let account = self.binding.account(group.account);
+        let type_name = self.setting.edition.type_name(group.kind);
+        let call = Call::new(params::LIST_TAG_RESOURCES, account)
+            .with(params::REGION_ID, self.binding.region(group.region))
+            .with(params::RESOURCE_TYPE, type_name);
+        ids.iter().enumerate().fold(call, |call, (place, id)| {
+            call.with(params::element(params::RESOURCE_ID, place + 1), id)
+        })
+    }
+
+    /// Where nothing shows tags but the quota: fills up what the case needs, one
+    /// tag at a time, until a call is refused. How many are taken tells how many
+    /// were there.
+    pub(super) fn count_tags(&mut self) -> Result<(), Ended> {
+        let quota = self.setting.edition.quota;
+        let step = self.case.steps.len();
+        for (group, _) in self.groups(&[]) {
+            if self.setting.capabilities.witness(group.kind) != Ok(Witness::Quota) {
+                continue;
+            }
+            for id in &group.ids {
+                for number in 1..=quota + 1 {
+                    let mut call = self.listing(&group, std::slice::from_ref(id));
+                    params::TAG_RESOURCES.clone_into(&mut call.action);
+                    let call = call
+                        .with(
+                            params::field(params::TAG, 1, params::KEY),
+                            format!("count{number}"),
+                        )
+                        .with(params::field(params::TAG, 1, params::VALUE), "counted");
+                    let how = How::usual().with_format(self.setting.formats[0]);
+                    self.exchange(Role::ReadBack(step), &call, None, how)?;
+                    if !self.last_was_accepted() {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn last_was_accepted(&self) -> bool {
+        match self.transcript.events.last() {
+            Some(Event::Exchange(exchange)) => {
+                exchange.answer.as_ref().is_ok_and(Answer::is_success)
+            }
+            _ => false,
+        }
     }
 
     /// The resources that are there, by account, region and type.

@@ -42,13 +42,14 @@ pub fn request_line(exchange: &Exchange) -> String {
         (true, Placement::Query) => "POST",
         (true, Placement::Form) => "POST form",
     };
-    let mut line = format!("{method} {} {}", exchange.how.format, exchange.call.action);
+    let call = exchange.made();
+    let mut line = format!("{method} {} {}", exchange.how.format, call.action);
     if let Some(raw) = &exchange.raw {
         line.push(' ');
         line.push_str(raw);
         return line;
     }
-    for (name, value) in &exchange.call.params {
+    for (name, value) in &call.params {
         let plain = value.bytes().all(|byte| byte.is_ascii_graphic());
         // Writing to a text cannot fail.
         let _ = if plain && !value.is_empty() {
@@ -153,8 +154,8 @@ pub(super) fn shell_word(text: &str) -> String {
 
 fn request(transcript: &Transcript, exchange: &Exchange) -> String {
     let written = match &exchange.raw {
-        Some(raw) => raw.clone(),
-        None => percent::write_form(&exchange.call.params),
+        Some(raw) => raw.to_string(),
+        None => percent::write_form(&exchange.made().params),
     };
     let format = if exchange.how.format == Format::Json {
         "JSON"
@@ -163,7 +164,7 @@ fn request(transcript: &Transcript, exchange: &Exchange) -> String {
     };
     let query = format!(
         "Action={}&{written}&{}&Format={format}",
-        exchange.call.action,
+        exchange.made().action,
         common(&exchange.call.account)
     );
     let query = quoted(&with_variables(transcript, &query));

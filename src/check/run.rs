@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::cases::Case;
 use crate::contract::{Edition, REGIONS};
-use crate::targets::{Capabilities, Client, SendError};
+use crate::targets::{Capabilities, Client, ProbeError, Provisioning, SendError};
 use crate::wire::Format;
 
 use super::assemble::assembled;
@@ -29,6 +29,10 @@ const WHOLE: &str = "1/1";
 pub struct Plan<'a> {
     /// Where calls go.
     pub client: &'a Client,
+    /// What may be done to get fixtures.
+    pub provisioning: Provisioning,
+    /// Whether it must refuse requests without a signature.
+    pub demands_signatures: bool,
     /// What the target is called in reports.
     pub target: &'a str,
     /// The address for scripts of curl calls, if curl can reach it.
@@ -66,6 +70,8 @@ impl<'a> Plan<'a> {
     pub fn plain(client: &'a Client, target: &'a str, edition: &'static Edition) -> Self {
         Self {
             client,
+            provisioning: Provisioning::default(),
+            demands_signatures: false,
             target,
             address: None,
             edition,
@@ -110,9 +116,14 @@ pub enum Progress<'a> {
 /// Why there is no result at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RunError {
-    /// Nothing answers.
-    #[error("the target does not answer: {0}")]
-    Unreachable(SendError),
+    /// Nothing could be found out about it.
+    #[error(transparent)]
+    Unknown(#[from] ProbeError),
+    /// It was said to ask for signatures, and does not.
+    #[error(
+        "the target was said to enforce signatures (--auth enforced), but answers a request without one"
+    )]
+    Unsigned,
     /// What the target said cannot be judged.
     #[error("the target breaks the exec protocol: {0}")]
     Void(SendError),
@@ -183,6 +194,9 @@ fn tried_all<'a>(
             return None;
         }
         let tried = session.tried(cases[place]);
+        if tried.ended == Ended::Stopped {
+            return None;
+        }
         let observed = Observed::of(&tried, plan.edition);
         let alone = session.ledger().enter(&tried, &observed).result;
         let is_failure = (matches!(tried.finding, Finding::Divergent(_) | Finding::Unordered(_))
@@ -196,7 +210,10 @@ fn tried_all<'a>(
             unanswered.store(0, Ordering::Relaxed);
             0
         };
-        if gone >= GONE_AFTER || plan.max_failures.is_some_and(|most| failures >= most) {
+        if plan.client.is_stopped()
+            || gone >= GONE_AFTER
+            || plan.max_failures.is_some_and(|most| failures >= most)
+        {
             stop.store(true, Ordering::Relaxed);
         }
         (plan.progress)(Progress::Case {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::cases::{ACCOUNTS, Case};
 use crate::contract::Edition;
 use crate::model::Saturated;
-use crate::targets::{Capabilities, probe};
+use crate::targets::{Asking, Capabilities, Client, probe};
 use crate::wire::Format;
 
 use super::belief::Relation;
@@ -16,10 +16,16 @@ use super::judge::{Explained, Finding, judge};
 use super::ledger::Ledger;
 use super::observed::Observed;
 use super::run::{GONE_AFTER, Plan, RunError};
-use super::transcript::{Ended, Transcript};
+use super::transcript::Ended;
 
 /// Attempts at a case that meets weather (design §2 g).
 const ATTEMPTS: usize = 3;
+
+/// The pause after the first attempt is twice this, and doubles from then on.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+
+/// The longest pause, whatever a target asks for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// A target whose abilities are known. Its probes are sent when somebody needs
 /// to know what they pin.
@@ -35,9 +41,20 @@ pub struct Session<'a> {
 impl<'a> Session<'a> {
     /// Finds out what a target can do; an error means that nothing answers.
     pub fn open(plan: &'a Plan<'_>, probes: &'a [Case]) -> Result<Self, RunError> {
-        let able = probe(plan.client, plan.edition, ACCOUNTS[0], &plan.regions[0]);
+        let able = probe(
+            plan.client,
+            Asking {
+                edition: plan.edition,
+                accounts: ACCOUNTS,
+                regions: [&plan.regions[0], &plan.regions[1]],
+                provisioning: &plan.provisioning,
+            },
+        );
         not_void(plan)?;
-        let capabilities = able.map_err(RunError::Unreachable)?;
+        let capabilities = able?;
+        if plan.demands_signatures && capabilities.signatures == Some(false) {
+            return Err(RunError::Unsigned);
+        }
         Ok(Self::knowing(plan, probes, capabilities))
     }
 
@@ -91,9 +108,10 @@ impl<'a> Session<'a> {
         not_void(self.plan)
     }
 
-    /// Cases at a time: one where the target serves no more.
+    /// Cases at a time: one where the target serves no more, or has no fixtures
+    /// for more.
     pub fn jobs(&self) -> usize {
-        if self.capabilities.parallel {
+        if self.capabilities.parallel && !self.capabilities.lends() {
             self.plan.jobs
         } else {
             1
@@ -148,6 +166,8 @@ impl<'a> Session<'a> {
         Setting {
             client: self.plan.client,
             edition: self.plan.edition,
+            shelf: self.plan.provisioning.shelf.as_deref(),
+            all: &self.all,
             regions: &self.plan.regions,
             capabilities: &self.capabilities,
             formats: &self.formats,
@@ -182,45 +202,81 @@ fn not_void(plan: &Plan<'_>) -> Result<(), RunError> {
         .map_or(Ok(()), |error| Err(RunError::Void(error)))
 }
 
-/// Makes up to three attempts at a case, each on fresh fixtures.
+/// Makes attempts at a case, each on fresh fixtures, until one meets no weather.
 fn tried<'a>(case: &'a Case, setting: &Setting<'_>, start: &Relation) -> Tried<'a> {
+    // Places of the requests that met weather while another was answered.
     let mut met: Vec<usize> = Vec::new();
-    let mut last = (Transcript::default(), Ended::Complete);
-    for number in 1..=ATTEMPTS {
-        let (transcript, mut ended) = attempt(case, setting);
-        if let Ended::Weather {
-            at,
-            neutral_answered,
-            ..
-        } = &mut ended
-        {
-            if *neutral_answered {
-                met.push(*at);
+    let mut number = 0;
+    loop {
+        number += 1;
+        let made = attempt(case, setting);
+        let (transcript, mut ended) = (made.transcript, made.ended);
+        let mut pause = None;
+        let (again, finding) = match &mut ended {
+            Ended::Weather {
+                at,
+                what,
+                retry_after,
+                neutral_answered,
+                every_time,
+            } => {
+                if *neutral_answered {
+                    met.push(*at);
+                }
+                pause = *retry_after;
+                // It is the request's fault only if it was every time this one.
+                let is_its_own = met.len() == number && met.iter().all(|place| *place == met[0]);
+                let enough = if is_its_own {
+                    attempts_beyond_chance(setting.client)
+                } else {
+                    ATTEMPTS
+                };
+                *every_time = is_its_own && number >= enough;
+                (number < enough, Finding::Inconclusive(what.clone()))
             }
-            // It is the request's fault only if it was every time this one.
-            *neutral_answered = met.len() == ATTEMPTS && met.iter().all(|place| *place == met[0]);
-            last = (transcript, ended);
-            if number < ATTEMPTS {
-                std::thread::sleep(Duration::from_millis(100 << number));
+            Ended::NotApplicable(reason) => (false, Finding::Inconclusive(reason.clone())),
+            Ended::Stopped => (false, Finding::Inconclusive("stopped".to_owned())),
+            _ => {
+                let finding = judge(case, &transcript, setting.edition, start);
+                let explained = matches!(finding, Finding::Explained(_));
+                // A target that lost its resources, as by a restart, is judged
+                // for it only if it does so every time.
+                (
+                    made.lost_fixtures && !explained && number < ATTEMPTS,
+                    finding,
+                )
             }
-            continue;
+        };
+        if !again || setting.client.is_stopped() {
+            return Tried {
+                case,
+                transcript,
+                ended,
+                finding,
+            };
         }
-        last = (transcript, ended);
-        break;
+        let own = FIRST_PAUSE * 2_u32.pow(u32::try_from(number).unwrap_or(1).min(4));
+        setting
+            .client
+            .pause(pause.unwrap_or(own).min(LONGEST_PAUSE));
     }
-    let (transcript, ended) = last;
-    let finding = match &ended {
-        Ended::NotApplicable(reason) | Ended::Weather { what: reason, .. } => {
-            Finding::Inconclusive(reason.clone())
-        }
-        _ => judge(case, &transcript, setting.edition, start),
-    };
-    Tried {
-        case,
-        transcript,
-        ended,
-        finding,
-    }
+}
+
+/// Attempts in a row that must meet weather at the same request before that is
+/// no chance any more: as many as make it unlikely that any request of this run
+/// was so unlucky, by how often requests were so far.
+fn attempts_beyond_chance(client: &Client) -> usize {
+    const UNLIKELY: f64 = 1e-4;
+    const MOST: usize = 12;
+    let count = |count: u64| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    let sent = count(client.sent()).max(1.0);
+    let share = ((count(client.met_weather()) + 1.0) / (sent + 1.0)).min(0.9);
+    (ATTEMPTS..MOST)
+        .find(|attempts| {
+            let power = i32::try_from(*attempts).unwrap_or(i32::MAX);
+            sent * share.powi(power) < UNLIKELY
+        })
+        .unwrap_or(MOST)
 }
 
 /// What a case with calls at once found, judged from what the probes pinned: it

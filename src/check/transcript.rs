@@ -49,8 +49,11 @@ pub struct Exchange {
     pub role: Role,
     /// The call.
     pub call: Call,
+    /// The call that was made in its place, where another operation shows what
+    /// this one would.
+    pub instead: Option<Box<Call>>,
     /// The literal query in place of the call's parameters.
-    pub raw: Option<String>,
+    pub raw: Option<Box<str>>,
     /// How it was sent.
     pub how: How,
     /// The bytes that came back.
@@ -87,6 +90,13 @@ pub enum Role {
     ReadBack(usize),
 }
 
+impl Exchange {
+    /// The call that was made.
+    pub fn made(&self) -> &Call {
+        self.instead.as_deref().unwrap_or(&self.call)
+    }
+}
+
 impl Role {
     /// The step that it belongs to.
     pub fn step(self) -> usize {
@@ -110,8 +120,13 @@ pub enum Ended {
         at: usize,
         /// What happened.
         what: String,
+        /// How long the target asks to be left alone.
+        retry_after: Option<std::time::Duration>,
         /// Whether a neutral request afterwards was answered.
         neutral_answered: bool,
+        /// Whether it was this request in every attempt, so often that it is
+        /// no chance, and a neutral one was answered each time.
+        every_time: bool,
     },
     /// An answer came that is none: judged by its form, and the rest is unknown.
     Broken {
@@ -124,6 +139,8 @@ pub enum Ended {
     },
     /// A companion operation did not do what the case relies on.
     Inconclusive(String),
+    /// Somebody asked for an end.
+    Stopped,
 }
 
 impl Ended {

@@ -38,6 +38,8 @@ pub enum Command {
     Diff(DiffArgs),
     /// Tell which reading a target follows, axis by axis, with the evidence
     Fingerprint(Box<FingerprintArgs>),
+    /// Delete what interrupted runs left behind, by its name
+    Sweep(Box<SweepArgs>),
     /// Prove the suite: run it against every mutant and print the kill matrix
     Mutants(MutantsArgs),
     /// Serve the reference under any reading, or a mutant of it
@@ -221,6 +223,14 @@ pub struct FingerprintArgs {
     /// Readings that the built-in reference follows
     #[arg(long, value_name = "AXIS=OPTION")]
     pub reading: Vec<String>,
+}
+
+/// Arguments of `sweep`.
+#[derive(Debug, Args)]
+pub struct SweepArgs {
+    /// Where the target is and how it is spoken to.
+    #[command(flatten)]
+    pub target: TargetArgs,
 }
 
 /// Arguments of `serve`.

@@ -5,7 +5,7 @@ use crate::check::{KeptError, MergeError, RunError};
 use crate::contract::ReadingError;
 use crate::proof::Void;
 use crate::report::UnreadableReport;
-use crate::targets::{ExecError, ProcessError, TargetError};
+use crate::targets::{ExecError, ProcessError, ShelfError, TargetError};
 use crate::wire::har::HarError;
 
 use super::exit::Exit;
@@ -22,6 +22,9 @@ pub enum CliError {
     /// The target cannot be used.
     #[error(transparent)]
     Target(#[from] TargetError),
+    /// The file of fixtures cannot be used.
+    #[error("--fixtures {0}")]
+    Fixtures(#[from] ShelfError),
     /// The target cannot be started.
     #[error(transparent)]
     Process(#[from] ProcessError),
@@ -67,6 +70,12 @@ pub enum CliError {
     Live {
         /// The host.
         host: String,
+    },
+    /// What is left behind cannot be found.
+    #[error("failed to look for what runs left behind: {cause}")]
+    Sweep {
+        /// What came back.
+        cause: String,
     },
     /// A baseline or a lock is wrong.
     #[error(transparent)]
@@ -169,7 +178,8 @@ impl CliError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Library(LibraryError::Disagreement(_)) | Self::Void(_) => Exit::SelfTestFailed,
-            Self::Run(RunError::Unreachable(_)) => Exit::Inconclusive,
+            Self::Run(RunError::Unknown(_)) | Self::Sweep { .. } => Exit::Inconclusive,
+            Self::Run(RunError::Unsigned) => Exit::Divergence,
             Self::Output(_) => Exit::Internal,
             _ => Exit::Usage,
         }

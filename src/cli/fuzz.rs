@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -18,6 +17,7 @@ use crate::contract::Edition;
 use crate::report::{self, Report, ReportFormat};
 
 use super::args::FuzzArgs;
+use super::clean_up;
 use super::error::CliError;
 use super::exit::Exit;
 use super::interrupt::on_interrupt;
@@ -51,7 +51,7 @@ pub(super) fn fuzz_command(
         .map_or(Ok(Vec::new()), |folder| read_corpus(folder, edition))?;
     let probes = probes(edition).map_err(LibraryError::from)?;
     let interrupted = on_interrupt()?;
-    let opened = target::open(
+    let mut opened = target::open(
         &args.target,
         &[],
         edition,
@@ -60,6 +60,7 @@ pub(super) fn fuzz_command(
         environment,
         Door::InProcess,
     )?;
+    opened.client = opened.client.with_stop(Arc::clone(&interrupted));
     let known = |id: &str| baseline.knows(id).is_some();
     let plan = Plan {
         known: &known,
@@ -100,8 +101,10 @@ pub(super) fn fuzz_command(
         artifacts: args.artifacts.display().to_string(),
         stop: &stop,
         tell: &|event| keeper.take(event),
-    })?;
+    });
     let out = keeper.end()?;
+    clean_up::cleared(&opened, &args.target, out)?;
+    let outcome = outcome?;
     let mut outcome = outcome;
     outcome.run.seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     let found = outcome.found.iter().map(|found| found.failure.id.as_str());

@@ -1,6 +1,7 @@
 //! The command line: the only room that prints.
 
 mod args;
+mod clean_up;
 mod error;
 mod exit;
 mod explain;
@@ -61,6 +62,7 @@ pub fn run(
         Command::Merge(args) => merge::merge_command(args, environment, out),
         Command::Diff(args) => merge::diff_command(args, out),
         Command::Fingerprint(args) => run::fingerprint_command(args, environment, out),
+        Command::Sweep(args) => clean_up::sweep_command(args, environment, out),
         Command::Mutants(args) => mutants::mutants_command(args, environment, out),
         Command::Serve(args) => serve::serve_command(args, environment, out),
         Command::List(args) => list::list_command(args, out),

@@ -11,6 +11,7 @@ use crate::contract::Edition;
 use crate::report;
 
 use super::args::ReplayArgs;
+use super::clean_up;
 use super::error::CliError;
 use super::exit::Exit;
 use super::target::{self, Door};
@@ -66,6 +67,7 @@ pub(super) fn replay_command(
     } else {
         Exit::Inconclusive
     };
+    clean_up::cleared(&opened, &args.target, out)?;
     let open = verdicts.len() - failing - fixed;
     writeln!(
         out,

@@ -1,6 +1,8 @@
 //! `tagproof run` and `tagproof fingerprint`.
 
 use std::io::Write;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -13,8 +15,10 @@ use crate::proof::credit;
 use crate::report::{self, Report};
 
 use super::args::{FingerprintArgs, LevelArg, RunArgs};
+use super::clean_up;
 use super::error::CliError;
 use super::exit::Exit;
+use super::interrupt::on_interrupt;
 use super::kept::KeptFiles;
 use super::reports::{self, EventLog};
 use super::target::{self, Door};
@@ -24,18 +28,13 @@ use super::watch::Watch;
 pub(super) fn run_command(
     args: &RunArgs,
     environment: &Environment,
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
 ) -> Result<Exit, CliError> {
     let edition = target::edition(&args.target.edition)?;
     let readings = target::readings(edition, &args.reading)?;
     let wanted = reports::wanted(&args.report)?;
     let kept = KeptFiles::read(&args.kept, Some(&args.snapshots), edition)?;
-    let shard = args
-        .shard
-        .as_deref()
-        .map(parse_shard)
-        .transpose()?
-        .unwrap_or((1, 1));
+    let shard = args.shard.as_deref().map_or(Ok((1, 1)), parse_shard)?;
     let library = library(args.suites.as_deref(), edition)?.with_drawn(
         edition,
         args.seed,
@@ -53,7 +52,8 @@ pub(super) fn run_command(
         });
     }
     let probes = probes(edition).map_err(crate::cases::LibraryError::from)?;
-    let opened = target::open(
+    let interrupted = on_interrupt()?;
+    let mut opened = target::open(
         &args.target,
         &args.command,
         edition,
@@ -62,6 +62,7 @@ pub(super) fn run_command(
         environment,
         Door::Http,
     )?;
+    opened.client = opened.client.with_stop(Arc::clone(&interrupted));
     let watch = Watch::begin(
         EventLog::open(&wanted)?,
         progress_bar(environment, cases.len()),
@@ -73,7 +74,15 @@ pub(super) fn run_command(
         args.seed,
         cases.len(),
     ));
-    let progress = |event: Progress<'_>| watch.take(event);
+    let told = Mutex::new(&mut *out);
+    let progress = |event: Progress<'_>| {
+        if let Progress::Capabilities(able) = event {
+            let mut out = told.lock().unwrap_or_else(PoisonError::into_inner);
+            // Whoever does not read this may still read the report.
+            let _ = out.write_all(report::abilities(&able.words()).as_bytes());
+        }
+        watch.take(event);
+    };
     let known = |id: &str| kept.knows(id);
     let plan = Plan {
         known: &known,
@@ -89,14 +98,21 @@ pub(super) fn run_command(
         ..opened.plan(&args.target, edition, &readings)
     };
     let begun = Instant::now();
-    let mut result = run(&plan, &probes, &cases)?;
+    let done = run(&plan, &probes, &cases);
+    clean_up::cleared(&opened, &args.target, out)?;
+    let mut result = done?;
     credit(&mut result);
     result.seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     let whole =
         args.pattern.is_empty() && args.skip.is_empty() && args.level.is_none() && shard == (1, 1);
     let seen = watch.end();
-    kept.compare(&mut result, &seen.transcripts, environment.today, whole)?;
-    let exit = Exit::from(result.standing(args.max_inconclusive));
+    // What was not tried is no news, and nothing to write down.
+    let exit = if interrupted.load(Ordering::SeqCst) {
+        Exit::Interrupted
+    } else {
+        kept.compare(&mut result, &seen.transcripts, environment.today, whole)?;
+        Exit::from(result.standing(args.max_inconclusive))
+    };
     let verdict = verdict_line(&result, exit);
     seen.told_at_last(&result, exit)?;
     reports::write(
@@ -153,7 +169,9 @@ pub(super) fn fingerprint_command(
         Door::Http,
     )?;
     let plan = opened.plan(&args.target, edition, &edition.readings());
-    let (_, found, diverged) = fingerprint(&plan, &probes)?;
+    let done = fingerprint(&plan, &probes);
+    clean_up::cleared(&opened, &args.target, out)?;
+    let (_, found, diverged) = done?;
     write!(
         out,
         "{}",

@@ -7,15 +7,20 @@ use std::time::Duration;
 use crate::check::{Plan, Relation};
 use crate::contract::{EDITIONS, Edition, Readings, edition_named, nearest};
 use crate::endpoint::{Mutant, Reference, Running, mutant_named, mutants};
-use crate::targets::{Client, ExecTarget, HttpTarget, Process, Target};
+use crate::targets::{
+    Client, ExecTarget, HttpTarget, Process, Provision, Provisioning, Shelf, Target,
+};
 use crate::wire::{Endpoint, Format, Scheme};
 
 use super::error::CliError;
-use super::target_args::{SignatureArg, TargetArgs, WireArg};
+use super::target_args::{AuthArg, ProvisionArg, SignatureArg, TargetArgs, WireArg};
 use crate::environment::Environment;
 
 /// How long a target that the run starts may take until it can answer.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Requests a second at the real service unless said (facts §2).
+const LIVE_RATE: f64 = 5.0;
 
 /// How a target of our own is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +39,9 @@ pub(super) struct Opened {
     pub name: String,
     /// Its address, if it has one.
     pub address: Option<String>,
+    /// Whether it is the real service.
+    pub is_live: bool,
+    provisioning: Provisioning,
     _server: Option<Running>,
     _process: Option<Process>,
 }
@@ -48,6 +56,8 @@ impl Opened {
     ) -> Plan<'_> {
         Plan {
             address: self.address.as_deref(),
+            provisioning: self.provisioning.clone(),
+            demands_signatures: args.auth == AuthArg::Enforced,
             regions: [args.region.clone(), args.other_region.clone()],
             formats: match args.wire {
                 WireArg::Json => vec![Format::Json],
@@ -107,6 +117,7 @@ pub(super) fn open(
     door: Door,
 ) -> Result<Opened, CliError> {
     let timeout = Duration::from_secs(args.timeout);
+    let mut provisioning = provisioning(args)?;
     if let Some(answering) = args.target.strip_prefix("exec:") {
         if !command.is_empty() {
             return Err(CliError::TwoCommands {
@@ -118,6 +129,8 @@ pub(super) fn open(
             client: client(Target::Exec(Arc::new(target)), args, environment),
             name: args.target.clone(),
             address: None,
+            is_live: false,
+            provisioning,
             _server: None,
             _process: None,
         });
@@ -131,6 +144,8 @@ pub(super) fn open(
                 client: client(Target::InProcess(endpoint), args, environment),
                 name: args.target.clone(),
                 address: Some("http://localhost".to_owned()),
+                is_live: false,
+                provisioning,
                 _server: None,
                 _process: None,
             });
@@ -158,26 +173,25 @@ pub(super) fn open(
         address
     };
     let target = HttpTarget::new(&address, timeout)?;
-    let host = target.host();
-    if host
-        .split(':')
-        .next()
-        .is_some_and(|host| host == "aliyuncs.com" || host.ends_with(".aliyuncs.com"))
-        && !args.live
-    {
+    let is_live = is_live(target.host());
+    if is_live && !args.live {
         return Err(CliError::Live {
-            host: host.to_owned(),
+            host: target.host().to_owned(),
         });
     }
+    provisioning.free_only = is_live && !args.billable;
+    let rate = args.rate.or(is_live.then_some(LIVE_RATE));
     let name = if server.is_some() {
         args.target.clone()
     } else {
         address.clone()
     };
     Ok(Opened {
-        client: client(Target::Http(Arc::new(target)), args, environment),
+        client: client(Target::Http(Arc::new(target)), args, environment).with_rate(rate),
         name,
         address: Some(address),
+        is_live,
+        provisioning,
         _server: server,
         _process: process,
     })
@@ -201,18 +215,45 @@ fn ours(
     }
 }
 
+/// Whether a host is one of the real service.
+fn is_live(host: &str) -> bool {
+    let host = host.split(':').next().unwrap_or_default();
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    host == "aliyuncs.com" || host.ends_with(".aliyuncs.com")
+}
+
+fn provisioning(args: &TargetArgs) -> Result<Provisioning, CliError> {
+    let shelf = args.fixtures.as_deref().map(Shelf::read).transpose()?;
+    Ok(Provisioning {
+        provision: match args.provision {
+            ProvisionArg::Auto => Provision::Auto,
+            ProvisionArg::Api => Provision::Api,
+            ProvisionArg::Fixtures => Provision::Fixtures,
+            ProvisionArg::Invented => Provision::Invented,
+        },
+        shelf: shelf.map(Arc::new),
+        free_only: false,
+    })
+}
+
 fn client(target: Target, args: &TargetArgs, environment: &Environment) -> Client {
     let scheme = match args.signature {
         SignatureArg::V1 => Scheme::V1,
         SignatureArg::Acs3 => Scheme::Acs3,
     };
-    Client::new(
+    let client = Client::new(
         target,
         environment.accounts.clone(),
         scheme,
         Arc::clone(&environment.stamps),
     )
     .with_clock(Arc::clone(&environment.elapsed))
+    .with_rate(args.rate);
+    if args.auth == AuthArg::None {
+        client.without_signatures()
+    } else {
+        client
+    }
 }
 
 fn serve_ourselves(

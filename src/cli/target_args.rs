@@ -19,6 +19,15 @@ pub struct TargetArgs {
     /// Signature scheme
     #[arg(long, value_enum, default_value_t = SignatureArg::V1)]
     pub signature: SignatureArg,
+    /// Where resources to tag come from: created, lent from --fixtures, or invented ids
+    #[arg(long, value_enum, default_value_t = ProvisionArg::Auto)]
+    pub provision: ProvisionArg,
+    /// Resources that are there already and may lose their tags, in TOML
+    #[arg(long, value_name = "FILE")]
+    pub fixtures: Option<PathBuf>,
+    /// Whether requests are signed; enforced fails a target that takes unsigned ones
+    #[arg(long, value_enum, default_value_t = AuthArg::Auto)]
+    pub auth: AuthArg,
     /// Region of fixtures
     #[arg(long, value_name = "ID", default_value = "cn-hangzhou")]
     pub region: String,
@@ -28,9 +37,15 @@ pub struct TargetArgs {
     /// Seconds that an answer may take
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub timeout: u64,
+    /// Requests a second, at most; 5 at hosts under aliyuncs.com unless said
+    #[arg(long, value_name = "N", value_parser = rate)]
+    pub rate: Option<f64>,
     /// Allow hosts under aliyuncs.com
     #[arg(long)]
     pub live: bool,
+    /// Allow resources that cost money there: EIPs, VPN and NAT gateways
+    #[arg(long)]
+    pub billable: bool,
 }
 
 /// Arguments that name what a target is compared with besides the specification.
@@ -67,6 +82,38 @@ pub enum WireArg {
     Xml,
     /// Both, compared.
     Both,
+}
+
+/// Where fixtures come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProvisionArg {
+    /// The first of these that works, type by type.
+    Auto,
+    /// They are created through the API.
+    Api,
+    /// They are lent from the file of --fixtures.
+    Fixtures,
+    /// Their ids are invented, for targets that take any.
+    Invented,
+}
+
+/// What is done about authentication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AuthArg {
+    /// Requests are signed, whether the target looks or not.
+    Auto,
+    /// They are not.
+    None,
+    /// They are, and the target must refuse those that are not.
+    Enforced,
+}
+
+/// A number of requests a second.
+fn rate(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|rate: &f64| (0.01..=100_000.0).contains(rate))
+        .ok_or_else(|| "a number of requests a second between 0.01 and 100000".to_owned())
 }
 
 /// Signature schemes.

@@ -34,6 +34,9 @@ pub struct Lifecycle {
     pub id_param: &'static str,
     /// Describe operation that lists resources.
     pub describe: &'static str,
+    /// Operation that shows one resource with its tags, if there is one
+    /// (facts §1.9).
+    pub describe_one: Option<&'static str>,
     /// Path of the list in the describe answer: outer and inner field.
     pub list: (&'static str, &'static str),
     /// Status that means ready.
@@ -64,6 +67,7 @@ pub static LIFECYCLES: &[Lifecycle] = &[
         delete: "DeleteVpc",
         id_param: "VpcId",
         describe: "DescribeVpcs",
+        describe_one: Some("DescribeVpcAttribute"),
         list: ("Vpcs", "Vpc"),
         ready: "Available",
         prefix: "vpc-",
@@ -82,6 +86,7 @@ pub static LIFECYCLES: &[Lifecycle] = &[
         delete: "DeleteVSwitch",
         id_param: "VSwitchId",
         describe: "DescribeVSwitches",
+        describe_one: Some("DescribeVSwitchAttributes"),
         list: ("VSwitches", "VSwitch"),
         ready: "Available",
         prefix: "vsw-",
@@ -100,6 +105,7 @@ pub static LIFECYCLES: &[Lifecycle] = &[
         delete: "DeleteRouteTable",
         id_param: "RouteTableId",
         describe: "DescribeRouteTableList",
+        describe_one: None,
         list: ("RouterTableList", "RouterTableListType"),
         ready: "Available",
         prefix: "vtb-",
@@ -118,6 +124,7 @@ pub static LIFECYCLES: &[Lifecycle] = &[
         delete: "ReleaseEipAddress",
         id_param: "AllocationId",
         describe: "DescribeEipAddresses",
+        describe_one: None,
         list: ("EipAddresses", "EipAddress"),
         ready: "Available",
         prefix: "eip-",
@@ -136,6 +143,7 @@ pub static LIFECYCLES: &[Lifecycle] = &[
         delete: "DeleteVpnGateway",
         id_param: "VpnGatewayId",
         describe: "DescribeVpnGateways",
+        describe_one: Some("DescribeVpnGateway"),
         list: ("VpnGateways", "VpnGateway"),
         ready: "active",
         prefix: "vpn-",
@@ -158,6 +166,7 @@ pub static LIFECYCLES: &[Lifecycle] = &[
         delete: "DeleteNatGateway",
         id_param: "NatGatewayId",
         describe: "DescribeNatGateways",
+        describe_one: None,
         list: ("NatGateways", "NatGateway"),
         ready: "Available",
         prefix: "ngw-",

@@ -7,7 +7,7 @@ use arbitrary::Unstructured;
 
 use crate::cases::{Case, Library, LibraryError, from_bytes, print, probes, shrink};
 use crate::check::{Failure, Session};
-use crate::contract::{Edition, Readings};
+use crate::contract::{Edition, Kind, Readings};
 use crate::environment::Environment;
 use crate::report;
 use crate::targets::{Capabilities, Client, Target};
@@ -163,10 +163,8 @@ impl Fuzzer {
         let client = self.client(&environment);
         let plan = plan(&client, edition, readings);
         let capabilities = Session::open(&plan, &probes)?.capabilities().clone();
-        capabilities
-            .create
-            .clone()
-            .map_err(ConformanceError::NoFixtures)?;
+        let vpc = capabilities.source(Kind::Vpc).map(|_| ());
+        vpc.map_err(|reason| ConformanceError::NoFixtures(reason.to_owned()))?;
         Ok(Known {
             edition,
             readings,

@@ -2,6 +2,7 @@
 //!
 //! Everything here is a pure function of plain results; only `cli` prints.
 
+mod abilities;
 mod campaign;
 mod diff;
 mod failure_text;
@@ -20,6 +21,7 @@ mod snapshot;
 mod terminal;
 mod transcript;
 
+pub use abilities::abilities;
 pub use campaign::{campaign, campaign_json};
 pub use diff::diff;
 pub use format::{Report, ReportFormat};

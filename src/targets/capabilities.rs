@@ -1,18 +1,13 @@
-//! What a target can do: found out before anything is judged.
+//! What a target can do, as found out before anything is judged.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::contract::{Answer, Call, Edition, Kind, params};
-use crate::wire::{Format, Placement};
+use crate::contract::{Kind, params};
+use crate::wire::Format;
 
-use super::SendError;
-use super::client::{Client, How, Reply};
-use super::provision::{ProvisionError, Wanted, create, delete};
-use super::witness::list_tags;
-
-/// A call that takes longer makes a target slow.
-const SLOW: Duration = Duration::from_millis(500);
+use super::supply::{Source, Supply};
+use super::witness::Witness;
 
 /// What a target can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,10 +22,50 @@ pub struct Capabilities {
     pub parallel: bool,
     /// Whether many calls can be made at once, or why not.
     pub at_once: Result<(), String>,
-    /// Whether fixtures can be created, or why not.
-    pub create: Result<(), String>,
-    /// Whether ListTagResources shows a tag that was just put on.
-    pub list: Result<(), String>,
+    /// Whether it asks for signatures; none if that could not be told.
+    pub signatures: Option<bool>,
+    /// Of each type, where fixtures come from and how their tags are seen.
+    pub supplies: BTreeMap<Kind, Supply>,
+    /// Whether the other region can be used, or why not.
+    pub other_region: Result<(), String>,
+    /// Whether the other account can be used, or why not.
+    pub other_account: Result<(), String>,
+    /// Whether the companion operations of tags are there, by name, or why not.
+    pub companions: BTreeMap<&'static str, Result<(), String>>,
+    /// How late listings are.
+    pub lateness: Lateness,
+}
+
+/// How late what was written shows in listings (facts §4, A56).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lateness {
+    /// What was seen of it before the run.
+    pub seen: Duration,
+    /// How long a listing waits after a write.
+    pub settle: Duration,
+    /// How long a listing that nothing explains is asked again before it counts.
+    pub bound: Duration,
+}
+
+impl Lateness {
+    /// How long to wait for a target whose listings were as late as `seen`.
+    /// One that was never late is believed at once if it is on this machine.
+    pub(super) fn after(seen: Duration, is_local: bool) -> Self {
+        const SLACK: Duration = Duration::from_millis(20);
+        const SHORTEST: Duration = Duration::from_secs(2);
+        const LONGEST: Duration = Duration::from_secs(30);
+        if seen.is_zero() {
+            return Self {
+                bound: if is_local { Duration::ZERO } else { SHORTEST },
+                ..Self::default()
+            };
+        }
+        Self {
+            seen,
+            settle: (seen * 2 + SLACK).min(LONGEST),
+            bound: (seen * 20).clamp(SHORTEST, LONGEST),
+        }
+    }
 }
 
 impl Capabilities {
@@ -39,157 +74,131 @@ impl Capabilities {
         self.formats.contains(&format)
     }
 
+    /// Where the fixtures of a type come from, or why there are none.
+    pub fn source(&self, kind: Kind) -> Result<Source, &str> {
+        match self.supplies.get(&kind).map(|supply| &supply.source) {
+            Some(Ok(source)) => Ok(*source),
+            Some(Err(reason)) => Err(reason),
+            None => Err("it was not tried"),
+        }
+    }
+
+    /// How the tags of a type are read back, or why they cannot be.
+    pub fn witness(&self, kind: Kind) -> Result<Witness, &str> {
+        match self.supplies.get(&kind).map(|supply| &supply.witness) {
+            Some(Ok(witness)) => Ok(*witness),
+            Some(Err(reason)) => Err(reason),
+            None => Err("it was not tried"),
+        }
+    }
+
+    /// Whether fixtures are lent from a file, so that one case at a time has
+    /// them.
+    pub fn lends(&self) -> bool {
+        let mut supplies = self.supplies.values();
+        supplies.any(|supply| supply.source == Ok(Source::Shelf))
+    }
+
+    /// Why an operation of tags cannot be used, if so.
+    pub fn missing(&self, operation: &str) -> Option<&str> {
+        match self.companions.get(operation) {
+            Some(Err(reason)) => Some(reason),
+            Some(Ok(())) | None => None,
+        }
+    }
+
     /// The findings in words, by name, for reports.
     pub fn words(&self) -> BTreeMap<String, String> {
         let yes = |able: bool| if able { "yes" } else { "no" }.to_owned();
-        let why = |able: &Result<(), String>, how: &str| match able {
-            Ok(()) => how.to_owned(),
+        let why = |able: &Result<(), String>| match able {
+            Ok(()) => "yes".to_owned(),
             Err(reason) => format!("no: {reason}"),
         };
-        let words = [
+        let mut words: BTreeMap<String, String> = [
             ("json", yes(self.knows(Format::Json))),
             ("xml", yes(self.knows(Format::Xml))),
             ("get", yes(self.get)),
             ("form", yes(self.form)),
             ("parallel", yes(self.parallel)),
-            ("create", why(&self.create, "api")),
-            ("witness", why(&self.list, params::LIST_TAG_RESOURCES)),
-        ];
+            ("regions", why(&self.other_region)),
+            ("accounts", why(&self.other_account)),
+            (
+                "create",
+                self.by_type(|supply| source_words(&supply.source)),
+            ),
+            (
+                "witness",
+                self.by_type(|supply| witness_words(&supply.witness)),
+            ),
+        ]
+        .into_iter()
+        .map(|(name, words)| (name.to_owned(), words))
+        .collect();
+        if let Some(enforced) = self.signatures {
+            let told = if enforced {
+                "enforced"
+            } else {
+                "not asked for"
+            };
+            words.insert("signatures".to_owned(), told.to_owned());
+        }
+        for (operation, able) in &self.companions {
+            if able.is_err() {
+                words.insert((*operation).to_owned(), why(able));
+            }
+        }
+        if !self.lateness.seen.is_zero() {
+            let seen = self.lateness.seen.as_millis();
+            let words_of = format!("{seen} ms late, waited for");
+            words.insert("listings".to_owned(), words_of);
+        }
         words
-            .into_iter()
-            .map(|(name, words)| (name.to_owned(), words))
-            .collect()
+    }
+
+    /// What is to be said of every type, types with the same to say together.
+    fn by_type(&self, words: impl Fn(&Supply) -> String) -> String {
+        let mut said: Vec<(String, Vec<&str>)> = Vec::new();
+        for (kind, supply) in &self.supplies {
+            let (words, name) = (words(supply), kind.lifecycle().fixture);
+            match said.iter_mut().find(|(there, _)| *there == words) {
+                Some((_, names)) => names.push(name),
+                None => said.push((words, vec![name])),
+            }
+        }
+        match said.as_slice() {
+            [(words, _)] => words.clone(),
+            several => {
+                let each: Vec<String> = several
+                    .iter()
+                    .map(|(words, names)| format!("{} {words}", names.join(", ")))
+                    .collect();
+                each.join("; ")
+            }
+        }
     }
 }
 
-/// Finds out what a target can do, with about ten requests; an error means that
-/// nothing answers at all.
-pub fn probe(
-    client: &Client,
-    edition: &Edition,
-    account: &str,
-    region: &str,
-) -> Result<Capabilities, SendError> {
-    let wanted = Wanted {
-        kind: Kind::Vpc,
-        account,
-        region,
-        vpc: None,
-        vswitch: None,
-        name: "tagproof-probe",
-        subnet: 0,
-    };
-    let created = create(client, &wanted);
-    let id = created
-        .clone()
-        .unwrap_or_else(|_| "vpc-bp1tagproofprobe".to_owned());
-    let on_it = |action: &str| {
-        Call::new(action, account)
-            .with(params::REGION_ID, region)
-            .with(params::RESOURCE_TYPE, edition.type_name(Kind::Vpc))
-            .with(params::element(params::RESOURCE_ID, 1), &id)
-    };
-    let listing = on_it(params::LIST_TAG_RESOURCES);
-    let usual = How::usual();
-    let before = client.now();
-    let json = list_tags(client, &listing, usual);
-    let slow = client.now().saturating_sub(before) > SLOW;
-    if let (Err(ProvisionError::Lost { .. }), Err(error)) = (&created, &json.received)
-        && error.is_weather()
-    {
-        return Err(error.clone());
-    }
-    let xml = client.call(&listing, usual.with_format(Format::Xml), None);
-    let mut formats = Vec::new();
-    if is_answer(&json) || !is_answer(&xml) {
-        formats.push(Format::Json);
-    }
-    if is_answer(&xml) {
-        formats.push(Format::Xml);
-    }
-    let how = usual.with_format(formats[0]);
-    let as_usual = if formats[0] == Format::Json {
-        &json
-    } else {
-        &xml
-    };
-    let likewise = |post, placement| {
-        let reply = client.call(
-            &listing,
-            How {
-                post,
-                placement,
-                ..how
-            },
-            None,
-        );
-        is_answer(&reply) && is_success(&reply) == is_success(as_usual)
-    };
-    let get = likewise(false, Placement::Query);
-    let form = likewise(true, Placement::Form);
-    let list = witness(client, &on_it(params::TAG_RESOURCES), &listing, how);
-    if created.is_ok() {
-        delete(client, Kind::Vpc, &id, region, account);
-    }
-    let beside = client.answers_beside(&listing, how);
-    Ok(Capabilities {
-        formats,
-        get,
-        form,
-        parallel: beside.is_ok(),
-        at_once: if let Err(reason) = beside {
-            Err(reason.to_owned())
-        } else if slow {
-            let limit = SLOW.as_millis();
-            Err(format!(
-                "the target is slow: a call takes more than {limit} ms"
-            ))
-        } else {
-            Ok(())
-        },
-        list: match &created {
-            Ok(_) => list,
-            Err(_) => Err("nothing to list without fixtures".to_owned()),
-        },
-        create: created.map(|_| ()).map_err(|error| error.to_string()),
-    })
-}
-
-/// Puts a tag on a fresh resource and looks whether the listing shows it.
-fn witness(client: &Client, tag: &Call, listing: &Call, how: How) -> Result<(), String> {
-    let tag = tag
-        .clone()
-        .with(params::field(params::TAG, 1, params::KEY), "tagproof")
-        .with(params::field(params::TAG, 1, params::VALUE), "probe");
-    let tagged = client.call(&tag, how, None);
-    let shown = list_tags(client, listing, how);
-    let rows = shown
-        .answer()
-        .and_then(Answer::tag_rows)
-        .unwrap_or_default();
-    if is_success(&tagged) && rows.is_empty() {
-        return Err(format!(
-            "ListTagResources does not show a tag that was just accepted, but {}",
-            shown.words()
-        ));
-    }
-    // A target that refuses this plain call is judged by its cases.
-    if is_answer(&shown) {
-        Ok(())
-    } else {
-        Err(format!(
-            "ListTagResources was answered with {}",
-            shown.words()
-        ))
+fn source_words(source: &Result<Source, String>) -> String {
+    match source {
+        Ok(Source::Api { waits: false }) => "api".to_owned(),
+        Ok(Source::Api { waits: true }) => "api, waited for".to_owned(),
+        Ok(Source::Shelf) => "fixtures".to_owned(),
+        Ok(Source::Invented) => "invented".to_owned(),
+        Err(reason) => format!("no: {reason}"),
     }
 }
 
-fn is_answer(reply: &Reply) -> bool {
-    reply
-        .answer()
-        .is_some_and(|answer| answer.is_success() || answer.code().is_some())
+fn witness_words(witness: &Result<Witness, String>) -> String {
+    match witness {
+        Ok(witness) => witness.name().to_owned(),
+        Err(reason) => format!("no: {reason}"),
+    }
 }
 
-fn is_success(reply: &Reply) -> bool {
-    reply.answer().is_some_and(Answer::is_success)
-}
+/// The operations of tags besides the one that is judged.
+pub(super) const COMPANIONS: [&str; 4] = [
+    params::UNTAG_RESOURCES,
+    params::LIST_TAG_RESOURCES,
+    params::DESCRIBE_TAGS,
+    params::DESCRIBE_TAG_KEYS,
+];

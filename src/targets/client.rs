@@ -1,15 +1,17 @@
 //! Sends calls in one way or another, and reads what comes back.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::contract::{Answer, Call};
+use crate::contract::{Answer, Call, is_throttling};
 use crate::wire::{
     AnswerError, Credentials, Envelope, Format, Method, Placement, Request, Response, Scheme,
     Stamp, encode, encode_raw, read,
 };
 
+use super::holdings::Holdings;
+use super::pace::{Backoff, Pace};
 use super::{SendError, Target};
 
 /// Where nonces and timestamps come from: the system, never the seed (design §6).
@@ -38,15 +40,25 @@ pub struct How {
     pub format: Format,
 }
 
-/// A client of one target.
+/// A client of one target. Clones share what they count and what they hold.
 #[derive(Clone)]
 pub struct Client {
     target: Target,
     accounts: Arc<[Account; 2]>,
     scheme: Scheme,
+    signs: bool,
     stamps: Stamps,
     clock: Option<Clock>,
-    sent: Arc<AtomicU64>,
+    pace: Option<Arc<Pace>>,
+    stop: Arc<AtomicBool>,
+    holdings: Arc<Holdings>,
+    counts: Arc<Counts>,
+}
+
+#[derive(Default)]
+struct Counts {
+    sent: AtomicU64,
+    weather: AtomicU64,
 }
 
 /// A request and what came of it.
@@ -88,43 +100,125 @@ impl Client {
     /// A client that signs with `scheme` for either of `accounts`; an account
     /// that is neither goes by the first.
     pub fn new(target: Target, accounts: [Account; 2], scheme: Scheme, stamps: Stamps) -> Self {
+        let holdings = Holdings::named_after(&stamps().nonce);
         Self {
             target,
             accounts: Arc::new(accounts),
             scheme,
+            signs: true,
             stamps,
             clock: None,
-            sent: Arc::default(),
+            pace: None,
+            stop: Arc::default(),
+            holdings: Arc::new(holdings),
+            counts: Arc::default(),
         }
     }
 
-    /// The same with a clock, to tell whether the target is slow; without one
-    /// it never is.
+    /// The same with a clock, to tell whether the target is slow or its
+    /// listings late; without one neither is ever seen.
     #[must_use]
     pub fn with_clock(mut self, clock: Clock) -> Self {
         self.clock = Some(clock);
         self
     }
 
-    /// What the clock says.
-    pub(super) fn now(&self) -> Duration {
+    /// The same with at most `rate` requests a second; it needs a clock.
+    #[must_use]
+    pub fn with_rate(mut self, rate: Option<f64>) -> Self {
+        self.pace = rate.map(|rate| Arc::new(Pace::new(rate)));
+        self
+    }
+
+    /// The same without signatures.
+    #[must_use]
+    pub fn without_signatures(mut self) -> Self {
+        self.signs = false;
+        self
+    }
+
+    /// Whether it signs what it sends.
+    pub(super) fn signs(&self) -> bool {
+        self.signs
+    }
+
+    /// The same, which no longer waits for anything once `stop` is set.
+    #[must_use]
+    pub fn with_stop(mut self, stop: Arc<AtomicBool>) -> Self {
+        self.stop = stop;
+        self
+    }
+
+    /// Whether somebody asked for an end.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// What the clock says; zero without one.
+    pub fn now(&self) -> Duration {
         self.clock.as_ref().map_or(Duration::ZERO, |clock| clock())
     }
 
     /// Requests sent so far.
     pub fn sent(&self) -> u64 {
-        self.sent.load(Ordering::Relaxed)
+        self.counts.sent.load(Ordering::Relaxed)
+    }
+
+    /// Requests so far whose outcome is unknown.
+    pub fn met_weather(&self) -> u64 {
+        self.counts.weather.load(Ordering::Relaxed)
+    }
+
+    /// The resources that were created and not deleted yet.
+    pub fn holdings(&self) -> &Holdings {
+        &self.holdings
+    }
+
+    /// Text that no other run has, for ids that are invented.
+    pub(super) fn unheard_of(&self) -> String {
+        (self.stamps)().nonce
     }
 
     /// Sends a call; `raw` replaces its parameters by a literal query.
     pub fn call(&self, call: &Call, how: How, raw: Option<&str>) -> Reply {
-        let request = self.request(call, how, raw);
-        self.sent.fetch_add(1, Ordering::Relaxed);
-        let received = self.target.send(&request).map(|response| Received {
-            answer: read(&response, how.format),
-            response,
-        });
-        Reply { request, received }
+        self.sending(self.request(call, how, raw), how)
+    }
+
+    /// Sends a call that may be sent again without harm, until it is answered:
+    /// at most [`TRIES`] times, after growing pauses, or those that the target
+    /// asks for.
+    pub fn patiently(&self, call: &Call, how: How) -> Reply {
+        self.until(call, how, |reply| reply.weather().is_some())
+    }
+
+    /// Sends a call until `again` is content with the reply, as
+    /// [`patiently`](Self::patiently) does.
+    pub(super) fn until(&self, call: &Call, how: How, again: impl Fn(&Reply) -> bool) -> Reply {
+        let mut waits = Backoff::default();
+        loop {
+            let reply = self.call(call, how, None);
+            let is_slow = matches!(reply.received, Err(SendError::Timeout { .. }));
+            if self.is_stopped() || !again(&reply) || !waits.may_go_on(is_slow) {
+                return reply;
+            }
+            self.pause(waits.next(reply.retry_after()));
+        }
+    }
+
+    /// Waits, but no longer once somebody asked for an end.
+    pub fn pause(&self, time: Duration) {
+        const SLICE: Duration = Duration::from_millis(50);
+        let mut left = time;
+        while !left.is_zero() && !self.is_stopped() {
+            let slice = left.min(SLICE);
+            std::thread::sleep(slice);
+            left -= slice;
+        }
+    }
+
+    /// Sends a call without a signature, whatever else is signed.
+    pub(super) fn call_unsigned(&self, call: &Call, how: How) -> Reply {
+        self.sending(unsigned(self.request(call, how, None)), how)
     }
 
     /// What makes everything that the target said void, if something does: a
@@ -133,11 +227,33 @@ impl Client {
         self.target.breach()
     }
 
+    /// Whether the target is on this machine.
+    pub fn is_local(&self) -> bool {
+        self.target.is_local()
+    }
+
     /// Whether a call is answered while another connection is open, or why not:
     /// then connections are kept, and cases may run in parallel.
     pub(super) fn answers_beside(&self, call: &Call, how: How) -> Result<(), &'static str> {
-        self.sent.fetch_add(1, Ordering::Relaxed);
+        self.counts.sent.fetch_add(1, Ordering::Relaxed);
         self.target.answers_beside(&self.request(call, how, None))
+    }
+
+    fn sending(&self, request: Request, how: How) -> Reply {
+        if let Some(pace) = &self.pace {
+            let wait = pace.turn(self.now());
+            self.pause(wait);
+        }
+        self.counts.sent.fetch_add(1, Ordering::Relaxed);
+        let received = self.target.send(&request).map(|response| Received {
+            answer: read(&response, how.format),
+            response,
+        });
+        let reply = Reply { request, received };
+        if reply.weather().is_some() {
+            self.counts.weather.fetch_add(1, Ordering::Relaxed);
+        }
+        reply
     }
 
     fn request(&self, call: &Call, how: How, raw: Option<&str>) -> Request {
@@ -156,17 +272,72 @@ impl Client {
             stamp: &stamp,
             host: self.target.host(),
         };
-        match raw {
+        let request = match raw {
             Some(raw) => encode_raw(&format!("Action={}&{raw}", call.action), &envelope),
             None => encode(call, &envelope),
+        };
+        if self.signs {
+            request
+        } else {
+            unsigned(request)
         }
     }
+}
+
+/// A request without the signature that it carries.
+fn unsigned(mut request: Request) -> Request {
+    let kept = |text: &str| {
+        let kept: Vec<&str> = text
+            .split('&')
+            .filter(|pair| !pair.starts_with("Signature="))
+            .collect();
+        kept.join("&")
+    };
+    request.query = kept(&request.query);
+    if let Ok(form) = std::str::from_utf8(&request.body) {
+        request.body = kept(form).into_bytes();
+    }
+    let length = request.body.len().to_string();
+    request
+        .headers
+        .retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
+    for (name, value) in &mut request.headers {
+        if name.eq_ignore_ascii_case("content-length") {
+            value.clone_from(&length);
+        }
+    }
+    request
 }
 
 impl Reply {
     /// The answer, if one came and could be read.
     pub fn answer(&self) -> Option<&Answer> {
         self.received.as_ref().ok()?.answer.as_ref().ok()
+    }
+
+    /// Whether the outcome is unknown, and what happened (design §2 g).
+    pub fn weather(&self) -> Option<String> {
+        let received = match &self.received {
+            Err(error) => return error.is_weather().then(|| error.to_string()),
+            Ok(received) => received,
+        };
+        let status = received.response.status;
+        let code = received.answer.as_ref().ok().and_then(Answer::code);
+        let throttled = code.is_some_and(is_throttling);
+        (throttled || matches!(status, 429 | 503 | 504)).then(|| match code {
+            Some(code) => format!("answered with status {status} {code}"),
+            None => format!("answered with status {status}"),
+        })
+    }
+
+    /// How long the target asks to wait before the next request.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let response = &self.received.as_ref().ok()?.response;
+        let asked = |name: &str| response.header(name)?.trim().parse::<u64>().ok();
+        // The SDKs take their own header for milliseconds (facts §3.6).
+        asked("x-acs-retry-after")
+            .map(Duration::from_millis)
+            .or_else(|| asked("retry-after").map(Duration::from_secs))
     }
 
     /// What came of it in a few words, for messages.

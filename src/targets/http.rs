@@ -116,6 +116,12 @@ impl HttpTarget {
         answered
     }
 
+    /// Whether every address of the host is on this machine.
+    pub(super) fn is_local(&self) -> bool {
+        let found = self.base.socket_addrs(|| None).unwrap_or_default();
+        !found.is_empty() && found.iter().all(|address| address.ip().is_loopback())
+    }
+
     /// Host and port, as in the `Host` header.
     pub fn host(&self) -> &str {
         &self.host

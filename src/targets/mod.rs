@@ -4,21 +4,35 @@ mod capabilities;
 mod client;
 mod exec;
 mod exec_message;
+mod holdings;
 mod http;
+mod ladders;
+mod leftovers;
 mod line_process;
+mod pace;
+mod probe;
 mod process;
 mod provision;
+mod shelf;
+mod supply;
 mod watched;
 mod witness;
 
-pub use capabilities::{Capabilities, probe};
+pub use capabilities::{Capabilities, Lateness};
 pub use client::{Account, Client, Clock, How, Received, Reply, Stamps};
 pub use exec::{ExecError, ExecFault, ExecTarget};
+pub use holdings::{Deleted, Holding, Holdings, NAME_PREFIX, delete_all};
 pub use http::{HttpTarget, TargetError};
+pub use leftovers::leftovers;
+pub use probe::{Asking, ProbeError, probe};
 pub use process::{Process, ProcessError};
-pub use provision::{ProvisionError, Wanted, create, delete};
+pub use provision::{
+    ProvisionError, Wanted, create, delete, delete_once, deletion, says_gone, wait_until_ready,
+};
+pub use shelf::{Fixture, Shelf, ShelfError};
+pub use supply::{Provision, Provisioning, Source, Supply, invented, untag_all};
 pub use watched::Watched;
-pub use witness::{MAX_PAGES, list_tags};
+pub use witness::{MAX_PAGES, Witness, list_tags};
 
 use std::sync::Arc;
 
@@ -115,6 +129,14 @@ impl Target {
             Self::Http(target) if target.answers_beside(request) => Ok(()),
             Self::Http(_) => Err("the target answers one connection at a time"),
             Self::Exec(_) => Err("an exec target answers one request at a time"),
+        }
+    }
+
+    /// Whether it is on this machine.
+    pub fn is_local(&self) -> bool {
+        match self {
+            Self::InProcess(_) | Self::Watched(_) | Self::Exec(_) => true,
+            Self::Http(target) => target.is_local(),
         }
     }
 

@@ -1,8 +1,19 @@
 //! Creates and deletes the resources that cases tag.
 
-use crate::contract::{Call, Kind, params};
+use std::time::Duration;
+
+use crate::contract::{Answer, Call, Kind, is_conflict, is_not_ready, params};
 
 use super::client::{Client, How, Reply};
+use super::holdings::Holding;
+use super::leftovers::rows;
+
+/// How long a new resource may take until it is ready; gateways take minutes
+/// (facts §2).
+const READY_WITHIN: Duration = Duration::from_secs(300);
+
+/// The first pause between two looks at a new resource, and the longest.
+const LOOKS: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 
 /// A resource to create.
 #[derive(Debug, Clone)]
@@ -17,8 +28,6 @@ pub struct Wanted<'a> {
     pub vpc: Option<&'a str>,
     /// The vSwitch for types that live in one.
     pub vswitch: Option<&'a str>,
-    /// Its name, by which leftovers are known.
-    pub name: &'a str,
     /// A number of its own among the vSwitches of its VPC, below 255.
     pub subnet: usize,
 }
@@ -42,14 +51,26 @@ pub enum ProvisionError {
         /// Why.
         cause: String,
     },
+    /// It did not become ready.
+    #[error("{id} was {status} and not ready {seconds} s after its creation")]
+    NotReady {
+        /// The resource.
+        id: String,
+        /// What it said it was at last.
+        status: String,
+        /// How long it was given.
+        seconds: u64,
+    },
 }
 
-/// Creates a resource; its id.
+/// Creates a resource that is named after the run; its id. The client holds it
+/// until it is deleted.
 pub fn create(client: &Client, wanted: &Wanted<'_>) -> Result<String, ProvisionError> {
     let life = wanted.kind.lifecycle();
+    let holdings = client.holdings();
     let mut call = Call::new(life.create, wanted.account)
         .with(params::REGION_ID, wanted.region)
-        .with(life.name_param, wanted.name);
+        .with(life.name_param, holdings.name());
     for (name, value) in life.create_params {
         call = call.with(*name, *value);
     }
@@ -68,33 +89,133 @@ pub fn create(client: &Client, wanted: &Wanted<'_>) -> Result<String, ProvisionE
             .with("ZoneId", format!("{}-b", wanted.region))
             .with("CidrBlock", format!("172.16.{}.0/24", wanted.subnet));
     }
-    let reply = client.call(&call, How::usual(), None);
+    let reply = client.until(&call, How::usual(), |reply| {
+        if reply.received.is_err() {
+            holdings.may_be_more();
+        }
+        reply.weather().is_some() || is_busy(reply)
+    });
     let operation = life.create;
-    if let Err(cause) = &reply.received
-        && cause.is_weather()
-    {
-        return Err(ProvisionError::Lost {
-            operation,
-            cause: cause.to_string(),
-        });
+    if let Some(cause) = reply.weather() {
+        return Err(ProvisionError::Lost { operation, cause });
     }
     let id = reply
         .answer()
         .filter(|answer| answer.is_success())
-        .and_then(|answer| answer.text(life.id_field));
-    id.filter(|id| !id.is_empty())
-        .map(str::to_owned)
+        .and_then(|answer| answer.text(life.id_field))
+        .filter(|id| !id.is_empty())
         .ok_or_else(|| ProvisionError::Refused {
             operation,
             answer: reply.words(),
-        })
+        })?;
+    holdings.take(Holding {
+        kind: wanted.kind,
+        region: wanted.region.to_owned(),
+        account: wanted.account.to_owned(),
+        id: id.to_owned(),
+    });
+    Ok(id.to_owned())
 }
 
-/// Deletes a resource; what came of it.
-pub fn delete(client: &Client, kind: Kind, id: &str, region: &str, account: &str) -> Reply {
-    let life = kind.lifecycle();
-    let call = Call::new(life.delete, account)
-        .with(params::REGION_ID, region)
-        .with(life.id_param, id);
-    client.call(&call, How::usual(), None)
+/// Whether a new resource says that it is not ready yet.
+pub(super) fn is_coming(client: &Client, holding: &Holding) -> bool {
+    status(client, holding).is_some_and(|status| status != holding.kind.lifecycle().ready)
+}
+
+/// Waits until a new resource is ready. One whose state the target does not
+/// tell counts as ready.
+pub fn wait_until_ready(client: &Client, holding: &Holding) -> Result<(), ProvisionError> {
+    let begun = client.now();
+    let mut pause = LOOKS.0;
+    loop {
+        let Some(status) =
+            status(client, holding).filter(|status| status != holding.kind.lifecycle().ready)
+        else {
+            return Ok(());
+        };
+        if client.is_stopped() || client.now().saturating_sub(begun) > READY_WITHIN {
+            return Err(ProvisionError::NotReady {
+                id: holding.id.clone(),
+                status,
+                seconds: READY_WITHIN.as_secs(),
+            });
+        }
+        client.pause(pause);
+        pause = (pause * 2).min(LOOKS.1);
+    }
+}
+
+/// What a resource says of itself, if the target tells.
+fn status(client: &Client, holding: &Holding) -> Option<String> {
+    let life = holding.kind.lifecycle();
+    let call = Call::new(life.describe, &holding.account)
+        .with(params::REGION_ID, &holding.region)
+        .with(life.id_param, &holding.id);
+    let reply = client.patiently(&call, How::usual());
+    let answer = reply.answer().filter(|answer| answer.is_success())?;
+    let text = |row: &serde_json::Value, field: &str| Some(row.get(field)?.as_str()?.to_owned());
+    let row = rows(answer, life)
+        .into_iter()
+        .find(|row| text(row, life.id_param).as_deref() == Some(&holding.id))?;
+    text(row, "Status").filter(|status| !status.is_empty())
+}
+
+/// Deletes a resource, as often as the target is busy with something else;
+/// what came of it. What is gone is no longer held.
+pub fn delete(client: &Client, holding: &Holding) -> Reply {
+    let reply = client.until(&deletion(holding), How::usual(), may_go_later);
+    note_deletion(client, holding, &reply);
+    reply
+}
+
+/// Deletes a resource with a single request, as a step of a case does.
+pub fn delete_once(client: &Client, holding: &Holding) -> Reply {
+    let reply = client.call(&deletion(holding), How::usual(), None);
+    note_deletion(client, holding, &reply);
+    reply
+}
+
+/// The call that deletes a resource.
+pub fn deletion(holding: &Holding) -> Call {
+    let life = holding.kind.lifecycle();
+    Call::new(life.delete, &holding.account)
+        .with(params::REGION_ID, &holding.region)
+        .with(life.id_param, &holding.id)
+}
+
+fn note_deletion(client: &Client, holding: &Holding, reply: &Reply) {
+    if reply.answer().is_some_and(Answer::is_success) || says_gone(reply) {
+        client.holdings().gone(holding);
+    }
+}
+
+/// Whether a target says of a resource that it has none such; the codes differ
+/// from operation to operation (facts §2).
+pub fn says_gone(reply: &Reply) -> bool {
+    let code = reply.answer().and_then(Answer::code);
+    code.is_some_and(|code| {
+        let of_the_id = [
+            "InvalidAction",
+            "InvalidApi",
+            "InvalidProduct",
+            "InvalidAccess",
+            "InvalidRegion",
+        ]
+        .iter()
+        .all(|start| !code.starts_with(start));
+        of_the_id && (code.ends_with("NotFound") || code == "INSTANCE_NOT_EXISTS")
+    })
+}
+
+/// Whether a resource that was not deleted may be deleted a little later.
+pub(super) fn may_go_later(reply: &Reply) -> bool {
+    let code = reply.answer().and_then(Answer::code);
+    reply.weather().is_some()
+        || is_busy(reply)
+        || code.is_some_and(|code| code.starts_with("DependencyViolation"))
+}
+
+fn is_busy(reply: &Reply) -> bool {
+    let code = reply.answer().and_then(Answer::code);
+    code.is_some_and(|code| is_conflict(code) || is_not_ready(code))
 }

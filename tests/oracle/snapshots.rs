@@ -4,34 +4,43 @@ use std::sync::Arc;
 
 use crate::in_process::client;
 use tagproof::cases::{ACCOUNTS, SUITES, parse};
-use tagproof::check::{Ended, Setting, attempt};
+use tagproof::check::{Ended, Relation, Setting, attempt};
 use tagproof::contract::Edition;
 use tagproof::endpoint::Reference;
 use tagproof::report::transcript;
-use tagproof::targets::probe;
+use tagproof::targets::{Asking, Provisioning, probe};
 
 #[test]
 fn the_reference_answers_every_case_as_it_did() {
     let edition = Edition::of_record();
     let regions = ["cn-hangzhou".to_owned(), "cn-shanghai".to_owned()];
+    let all = Relation::new(vec![edition.readings()]);
     for (file, text) in SUITES {
         let client = client(Arc::new(Reference::new(
             edition.clone(),
             edition.readings(),
         )));
-        let capabilities = probe(&client, edition, ACCOUNTS[0], &regions[0]).unwrap();
+        let asking = Asking {
+            edition,
+            accounts: ACCOUNTS,
+            regions: ["cn-hangzhou", "cn-shanghai"],
+            provisioning: &Provisioning::default(),
+        };
+        let capabilities = probe(&client, asking).unwrap();
         let setting = Setting {
             client: &client,
             edition,
+            shelf: None,
+            all: &all,
             regions: &regions,
             capabilities: &capabilities,
             formats: &capabilities.formats,
         };
         let mut transcripts = String::new();
         for case in parse(file, text, edition).unwrap() {
-            let (made, ended) = attempt(&case, &setting);
-            assert_eq!(ended, Ended::Complete, "{}", case.id);
-            transcripts.push_str(&transcript(&case.id, &made));
+            let made = attempt(&case, &setting);
+            assert_eq!(made.ended, Ended::Complete, "{}", case.id);
+            transcripts.push_str(&transcript(&case.id, &made.transcript));
             transcripts.push('\n');
         }
         let mut settings = insta::Settings::clone_current();

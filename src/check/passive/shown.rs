@@ -161,6 +161,7 @@ fn exchange(seen: &Seen, role: Role) -> Exchange {
     Exchange {
         role,
         call: shown(&seen.call),
+        instead: None,
         raw: None,
         how: seen.how,
         response: seen.response.clone(),

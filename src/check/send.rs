@@ -1,0 +1,101 @@
+//! Sends a call of a case and sorts what comes of it: answered, weather, or none.
+
+use std::time::Duration;
+
+use crate::contract::{Answer, Call, Kind, params};
+use crate::targets::{Client, How, Reply, Witness, list_tags};
+use crate::wire::{AnswerError, Response};
+
+use super::transcript::{Exchange, Role};
+
+/// The operations that write nothing.
+pub(super) const READS: [&str; 3] = [
+    params::LIST_TAG_RESOURCES,
+    params::DESCRIBE_TAGS,
+    params::DESCRIBE_TAG_KEYS,
+];
+
+/// Characters of what a server error says that are reported.
+const SAID: usize = 200;
+
+/// What is known of a call after it was sent.
+pub(super) enum Outcome {
+    /// It was answered.
+    Answered,
+    /// Whether it was done is unknown: weather (design §2 g).
+    Unknown {
+        /// What happened.
+        what: String,
+        /// How long the target asks to be left alone.
+        retry_after: Option<Duration>,
+    },
+    /// The answer is none.
+    Broken(String),
+}
+
+/// Sends a call; a listing until it is answered, as it may be sent again.
+pub(super) fn sent(
+    client: &Client,
+    role: Role,
+    through: Option<(Witness, Kind)>,
+    call: &Call,
+    raw: Option<&str>,
+    how: How,
+) -> (Exchange, Outcome) {
+    let reply = match through {
+        Some((witness, kind)) => witness.look(client, kind, call, how),
+        None if raw.is_some() => client.call(call, how, raw),
+        None if call.action == params::LIST_TAG_RESOURCES => list_tags(client, call, how),
+        None if READS.contains(&call.action.as_str()) => client.patiently(call, how),
+        None => client.call(call, how, None),
+    };
+    let weather = reply.weather();
+    let retry_after = reply.retry_after();
+    let Reply { received, .. } = reply;
+    let (response, answer, unsent) = match received {
+        Ok(received) => (received.response, received.answer, None),
+        Err(error) => {
+            let nothing = Response {
+                status: 0,
+                headers: Vec::new(),
+                body: Vec::new(),
+            };
+            (nothing, Err(AnswerError::Empty), Some(error))
+        }
+    };
+    let outcome = match (weather, unsent, &answer) {
+        (Some(weather), unsent, _) => Outcome::Unknown {
+            what: match unsent {
+                Some(_) => weather,
+                None => format!("{} was {weather}", call.action),
+            },
+            retry_after,
+        },
+        (None, Some(error), _) => Outcome::Broken(error.to_string()),
+        (None, None, Err(error)) => Outcome::Broken(error.to_string()),
+        (None, None, Ok(answer)) if answer.status >= 500 => Outcome::Broken(server_error(answer)),
+        (None, None, Ok(_)) => Outcome::Answered,
+    };
+    let exchange = Exchange {
+        role,
+        call: call.clone(),
+        instead: through
+            .and_then(|(witness, kind)| witness.call(kind, call))
+            .map(Box::new),
+        raw: raw.map(Box::from),
+        how,
+        response,
+        answer,
+    };
+    (exchange, outcome)
+}
+
+/// A server error in the words of whoever had it: often they name the cause.
+fn server_error(answer: &Answer) -> String {
+    let mut words = format!("status {}", answer.status);
+    for said in [answer.code(), answer.message()].into_iter().flatten() {
+        words.push_str(": ");
+        words.extend(said.chars().take(SAID));
+    }
+    words
+}

@@ -1,0 +1,143 @@
+//! Leaves nothing behind: what a command created is deleted when it ends, and
+//! what is left is told; `tagproof sweep`.
+
+use std::io::Write;
+
+use crate::cases::ACCOUNTS;
+use crate::contract::Call;
+use crate::environment::Environment;
+use crate::targets::{Holding, Holdings, delete_all, deletion, leftovers};
+use crate::wire::percent::write_form;
+
+use super::args::SweepArgs;
+use super::error::CliError;
+use super::exit::Exit;
+use super::target::{self, Door, Opened};
+use super::target_args::TargetArgs;
+
+/// Resources left behind that are told one by one.
+const TOLD: usize = 20;
+
+/// Rounds of a sweep: some types are gone later than it is said.
+const ROUNDS: usize = 4;
+
+/// Where a command may have created something.
+fn places(args: &TargetArgs) -> Vec<(String, String)> {
+    let regions = [&args.region, &args.other_region];
+    ACCOUNTS
+        .iter()
+        .flat_map(|account| regions.map(|region| ((*account).to_owned(), region.clone())))
+        .collect()
+}
+
+/// Deletes what a command created in a target and tells what is left.
+pub(super) fn cleared(
+    opened: &Opened,
+    args: &TargetArgs,
+    out: &mut dyn Write,
+) -> Result<(), CliError> {
+    let left = Holdings::release(&opened.client, &places(args));
+    if left.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "{} of what was created could not be deleted; `tagproof sweep --target {}` tries again:",
+        left.len(),
+        opened.name
+    )?;
+    for holding in left.iter().rev().take(TOLD) {
+        writeln!(out, "  {}", removal(opened, holding))?;
+    }
+    if left.len() > TOLD {
+        writeln!(out, "  and {} more", left.len() - TOLD)?;
+    }
+    Ok(())
+}
+
+/// The command that deletes one resource.
+fn removal(opened: &Opened, holding: &Holding) -> String {
+    let call = deletion(holding);
+    match &opened.address {
+        Some(address) if !opened.is_live => {
+            format!(
+                "curl -X POST '{address}/?Action={}&{}'",
+                call.action,
+                parameters(&call)
+            )
+        }
+        _ => {
+            let flags: Vec<String> = call
+                .params
+                .iter()
+                .map(|(name, value)| format!("--{name} {value}"))
+                .collect();
+            format!("aliyun vpc {} {}", call.action, flags.join(" "))
+        }
+    }
+}
+
+fn parameters(call: &Call) -> String {
+    write_form(&call.params)
+}
+
+/// Deletes what interrupted runs left behind, by its name.
+pub(super) fn sweep_command(
+    args: &SweepArgs,
+    environment: &Environment,
+    out: &mut dyn Write,
+) -> Result<Exit, CliError> {
+    let edition = target::edition(&args.target.edition)?;
+    let opened = target::open(
+        &args.target,
+        &[],
+        edition,
+        &edition.readings(),
+        0,
+        environment,
+        Door::Http,
+    )?;
+    let client = &opened.client;
+    let mut deleted = 0;
+    let mut left: Vec<(Holding, String)> = Vec::new();
+    for _ in 0..ROUNDS {
+        let mut found: Vec<Holding> = Vec::new();
+        for (account, region) in places(&args.target) {
+            let there = leftovers(client, &account, &region);
+            found.extend(there.map_err(|cause| CliError::Sweep { cause })?);
+        }
+        // An endpoint for which all accounts are one shows everything twice.
+        found.sort_by(|a, b| (&a.id, a).cmp(&(&b.id, b)));
+        found.dedup_by(|a, b| a.id == b.id);
+        if found.is_empty() {
+            left.clear();
+            break;
+        }
+        let round = delete_all(client, found.clone());
+        for holding in &found {
+            if !round.left.iter().any(|(there, _)| there == holding) {
+                writeln!(
+                    out,
+                    "deleted {} {} in {}",
+                    holding.kind.lifecycle().fixture,
+                    holding.id,
+                    holding.region
+                )?;
+            }
+        }
+        deleted += round.gone;
+        left = round.left;
+        if round.gone == 0 {
+            break;
+        }
+    }
+    for (holding, why) in left.iter().take(TOLD) {
+        writeln!(out, "left: {} ({why})", removal(&opened, holding))?;
+    }
+    writeln!(out, "{deleted} deleted, {} left", left.len())?;
+    Ok(if left.is_empty() {
+        Exit::Conforms
+    } else {
+        Exit::Inconclusive
+    })
+}

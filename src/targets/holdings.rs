@@ -1,0 +1,162 @@
+//! What a run made in a target and has to delete: known until it is gone.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::contract::{Answer, Kind};
+
+use super::client::Client;
+use super::leftovers::named;
+use super::provision::{delete, may_go_later, says_gone};
+
+/// How the name of everything begins that a run creates.
+pub const NAME_PREFIX: &str = "tagproof-";
+
+/// Characters of a nonce that tell runs apart.
+const TELLING: usize = 8;
+
+/// Rounds over what refuses to be deleted; children of some types are gone
+/// later than their deletion is answered (facts §2).
+const ROUNDS: u32 = 5;
+
+/// The pause after the first round; each further one is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+
+/// Deletions in a row without an answer after which the target counts as gone.
+const GONE_AFTER: usize = 2;
+
+/// A resource that a run created. The order is that in which they may be
+/// created: parents first.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Holding {
+    /// Its type.
+    pub kind: Kind,
+    /// Its region.
+    pub region: String,
+    /// The account that has it.
+    pub account: String,
+    /// Its id.
+    pub id: String,
+}
+
+/// The resources of a run.
+#[derive(Debug)]
+pub struct Holdings {
+    name: String,
+    held: Mutex<BTreeSet<Holding>>,
+    /// Whether a creation had no answer and may have been done.
+    unsure: AtomicBool,
+}
+
+impl Holdings {
+    /// None yet. `nonce` tells the run from others.
+    pub(super) fn named_after(nonce: &str) -> Self {
+        let telling: String = nonce
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .take(TELLING)
+            .collect();
+        Self {
+            name: format!("{NAME_PREFIX}{telling}"),
+            held: Mutex::default(),
+            unsure: AtomicBool::new(false),
+        }
+    }
+
+    /// The name of everything that this run creates.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What is held, parents first.
+    pub fn list(&self) -> Vec<Holding> {
+        self.held().iter().cloned().collect()
+    }
+
+    pub(super) fn take(&self, holding: Holding) {
+        self.held().insert(holding);
+    }
+
+    pub(super) fn gone(&self, holding: &Holding) {
+        self.held().remove(holding);
+    }
+
+    pub(super) fn may_be_more(&self) {
+        self.unsure.store(true, Ordering::Relaxed);
+    }
+
+    /// Deletes what is held, children before parents, and what a creation
+    /// without an answer may have left in `places`, pairs of account and region.
+    /// What could not be deleted is returned.
+    ///
+    /// It takes no longer than a few rounds, and gives up when nothing answers.
+    pub fn release(client: &Client, places: &[(String, String)]) -> Vec<Holding> {
+        let client = &client.clone().with_stop(std::sync::Arc::default());
+        let holdings = client.holdings();
+        if holdings.unsure.swap(false, Ordering::Relaxed) {
+            for (account, region) in places {
+                for found in named(client, account, region, &holdings.name) {
+                    holdings.take(found);
+                }
+            }
+        }
+        let mut pause = FIRST_PAUSE;
+        for round in 0..ROUNDS {
+            if round > 0 {
+                client.pause(pause);
+                pause *= 2;
+            }
+            if !delete_all(client, holdings.list()).is_worth_a_round {
+                break;
+            }
+        }
+        holdings.list()
+    }
+
+    fn held(&self) -> MutexGuard<'_, BTreeSet<Holding>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What came of deleting several resources.
+#[derive(Debug, Default)]
+pub struct Deleted {
+    /// How many are gone.
+    pub gone: usize,
+    /// Those that are left, each with what the target said of it.
+    pub left: Vec<(Holding, String)>,
+    /// Whether some of them may go when they are deleted once more.
+    pub is_worth_a_round: bool,
+}
+
+/// Deletes resources, children before parents.
+pub fn delete_all(client: &Client, mut holdings: Vec<Holding>) -> Deleted {
+    holdings.sort_by(|one, other| other.cmp(one));
+    let mut deleted = Deleted::default();
+    let mut unanswered = 0;
+    for holding in holdings {
+        if unanswered >= GONE_AFTER {
+            let why = "not tried, as nothing answers".to_owned();
+            deleted.left.push((holding, why));
+            continue;
+        }
+        let reply = delete(client, &holding);
+        unanswered = if reply.received.is_err() {
+            unanswered + 1
+        } else {
+            0
+        };
+        if reply.answer().is_some_and(Answer::is_success) || says_gone(&reply) {
+            deleted.gone += 1;
+        } else {
+            deleted.is_worth_a_round |= may_go_later(&reply);
+            deleted.left.push((holding, reply.words()));
+        }
+    }
+    if unanswered >= GONE_AFTER {
+        deleted.is_worth_a_round = false;
+    }
+    deleted
+}

@@ -1,0 +1,322 @@
+//! The two ladders of design §9, climbed once for each type before anything is
+//! judged: where fixtures come from, and what shows their tags.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::contract::{Answer, Call, Edition, Kind, params};
+
+use super::client::{Client, How, Reply};
+use super::holdings::Holding;
+use super::provision::{ProvisionError, Wanted, create, delete, is_coming, wait_until_ready};
+use super::supply::{
+    Provision, Provisioning, Source, Supply, invented, is_answer, is_success, on_it, untag_all,
+};
+use super::witness::Witness;
+
+/// How long a listing may take to show a tag before it counts as showing none.
+const LATE_WITHIN: Duration = Duration::from_secs(2);
+
+/// The pause between two looks at a listing that may be late.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
+
+/// What climbing the ladders found.
+pub(super) struct Found {
+    /// Of each type.
+    pub(super) supplies: BTreeMap<Kind, Supply>,
+    /// A resource of each type that can be had.
+    pub(super) had: BTreeMap<Kind, String>,
+    /// How late a tag showed in a listing.
+    pub(super) late: Duration,
+}
+
+/// Where the ladders are climbed.
+pub(super) struct Ground<'a> {
+    pub(super) client: &'a Client,
+    pub(super) edition: &'a Edition,
+    pub(super) account: &'a str,
+    pub(super) region: &'a str,
+    pub(super) provisioning: &'a Provisioning,
+    pub(super) how: How,
+}
+
+/// A resource to try things on.
+struct Guinea {
+    id: String,
+    source: Source,
+}
+
+impl Ground<'_> {
+    /// Climbs both ladders for every type. `vpc` is what came of creating the
+    /// first VPC.
+    pub(super) fn climb(&self, vpc: Result<String, ProvisionError>) -> Found {
+        let mut found = Found {
+            supplies: BTreeMap::new(),
+            had: BTreeMap::new(),
+            late: Duration::ZERO,
+        };
+        let mut first = Some(vpc);
+        for kind in Kind::all() {
+            let created = first.take();
+            let supply = match self.source(kind, created, &found.had) {
+                Err(reason) => Supply {
+                    witness: Err(format!("no {} to tag", kind.lifecycle().fixture)),
+                    source: Err(reason),
+                },
+                Ok(guinea) => {
+                    let witness = self.witness(kind, &guinea, &mut found.late);
+                    found.had.insert(kind, guinea.id);
+                    Supply {
+                        source: Ok(guinea.source),
+                        witness,
+                    }
+                }
+            };
+            found.supplies.insert(kind, supply);
+        }
+        // Who lists the tags of one type lists those of all: what it does not
+        // show is not there, and its cases say so.
+        let mut supplies = found.supplies.values();
+        if supplies.any(|supply| supply.witness == Ok(Witness::List)) {
+            for supply in found.supplies.values_mut() {
+                if supply.source.is_ok() && matches!(supply.witness, Err(_) | Ok(Witness::Quota)) {
+                    supply.witness = Ok(Witness::List);
+                }
+            }
+        }
+        found
+    }
+
+    /// Gives everything back that was tried on.
+    pub(super) fn left(&self, found: &Found) {
+        for (kind, id) in &found.had {
+            if let Some(shelf) = &self.provisioning.shelf
+                && found.supplies[kind].source == Ok(Source::Shelf)
+                && self.cleared(*kind, id)
+            {
+                shelf.give_back(id);
+            }
+        }
+        let mut held = self.client.holdings().list();
+        held.reverse();
+        for holding in held {
+            delete(self.client, &holding);
+        }
+    }
+
+    fn source(
+        &self,
+        kind: Kind,
+        created: Option<Result<String, ProvisionError>>,
+        had: &BTreeMap<Kind, String>,
+    ) -> Result<Guinea, String> {
+        let allowed = self.provisioning.provision;
+        let may = |step: Provision| allowed == Provision::Auto || allowed == step;
+        let mut reasons = Vec::new();
+        if may(Provision::Api) {
+            match self.by_api(kind, created, had) {
+                Ok(guinea) => return Ok(guinea),
+                Err(reason) => reasons.push(reason),
+            }
+        }
+        if may(Provision::Fixtures) {
+            match &self.provisioning.shelf {
+                Some(lender) => match lender.lend(kind, false, self.region, self.region) {
+                    Some(lent) => {
+                        self.cleared(kind, &lent.id);
+                        return Ok(Guinea {
+                            id: lent.id.clone(),
+                            source: Source::Shelf,
+                        });
+                    }
+                    None => reasons.push("the file of fixtures has none".to_owned()),
+                },
+                None if allowed == Provision::Fixtures => {
+                    reasons.push("there is no file of fixtures".to_owned());
+                }
+                None => {}
+            }
+        }
+        if may(Provision::Invented) {
+            match self.takes_invented(kind) {
+                Ok(id) => {
+                    return Ok(Guinea {
+                        id,
+                        source: Source::Invented,
+                    });
+                }
+                Err(reason) => reasons.push(reason),
+            }
+        }
+        Err(reasons.join(", "))
+    }
+
+    /// An id that was never issued and is taken all the same.
+    fn takes_invented(&self, kind: Kind) -> Result<String, String> {
+        let id = invented(self.client, kind, self.region);
+        let reply = self.tag(kind, &id, &["invented".to_owned()]);
+        if is_success(&reply) {
+            Ok(id)
+        } else {
+            let words = reply.words();
+            Err(format!("an invented id was answered with {words}"))
+        }
+    }
+
+    fn by_api(
+        &self,
+        kind: Kind,
+        created: Option<Result<String, ProvisionError>>,
+        had: &BTreeMap<Kind, String>,
+    ) -> Result<Guinea, String> {
+        let life = kind.lifecycle();
+        if life.billable && self.provisioning.free_only {
+            return Err("it costs money, which --billable allows".to_owned());
+        }
+        let wanted = Wanted {
+            kind,
+            account: self.account,
+            region: self.region,
+            vpc: had.get(&Kind::Vpc).map(String::as_str),
+            vswitch: had.get(&Kind::VSwitch).map(String::as_str),
+            subnet: 0,
+        };
+        let again = || create(self.client, &wanted).map_err(|error| error.to_string());
+        let id = match created {
+            Some(created) => created.map_err(|error| error.to_string())?,
+            None => again()?,
+        };
+        let holding = Holding {
+            kind,
+            region: self.region.to_owned(),
+            account: self.account.to_owned(),
+            id: id.clone(),
+        };
+        let waits = is_coming(self.client, &holding);
+        if waits {
+            wait_until_ready(self.client, &holding).map_err(|error| error.to_string())?;
+        }
+        // Two VPCs are as many as this takes to see that ids do not differ.
+        if kind == Kind::Vpc && again().is_ok_and(|second| second == id) {
+            return Err(format!("{} answers the same id again", life.create));
+        }
+        Ok(Guinea {
+            id,
+            source: Source::Api { waits },
+        })
+    }
+
+    /// Puts a tag on a fresh resource and looks who shows it.
+    fn witness(&self, kind: Kind, guinea: &Guinea, late: &mut Duration) -> Result<Witness, String> {
+        let id = guinea.id.as_str();
+        let listing = self.listing(kind, id);
+        let tagged = self.tag(kind, id, &["tagproof".to_owned()]);
+        let begun = self.client.now();
+        let mut first = None;
+        for witness in Witness::ladder(kind) {
+            loop {
+                let reply = witness.look(self.client, kind, &listing, self.how);
+                // A target that refuses this plain call is judged by its cases.
+                if !is_success(&tagged) {
+                    if witness == Witness::List && is_answer(&reply) {
+                        return Ok(witness);
+                    }
+                    break;
+                }
+                if shows(&reply, id) {
+                    if witness == Witness::List && first.is_some() {
+                        *late = (*late).max(self.client.now().saturating_sub(begun));
+                    }
+                    return Ok(witness);
+                }
+                let why = match reply.answer() {
+                    Some(answer) if answer.is_success() => {
+                        format!("{} shows no tag that was just put on", witness.name())
+                    }
+                    _ => format!("{} was answered with {}", witness.name(), reply.words()),
+                };
+                let shows_nothing = is_success(&reply);
+                first.get_or_insert(why);
+                let waited = self.client.now().saturating_sub(begun);
+                // Only the first type tells whether listings are late.
+                let may_wait = (kind == Kind::Vpc || !late.is_zero()) && waited < LATE_WITHIN;
+                let has_clock = !self.client.now().is_zero();
+                if !(witness == Witness::List && shows_nothing && may_wait && has_clock) {
+                    break;
+                }
+                self.client.pause(LOOK_AGAIN);
+            }
+        }
+        let (id, there) = match guinea.source {
+            // It got a tag when it was tried whether it is taken.
+            Source::Invented => (invented(self.client, kind, self.region), 0),
+            Source::Api { .. } | Source::Shelf => (id.to_owned(), 1),
+        };
+        if is_success(&tagged) && self.quota_holds(kind, &id, there) {
+            return Ok(Witness::Quota);
+        }
+        Err(first.unwrap_or_else(|| {
+            let name = Witness::List.name();
+            format!("{name} gives no answer that can be read")
+        }))
+    }
+
+    /// Whether a resource that has some tags takes as many as the edition allows
+    /// and no more.
+    fn quota_holds(&self, kind: Kind, id: &str, there: usize) -> bool {
+        let keys: Vec<String> = (there + 1..=self.edition.quota)
+            .map(|n| format!("fill{n}"))
+            .collect();
+        let filled = self.tag(kind, id, &keys);
+        let overfilled = self.tag(kind, id, &["one-more".to_owned()]);
+        is_success(&filled)
+            && overfilled.answer().is_some_and(|answer| {
+                (400..500).contains(&answer.status) && answer.code().is_some()
+            })
+    }
+
+    /// Takes every tag off a fixture that is not ours, if the target can.
+    fn cleared(&self, kind: Kind, id: &str) -> bool {
+        let call = untag_all(self.edition, kind, id, self.account, self.region);
+        is_success(&self.client.patiently(&call, How::usual()))
+    }
+
+    fn listing(&self, kind: Kind, id: &str) -> Call {
+        on_it(
+            params::LIST_TAG_RESOURCES,
+            self.edition,
+            kind,
+            id,
+            self.account,
+            self.region,
+        )
+    }
+
+    fn tag(&self, kind: Kind, id: &str, keys: &[String]) -> Reply {
+        let mut call = on_it(
+            params::TAG_RESOURCES,
+            self.edition,
+            kind,
+            id,
+            self.account,
+            self.region,
+        );
+        for (place, key) in keys.iter().enumerate() {
+            call = call
+                .with(params::field(params::TAG, place + 1, params::KEY), key)
+                .with(
+                    params::field(params::TAG, place + 1, params::VALUE),
+                    "probe",
+                );
+        }
+        // Putting the same tag on again is neutral for a listing, and a
+        // resource that is only tried on is in nobody's way.
+        self.client.patiently(&call, self.how)
+    }
+}
+
+fn shows(reply: &Reply, id: &str) -> bool {
+    let rows = reply.answer().and_then(Answer::tag_rows);
+    // Which tags they are is for the cases to judge.
+    rows.is_some_and(|rows| rows.iter().any(|row| row.resource == id))
+}

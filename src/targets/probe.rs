@@ -1,0 +1,273 @@
+//! Finds out what a target can do.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::contract::{Answer, Call, Edition, Kind, is_of_the_caller, params};
+use crate::wire::{Format, Placement};
+
+use super::capabilities::{COMPANIONS, Capabilities, Lateness};
+use super::client::{Client, How, Reply};
+use super::ladders::{Found, Ground};
+use super::provision::{ProvisionError, Wanted, create};
+use super::supply::{Provisioning, Source, invented, is_answer, is_success, on_it};
+use super::witness::{Witness, list_tags};
+
+/// A call that takes longer makes a target slow.
+const SLOW: Duration = Duration::from_millis(500);
+
+/// Who asks what: the run's account and the other one, its region and the other.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// The edition.
+    pub edition: &'a Edition,
+    /// The accounts.
+    pub accounts: [&'a str; 2],
+    /// The regions.
+    pub regions: [&'a str; 2],
+    /// What may be done to get fixtures.
+    pub provisioning: &'a Provisioning,
+}
+
+/// Why nothing can be found out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProbeError {
+    /// Nothing answers.
+    #[error("the target does not answer: {0}")]
+    Unreachable(String),
+    /// The target asks who calls, and does not know us.
+    #[error(
+        "the target refuses the caller with {code}: give credentials that it knows in \
+         TAGPROOF_ACCESS_KEY_ID and TAGPROOF_ACCESS_KEY_SECRET"
+    )]
+    Caller {
+        /// What it answered.
+        code: String,
+    },
+}
+
+/// Finds out what a target can do, with some sixty requests.
+///
+/// # Errors
+///
+/// When nothing answers at all, or every answer refuses the caller.
+pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeError> {
+    let (account, region) = (asking.accounts[0], asking.regions[0]);
+    let usual = How::usual();
+    let created = if asking.provisioning.tries_api() {
+        create(client, &vpc(account, region))
+    } else {
+        Err(ProvisionError::Refused {
+            operation: Kind::Vpc.lifecycle().create,
+            answer: "no request, as it was told not to create".to_owned(),
+        })
+    };
+    let id = created
+        .clone()
+        .unwrap_or_else(|_| invented(client, Kind::Vpc, region));
+    let listing = on_it(
+        params::LIST_TAG_RESOURCES,
+        asking.edition,
+        Kind::Vpc,
+        &id,
+        account,
+        region,
+    );
+    let before = client.now();
+    let json = list_tags(client, &listing, usual);
+    let slow = client.now().saturating_sub(before) > SLOW;
+    let is_heard = match &created {
+        Ok(_) => true,
+        Err(error) => {
+            asking.provisioning.tries_api() && !matches!(error, ProvisionError::Lost { .. })
+        }
+    };
+    if !is_heard && let Some(weather) = json.weather() {
+        return Err(ProbeError::Unreachable(weather));
+    }
+    if let Some(code) = json.answer().and_then(Answer::code)
+        && is_of_the_caller(code)
+        && created.is_err()
+    {
+        return Err(ProbeError::Caller {
+            code: code.to_owned(),
+        });
+    }
+    let Speech {
+        formats,
+        how,
+        get,
+        form,
+        as_usual,
+    } = speech(client, &listing, json);
+    let signatures = asks_for_signatures(client, &listing, how, &as_usual);
+    let ground = Ground {
+        client,
+        edition: asking.edition,
+        account,
+        region,
+        provisioning: asking.provisioning,
+        how,
+    };
+    let found = ground.climb(created);
+    let companions = companions(&ground, &found);
+    let other_region = elsewhere(&ground, &found, account, asking.regions[1]);
+    let other_account = elsewhere(&ground, &found, asking.accounts[1], region);
+    ground.left(&found);
+    let beside = client.answers_beside(&listing, how);
+    Ok(Capabilities {
+        formats,
+        get,
+        form,
+        parallel: beside.is_ok(),
+        at_once: if let Err(reason) = beside {
+            Err(reason.to_owned())
+        } else if slow {
+            let limit = SLOW.as_millis();
+            Err(format!(
+                "the target is slow: a call takes more than {limit} ms"
+            ))
+        } else {
+            Ok(())
+        },
+        signatures,
+        lateness: Lateness::after(found.late, client.is_local()),
+        supplies: found.supplies,
+        other_region,
+        other_account,
+        companions,
+    })
+}
+
+/// How a target is spoken to.
+struct Speech {
+    formats: Vec<Format>,
+    how: How,
+    get: bool,
+    form: bool,
+    /// A listing, asked for in the usual way.
+    as_usual: Reply,
+}
+
+/// Which formats and methods a target knows, by a listing that it answered in
+/// JSON or not.
+fn speech(client: &Client, listing: &Call, json: Reply) -> Speech {
+    let usual = How::usual();
+    let xml = client.patiently(listing, usual.with_format(Format::Xml));
+    let mut formats = Vec::new();
+    if is_answer(&json) || !is_answer(&xml) {
+        formats.push(Format::Json);
+    }
+    if is_answer(&xml) {
+        formats.push(Format::Xml);
+    }
+    let how = usual.with_format(formats[0]);
+    let as_usual = if formats[0] == Format::Json {
+        json
+    } else {
+        xml
+    };
+    let likewise = |post, placement| {
+        let other = How {
+            post,
+            placement,
+            ..how
+        };
+        let reply = client.patiently(listing, other);
+        is_answer(&reply) && is_success(&reply) == is_success(&as_usual)
+    };
+    Speech {
+        get: likewise(false, Placement::Query),
+        form: likewise(true, Placement::Form),
+        formats,
+        how,
+        as_usual,
+    }
+}
+
+fn vpc<'a>(account: &'a str, region: &'a str) -> Wanted<'a> {
+    Wanted {
+        kind: Kind::Vpc,
+        account,
+        region,
+        vpc: None,
+        vswitch: None,
+        subnet: 0,
+    }
+}
+
+/// Whether a call without a signature is refused that is answered with one.
+fn asks_for_signatures(client: &Client, listing: &Call, how: How, signed: &Reply) -> Option<bool> {
+    if !client.signs() || !is_success(signed) {
+        return None;
+    }
+    let unsigned = client.call_unsigned(listing, how);
+    let refused = unsigned
+        .answer()
+        .and_then(Answer::code)
+        .is_some_and(is_of_the_caller);
+    (refused || is_success(&unsigned)).then_some(refused)
+}
+
+/// Which operations of tags are there, tried on a resource that has a tag.
+fn companions(ground: &Ground<'_>, found: &Found) -> BTreeMap<&'static str, Result<(), String>> {
+    let Some((kind, id)) = found.had.iter().next() else {
+        return BTreeMap::new();
+    };
+    let lists = found
+        .supplies
+        .values()
+        .any(|supply| supply.witness == Ok(Witness::List));
+    COMPANIONS
+        .into_iter()
+        .map(|operation| {
+            let mut call = on_it(
+                operation,
+                ground.edition,
+                *kind,
+                id,
+                ground.account,
+                ground.region,
+            );
+            if operation == params::UNTAG_RESOURCES {
+                call = call.with(params::element(params::TAG_KEY, 1), "nothing");
+            }
+            let reply = ground.client.patiently(&call, ground.how);
+            let able = if !is_success(&reply) {
+                Err(format!("{operation} was answered with {}", reply.words()))
+            } else if operation == params::LIST_TAG_RESOURCES && !lists {
+                Err(format!("{operation} shows no tags"))
+            } else {
+                Ok(())
+            };
+            (operation, able)
+        })
+        .collect()
+}
+
+/// Whether a VPC can be had by another account or in another region.
+fn elsewhere(
+    ground: &Ground<'_>,
+    found: &Found,
+    account: &str,
+    region: &str,
+) -> Result<(), String> {
+    match &found.supplies[&Kind::Vpc].source {
+        Ok(Source::Api { .. }) => create(ground.client, &vpc(account, region))
+            .map(|_| ())
+            .map_err(|error| format!("in {region}: {error}")),
+        Ok(Source::Shelf) => {
+            let shelf = ground.provisioning.shelf.as_ref();
+            let is_others = account != ground.account;
+            let lent = shelf.and_then(|shelf| {
+                let lent = shelf.lend(Kind::Vpc, is_others, region, ground.region)?;
+                shelf.give_back(&lent.id);
+                Some(())
+            });
+            lent.ok_or_else(|| "the file of fixtures has no VPC there".to_owned())
+        }
+        // The target learns of an invented id by the call that uses it.
+        Ok(Source::Invented) => Err("an invented id is nobody's and nowhere".to_owned()),
+        Err(_) => Ok(()),
+    }
+}

@@ -1,0 +1,242 @@
+//! Fixtures that somebody else made: read from a file, lent to one case at a time.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::Deserialize;
+
+use crate::contract::Kind;
+
+/// A resource that is there already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixture {
+    /// Its type.
+    pub kind: Kind,
+    /// Its id.
+    pub id: String,
+    /// Its region; the run's own if nothing is said.
+    pub region: Option<String>,
+    /// Whether the other account has it.
+    pub is_others: bool,
+    /// The VPC that it lives in, if that is known.
+    pub vpc: Option<String>,
+}
+
+/// The fixtures of a file, some of them lent.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    fixtures: Vec<Fixture>,
+    lent: Mutex<BTreeSet<usize>>,
+}
+
+/// Why a file of fixtures cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ShelfError {
+    /// It cannot be read.
+    #[error("failed to read {path}: {cause}")]
+    Read {
+        /// The file.
+        path: String,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// It is not of its form.
+    #[error("{path}:{line}: {what}")]
+    Form {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: usize,
+        /// What was found, and what should be there.
+        what: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileText {
+    #[serde(default)]
+    fixture: Vec<toml::Spanned<FixtureText>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FixtureText {
+    #[serde(rename = "type")]
+    kind: String,
+    id: String,
+    region: Option<String>,
+    account: Option<String>,
+    vpc: Option<String>,
+}
+
+impl Shelf {
+    /// Reads a file of fixtures: TOML, one `[[fixture]]` each with `type` (as in
+    /// suites: `vpc`, `vswitch`, `routetable`, `eip`, `vpngateway`,
+    /// `natgateway`), `id`, and if need be `region`, `account` (`own` or
+    /// `other`) and `vpc`.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, is not of this form, or names a resource twice.
+    pub fn read(path: &Path) -> Result<Self, ShelfError> {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|cause| ShelfError::Read {
+            path: name.clone(),
+            cause,
+        })?;
+        Self::parse(&text, &name)
+    }
+
+    /// The same with the file's text at hand.
+    pub fn parse(text: &str, path: &str) -> Result<Self, ShelfError> {
+        let wrong = |at: usize, what: String| ShelfError::Form {
+            path: path.to_owned(),
+            line: text.get(..at).unwrap_or(text).matches('\n').count() + 1,
+            what,
+        };
+        let file: FileText = toml::from_str(text).map_err(|error| {
+            wrong(
+                error.span().map_or(0, |span| span.start),
+                error.message().to_owned(),
+            )
+        })?;
+        let mut fixtures: Vec<Fixture> = Vec::new();
+        for written in file.fixture {
+            let at = written.span().start;
+            let written = written.into_inner();
+            let kind = Kind::of_fixture(&written.kind).ok_or_else(|| {
+                let known: Vec<&str> = Kind::all().map(|kind| kind.lifecycle().fixture).collect();
+                let (found, known) = (&written.kind, known.join(", "));
+                wrong(at, format!("unknown type '{found}'; there are {known}"))
+            })?;
+            let is_others = match written.account.as_deref() {
+                None | Some("own") => false,
+                Some("other") => true,
+                Some(name) => {
+                    let what = format!("account '{name}' is neither own nor other");
+                    return Err(wrong(at, what));
+                }
+            };
+            if written.id.is_empty() || fixtures.iter().any(|there| there.id == written.id) {
+                let what = format!("the id '{}' is empty or stands there before", written.id);
+                return Err(wrong(at, what));
+            }
+            fixtures.push(Fixture {
+                kind,
+                id: written.id,
+                region: written.region,
+                is_others,
+                vpc: written.vpc,
+            });
+        }
+        Ok(Self {
+            fixtures,
+            lent: Mutex::default(),
+        })
+    }
+
+    /// Whether there is a fixture of some type, lent or not.
+    pub fn has(&self, kind: Kind) -> bool {
+        self.fixtures.iter().any(|there| there.kind == kind)
+    }
+
+    /// Lends a fixture, if one is left. `own_region` is that of fixtures that
+    /// name none.
+    pub fn lend(
+        &self,
+        kind: Kind,
+        others: bool,
+        region: &str,
+        own_region: &str,
+    ) -> Option<&Fixture> {
+        let mut lent = self.lent();
+        let (place, fixture) = self.fixtures.iter().enumerate().find(|(place, there)| {
+            there.kind == kind
+                && there.is_others == others
+                && there.region.as_deref().unwrap_or(own_region) == region
+                && !lent.contains(place)
+        })?;
+        lent.insert(place);
+        Some(fixture)
+    }
+
+    /// Takes a fixture back that has no tags any more.
+    pub fn give_back(&self, id: &str) {
+        if let Some(place) = self.fixtures.iter().position(|there| there.id == id) {
+            self.lent().remove(&place);
+        }
+    }
+
+    fn lent(&self) -> MutexGuard<'_, BTreeSet<usize>> {
+        self.lent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fixture_is_lent_to_one_at_a_time_where_it_is() {
+        let text = "
+            [[fixture]]
+            type = 'vpc'
+            id = 'vpc-1'
+            [[fixture]]
+            type = 'vpc'
+            id = 'vpc-2'
+            region = 'cn-shanghai'
+            [[fixture]]
+            type = 'vswitch'
+            id = 'vsw-1'
+            account = 'other'
+            vpc = 'vpc-1'
+        ";
+        let shelf = Shelf::parse(text, "fixtures.toml").unwrap();
+        let lend = |kind, others, region| {
+            shelf
+                .lend(kind, others, region, "cn-hangzhou")
+                .map(|there| there.id.as_str())
+        };
+        assert_eq!(lend(Kind::Vpc, false, "cn-hangzhou"), Some("vpc-1"));
+        assert_eq!(lend(Kind::Vpc, false, "cn-hangzhou"), None);
+        assert_eq!(lend(Kind::Vpc, false, "cn-shanghai"), Some("vpc-2"));
+        assert_eq!(lend(Kind::VSwitch, false, "cn-hangzhou"), None);
+        assert_eq!(lend(Kind::VSwitch, true, "cn-hangzhou"), Some("vsw-1"));
+        assert!(shelf.has(Kind::VSwitch) && !shelf.has(Kind::Eip));
+        shelf.give_back("vpc-1");
+        assert_eq!(lend(Kind::Vpc, false, "cn-hangzhou"), Some("vpc-1"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line() {
+        for (text, expected) in [
+            (
+                "[[fixture]]\ntype = 'vpc'\n",
+                "f.toml:1: missing field `id`",
+            ),
+            (
+                "\n[[fixture]]\ntype = 'disk'\nid = 'd'\n",
+                "f.toml:2: unknown type 'disk'; there are vpc, vswitch, routetable, eip, vpngateway, natgateway",
+            ),
+            (
+                "[[fixture]]\ntype = 'vpc'\nid = ''\n",
+                "f.toml:1: the id '' is empty or stands there before",
+            ),
+            (
+                "[[fixture]]\ntype = 'vpc'\nid = 'v'\naccount = 'me'\n",
+                "f.toml:1: account 'me' is neither own nor other",
+            ),
+            (
+                "[[fixture]]\ntype = 'vpc'\nid = 'v'\nname = 'me'\n",
+                "f.toml:4: unknown field `name`",
+            ),
+            ("what", "f.toml:1: "),
+        ] {
+            let error = Shelf::parse(text, "f.toml").unwrap_err().to_string();
+            assert!(error.starts_with(expected), "{error}");
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! Targets that cannot do everything: judged by what they can, and never failed for the rest.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
+#[path = "../program/mod.rs"]
+mod program;
+#[path = "../reported/mod.rs"]
+mod reported;
+
+mod endpoint;
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use endpoint::{Crippled, Without};
+use program::{Ended, ended, tagproof};
+use reported::reported;
+
+/// How a run of an endpoint that lacks something ends, with its report.
+fn judged(without: &[Without], args: &[&str]) -> (Ended, Value) {
+    let endpoint = Crippled::serve(without, &[]);
+    reported(&[&["--target", &endpoint.url], args].concat())
+}
+
+fn conforms((ended, report): &(Ended, Value)) {
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert_eq!(report["summary"]["fail"], 0, "{ended:?}");
+    assert_eq!(report["summary"]["inconclusive"], 0, "{ended:?}");
+}
+
+fn ability<'a>((_, report): &'a (Ended, Value), name: &str) -> &'a str {
+    report["capabilities"][name].as_str().unwrap()
+}
+
+fn share((_, report): &(Ended, Value)) -> f64 {
+    report["summary"]["coverage"].as_f64().unwrap()
+}
+
+#[test]
+fn a_whole_endpoint_is_judged_wholly() {
+    let judged = judged(&[], &[]);
+    conforms(&judged);
+    assert_eq!(ability(&judged, "create"), "api");
+    assert_eq!(ability(&judged, "witness"), "ListTagResources");
+    assert!(share(&judged) > 0.99);
+}
+
+#[test]
+fn without_a_listing_describe_operations_show_the_tags() {
+    for without in [Without::Operation("ListTagResources"), Without::Listing] {
+        let judged = judged(&[without], &[]);
+        conforms(&judged);
+        assert_eq!(
+            ability(&judged, "witness"),
+            "vpc DescribeVpcs; vswitch DescribeVSwitches; routetable DescribeRouteTableList; \
+             eip DescribeEipAddresses; vpngateway DescribeVpnGateways; natgateway DescribeNatGateways"
+        );
+        assert!(share(&judged) > 0.8, "{judged:?}");
+    }
+}
+
+#[test]
+fn operations_that_show_one_resource_show_its_tags() {
+    let without = [
+        Without::Operation("ListTagResources"),
+        Without::Operation("DescribeVpcs"),
+        Without::Operation("DescribeVSwitches"),
+        Without::Operation("DescribeVpnGateways"),
+    ];
+    let judged = judged(&without, &[]);
+    conforms(&judged);
+    let witness = ability(&judged, "witness");
+    for name in [
+        "vpc DescribeVpcAttribute",
+        "vswitch DescribeVSwitchAttributes",
+        "vpngateway DescribeVpnGateway",
+    ] {
+        assert!(witness.contains(name), "{witness}");
+    }
+}
+
+#[test]
+fn without_either_the_tags_of_one_resource_are_asked_for() {
+    let judged = judged(
+        &[Without::Operation("ListTagResources"), Without::Describe],
+        &[],
+    );
+    conforms(&judged);
+    assert_eq!(ability(&judged, "witness"), "DescribeTags");
+}
+
+#[test]
+fn without_any_the_quota_tells_how_many_tags_there_are() {
+    let without = [
+        Without::Operation("ListTagResources"),
+        Without::Operation("DescribeTags"),
+        Without::Describe,
+    ];
+    let judged = judged(&without, &[]);
+    conforms(&judged);
+    assert_eq!(ability(&judged, "witness"), "quota");
+}
+
+#[test]
+fn methods_and_formats_that_are_not_there_are_not_asked_for() {
+    let no_get = judged(&[Without::Get], &[]);
+    conforms(&no_get);
+    assert_eq!(ability(&no_get, "get"), "no");
+    let no_xml = judged(&[Without::Xml], &[]);
+    conforms(&no_xml);
+    assert_eq!(ability(&no_xml, "xml"), "no");
+}
+
+#[test]
+fn one_region_and_one_account_are_enough() {
+    let judged = judged(&[Without::OtherRegion], &[]);
+    conforms(&judged);
+    assert!(ability(&judged, "regions").starts_with("no: in cn-shanghai: "));
+    let reasons: Vec<&str> = judged.1["cases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|case| case["reason"].as_str())
+        .collect();
+    assert!(!reasons.is_empty());
+    assert!(
+        reasons
+            .iter()
+            .all(|reason| reason.starts_with("no other region: ")),
+        "{reasons:?}"
+    );
+}
+
+#[test]
+fn types_that_cannot_be_had_are_left_out_with_the_reason() {
+    let judged = judged(&[Without::Operation("AllocateEipAddress")], &[]);
+    conforms(&judged);
+    assert!(
+        ability(&judged, "create").contains("eip no: AllocateEipAddress was answered with 404")
+    );
+    assert!(judged.1["summary"]["not_applicable"].as_u64().unwrap() > 0);
+}
+
+#[test]
+fn resources_that_come_later_are_waited_for() {
+    let judged = judged(&[Without::Haste], &["--timeout", "30", "quota", "keys"]);
+    conforms(&judged);
+    assert!(
+        ability(&judged, "create").contains("api, waited for"),
+        "{judged:?}"
+    );
+}
+
+#[test]
+fn what_knows_only_tag_resources_is_judged_on_the_resources_of_a_file() {
+    let ids: Vec<String> = (0..400)
+        .map(|number| format!("vpc-bp1fixture{number:04}"))
+        .collect();
+    let endpoint = Crippled::serve(&[Without::AllButTagResources], &ids);
+    let mut fixtures = String::new();
+    for id in &ids {
+        writeln!(fixtures, "[[fixture]]\ntype = 'vpc'\nid = '{id}'").unwrap();
+    }
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures.toml");
+    std::fs::write(&path, fixtures).unwrap();
+    let judged = reported(&[
+        "--target",
+        &endpoint.url,
+        "--fixtures",
+        path.to_str().unwrap(),
+    ]);
+    conforms(&judged);
+    assert!(ability(&judged, "create").contains("vpc fixtures"));
+    assert!(ability(&judged, "witness").contains("vpc quota"));
+    assert!(
+        judged.1["summary"]["pass"].as_u64().unwrap() > 100,
+        "{judged:?}"
+    );
+}
+
+#[test]
+fn resources_of_a_file_are_lent_again_where_tags_can_be_taken_off() {
+    let ids: Vec<String> = (0..25)
+        .map(|number| format!("vpc-bp1fixture{number:04}"))
+        .collect();
+    let endpoint = Crippled::serve(&[Without::Create], &ids);
+    let mut fixtures = String::new();
+    for id in &ids {
+        writeln!(fixtures, "[[fixture]]\ntype = 'vpc'\nid = '{id}'").unwrap();
+    }
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("lent.toml");
+    std::fs::write(&path, fixtures).unwrap();
+    let judged = reported(&[
+        "--target",
+        &endpoint.url,
+        "--fixtures",
+        path.to_str().unwrap(),
+    ]);
+    conforms(&judged);
+    assert!(ability(&judged, "witness").contains("vpc ListTagResources"));
+    assert!(share(&judged) > 0.4, "{judged:?}");
+}
+
+/// The clauses that a report has failures of.
+fn failed(report: &Value) -> Vec<&str> {
+    let failures = report["failures"].as_array().unwrap();
+    let mut clauses: Vec<&str> = failures
+        .iter()
+        .map(|failure| failure["clause"].as_str().unwrap())
+        .collect();
+    clauses.sort_unstable();
+    clauses.dedup();
+    clauses
+}
+
+#[test]
+fn what_takes_any_id_fails_for_that_alone() {
+    let without = [Without::AllButTagResources, Without::UnknownIds];
+    let (ended, report) = judged(&without, &[]);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    let able = &report["capabilities"];
+    assert_eq!(able["create"], "invented");
+    assert_eq!(able["witness"], "quota");
+    assert_eq!(failed(&report), ["TR-ID-EXISTS"], "{ended:?}");
+}
+
+#[test]
+fn what_stores_nothing_is_told_what_it_lets_through() {
+    let endpoint = Crippled::serve(&[Without::Everything], &[]);
+    let (ended, report) = reported(&["--target", &endpoint.url]);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    let able = &report["capabilities"];
+    assert_eq!(able["create"], "invented");
+    assert!(
+        able["witness"].as_str().unwrap().starts_with("no: "),
+        "{able}"
+    );
+    let failed = failed(&report);
+    for clause in ["TR-KEY-LENGTH", "TR-TAG-QUOTA", "TR-ID-EXISTS"] {
+        assert!(failed.contains(&clause), "{failed:?}");
+    }
+}
+
+#[test]
+fn ids_that_are_all_the_same_are_no_fixtures() {
+    let judged = judged(&[Without::OwnIds], &[]);
+    conforms(&judged);
+    assert!(ability(&judged, "create").contains("CreateVpc answers the same id again"));
+}
+
+#[test]
+fn signatures_that_are_asked_for_are_given() {
+    let endpoint = Crippled::serve(&[Without::Strangers], &[]);
+    // Without the credentials nothing can be said, and it is told why.
+    let stranger = ended(tagproof(&["run", "--target", &endpoint.url]));
+    assert_eq!(stranger.code, 3, "{stranger:?}");
+    assert!(
+        stranger.err.contains("TAGPROOF_ACCESS_KEY_ID"),
+        "{stranger:?}"
+    );
+    let mut command = tagproof(&["run", "--target", &endpoint.url, "--auth", "enforced"]);
+    command
+        .env("TAGPROOF_ACCESS_KEY_ID", "LTAIown")
+        .env("TAGPROOF_ACCESS_KEY_SECRET", "hidden");
+    let known = ended(command);
+    assert_eq!(known.code, 0, "{known:?}");
+    assert!(known.out.contains("signatures: enforced"), "{known:?}");
+    assert!(known.out.contains("accounts: no: "), "{known:?}");
+}
+
+#[test]
+fn signatures_that_should_be_asked_for_and_are_not_fail() {
+    let whole = Crippled::serve(&[], &[]);
+    let ended = ended(tagproof(&[
+        "run", "--target", &whole.url, "--auth", "enforced",
+    ]));
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert!(
+        ended.err.contains("answers a request without one"),
+        "{ended:?}"
+    );
+}
