@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::cases::{Action, Step};
 use crate::contract::{Call, is_conflict};
 use crate::targets::{Client, How};
 
@@ -41,6 +42,12 @@ impl Attempt<'_> {
             .iter()
             .take_while(|step| step.lane.is_some())
             .collect();
+        let is_late = !self.setting.capabilities.lateness.seen.is_zero();
+        let reads = |step: &Step| !matches!(step.action, Action::Tag | Action::Untag);
+        if is_late && steps.iter().any(|step| reads(step)) {
+            let reason = "listings are late: what one shows meanwhile tells nothing of an order";
+            return Err(Ended::NotApplicable(reason.to_owned()));
+        }
         let mut lanes: BTreeMap<u32, Vec<Planned>> = BTreeMap::new();
         let mut named = Vec::new();
         for (place, step) in steps.iter().enumerate() {

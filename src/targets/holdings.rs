@@ -95,10 +95,12 @@ impl Holdings {
     pub fn release(client: &Client, places: &[(String, String)]) -> Vec<Holding> {
         let client = &client.clone().with_stop(std::sync::Arc::default());
         let holdings = client.holdings();
-        if holdings.unsure.swap(false, Ordering::Relaxed) {
+        let is_heard = client.met_weather() < client.sent();
+        if holdings.unsure.swap(false, Ordering::Relaxed) && is_heard {
             for (account, region) in places {
-                for found in named(client, account, region, &holdings.name) {
-                    holdings.take(found);
+                match named(client, account, region, &holdings.name) {
+                    Ok(found) => found.into_iter().for_each(|found| holdings.take(found)),
+                    Err(_) => break,
                 }
             }
         }

@@ -28,8 +28,13 @@ pub fn leftovers(client: &Client, account: &str, region: &str) -> Result<Vec<Hol
 }
 
 /// Everything in one account and region that has exactly this name.
-pub(super) fn named(client: &Client, account: &str, region: &str, name: &str) -> Vec<Holding> {
-    found(client, account, region, |found| found == name).unwrap_or_default()
+pub(super) fn named(
+    client: &Client,
+    account: &str,
+    region: &str,
+    name: &str,
+) -> Result<Vec<Holding>, String> {
+    found(client, account, region, |found| found == name)
 }
 
 fn found(

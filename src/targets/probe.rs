@@ -76,14 +76,13 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
     let before = client.now();
     let json = list_tags(client, &listing, usual);
     let slow = client.now().saturating_sub(before) > SLOW;
-    let is_heard = match &created {
-        Ok(_) => true,
-        Err(error) => {
-            asking.provisioning.tries_api() && !matches!(error, ProvisionError::Lost { .. })
-        }
+    let unheard = match &created {
+        Err(ProvisionError::Lost { cause, .. }) => Some(cause.clone()),
+        Err(_) if !asking.provisioning.tries_api() => json.weather(),
+        _ => None,
     };
-    if !is_heard && let Some(weather) = json.weather() {
-        return Err(ProbeError::Unreachable(weather));
+    if let (Some(first), Some(_)) = (unheard, json.weather()) {
+        return Err(ProbeError::Unreachable(first));
     }
     if let Some(code) = json.answer().and_then(Answer::code)
         && is_of_the_caller(code)
