@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::cases::{Case, content, evolved};
 use crate::check::{
     CaseResult, Ended, Entry, Failure, GONE_AFTER, Ledger, Plan, Run, RunError, Session, Tried,
-    Verdict, addressed, in_parallel, manifest,
+    Verdict, addressed, in_parallel, is_too_much, manifest,
 };
 use crate::targets::Capabilities;
 
@@ -135,14 +135,24 @@ impl State<'_> {
             }
             let before = self.tally.cases;
             let done = AtomicUsize::new(before);
+            let kept = AtomicUsize::new(0);
+            let unanswered = AtomicUsize::new(self.unanswered);
             let tried = in_parallel(self.session.jobs(), batch.len(), |place| {
-                if (self.campaign.stop)().is_some() {
+                let is_full = is_too_much(kept.load(Ordering::Relaxed), 0);
+                let is_gone = unanswered.load(Ordering::Relaxed) >= GONE_AFTER;
+                if is_full || is_gone || (self.campaign.stop)().is_some() {
                     return None;
                 }
                 let tried = self.session.tried(&batch[place]);
                 if tried.ended == Ended::Stopped {
                     return None;
                 }
+                if tried.ended.is_unanswered() {
+                    unanswered.fetch_add(1, Ordering::Relaxed);
+                } else {
+                    unanswered.store(0, Ordering::Relaxed);
+                }
+                kept.fetch_add(tried.transcript.weight(), Ordering::Relaxed);
                 let count = done.fetch_add(1, Ordering::Relaxed) + 1;
                 (self.campaign.tell)(Event::Tried(count));
                 Some(tried)
@@ -160,7 +170,8 @@ impl State<'_> {
             if let Some(stopped) = (self.campaign.stop)() {
                 return stopped;
             }
-            if self.unanswered >= GONE_AFTER {
+            let is_full = is_too_much(kept.into_inner(), 0);
+            if is_full || self.unanswered >= GONE_AFTER {
                 return Stopped::Gone;
             }
         }

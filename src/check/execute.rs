@@ -12,6 +12,7 @@ use super::belief::Relation;
 use super::judge::walk;
 use super::send::{Outcome, READS, sent};
 use super::transcript::{Ended, Event, Role, Transcript};
+use super::weight::MOST_OF_A_CASE;
 
 /// The pause between two looks at a listing that may be late.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
@@ -55,6 +56,7 @@ pub fn attempt(case: &Case, setting: &Setting<'_>) -> Made {
         binding: Binding::new(setting.edition, setting.regions.clone()),
         transcript: Transcript::default(),
         sent: 0,
+        weight: 0,
         written: None,
         xml_carries: case_fits_xml(case, setting.edition),
     };
@@ -78,6 +80,8 @@ pub(super) struct Attempt<'a> {
     /// What was sent and seen so far.
     pub(super) transcript: Transcript,
     sent: u64,
+    /// What its answers take so far.
+    weight: usize,
     /// When something was written last.
     pub(super) written: Option<Duration>,
     /// Whether the tags can be read back in XML.
@@ -206,6 +210,9 @@ impl Attempt<'_> {
             self.written = Some(client.now());
         }
         match outcome {
+            Outcome::Answered if self.weight > MOST_OF_A_CASE => Err(Ended::Inconclusive(
+                "the answers take more memory than any case needs".to_owned(),
+            )),
             Outcome::Answered => Ok(()),
             Outcome::Unknown { what, retry_after } => Err(Ended::Weather {
                 at: self.transcript.events.len(),
@@ -231,6 +238,7 @@ impl Attempt<'_> {
         how: How,
     ) -> Outcome {
         let (exchange, outcome) = sent(self.setting.client, role, through, call, raw, how);
+        self.weight += exchange.weight();
         self.transcript.events.push(Event::Exchange(exchange));
         outcome
     }

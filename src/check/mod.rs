@@ -40,6 +40,7 @@ mod session;
 mod standing;
 mod tally;
 mod transcript;
+mod weight;
 mod wording;
 
 pub use assemble::{addressed, manifest};
@@ -68,4 +69,5 @@ pub use session::Session;
 pub use standing::Standing;
 pub use tally::hidden_by;
 pub use transcript::{Ended, Event, Exchange, Labelled, Overlapping, Role, Transcript};
+pub use weight::is_too_much;
 pub use wording::reading_words;

@@ -18,6 +18,7 @@ use super::reproduce::shell_word;
 use super::results::{AxisResult, CaseResult, Run, Shown};
 use super::session::Session;
 use super::transcript::Ended;
+use super::weight::is_too_much;
 
 /// Cases in a row without any answer after which a target counts as gone.
 pub const GONE_AFTER: usize = 5;
@@ -188,6 +189,7 @@ fn tried_all<'a>(
     let done = AtomicUsize::new(0);
     let failed = AtomicUsize::new(0);
     let unanswered = AtomicUsize::new(0);
+    let kept = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
     in_parallel(session.jobs(), cases.len(), |place| {
         if stop.load(Ordering::Relaxed) {
@@ -204,6 +206,9 @@ fn tried_all<'a>(
             && !alone.failures.iter().all(|id| (plan.known)(id));
         let failures =
             failed.fetch_add(usize::from(is_failure), Ordering::Relaxed) + usize::from(is_failure);
+        let number = done.fetch_add(1, Ordering::Relaxed) + 1;
+        let weight = tried.transcript.weight();
+        let weight = kept.fetch_add(weight, Ordering::Relaxed) + weight;
         let gone = if tried.ended.is_unanswered() {
             unanswered.fetch_add(1, Ordering::Relaxed) + 1
         } else {
@@ -212,12 +217,13 @@ fn tried_all<'a>(
         };
         if plan.client.is_stopped()
             || gone >= GONE_AFTER
+            || is_too_much(weight, number)
             || plan.max_failures.is_some_and(|most| failures >= most)
         {
             stop.store(true, Ordering::Relaxed);
         }
         (plan.progress)(Progress::Case {
-            done: done.fetch_add(1, Ordering::Relaxed) + 1,
+            done: number,
             total: cases.len(),
             tried: &tried,
             result: &alone,

@@ -17,6 +17,7 @@ use super::ledger::Ledger;
 use super::observed::Observed;
 use super::run::{GONE_AFTER, Plan, RunError};
 use super::transcript::Ended;
+use super::weight::is_too_much;
 
 /// Attempts at a case that meets weather (design §2 g).
 const ATTEMPTS: usize = 3;
@@ -183,10 +184,13 @@ impl<'a> Session<'a> {
         self.probed.get_or_init(|| {
             let setting = self.setting();
             let mut probed: Vec<Tried<'a>> = Vec::with_capacity(self.probes.len());
+            let mut kept = 0;
             for case in self.probes {
                 probed.push(tried(case, &setting, &self.all));
+                kept += probed.last().map_or(0, |probe| probe.transcript.weight());
                 let unanswered = probed.iter().rev().map(|probe| &probe.ended);
-                if unanswered.take_while(|ended| ended.is_unanswered()).count() >= GONE_AFTER {
+                let unanswered = unanswered.take_while(|ended| ended.is_unanswered());
+                if unanswered.count() >= GONE_AFTER || is_too_much(kept, probed.len()) {
                     break;
                 }
             }

@@ -1,7 +1,7 @@
 //! A target behind HTTP: keep-alive, bounded in time and size.
 
 use std::net::TcpStream;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
@@ -14,10 +14,14 @@ use super::SendError;
 
 /// Bytes of an answer that are read; a larger one is not an answer to any call
 /// of this API (20 resources with 20 tags are below 200 kB).
-const MAX_BODY: usize = 4 << 20;
+const MAX_BODY: usize = 512 << 10;
 
 /// How long a request may take while another connection is open.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Requests lost on kept connections until none is kept any more: a target that
+/// closes them behind its answers without a word would lose one again and again.
+const MOST_LOST: usize = 3;
 
 /// Why a target cannot be used at all.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +49,7 @@ pub struct HttpTarget {
     keeping: Client,
     closing: Client,
     keeps_connections: AtomicBool,
+    lost: AtomicUsize,
     runtime: Runtime,
 }
 
@@ -90,6 +95,7 @@ impl HttpTarget {
             keeping,
             closing,
             keeps_connections: AtomicBool::new(false),
+            lost: AtomicUsize::new(0),
             runtime,
         })
     }
@@ -137,11 +143,8 @@ impl HttpTarget {
         url.set_query((!request.query.is_empty()).then_some(&request.query));
         let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes())
             .map_err(|error| SendError::NotHttp(error.to_string()))?;
-        let client = if self.keeps_connections.load(Ordering::Relaxed) {
-            &self.keeping
-        } else {
-            &self.closing
-        };
+        let keeps = self.keeps_connections.load(Ordering::Relaxed);
+        let client = if keeps { &self.keeping } else { &self.closing };
         let mut builder = client.request(method, url);
         for (name, value) in &request.headers {
             // The client writes these two itself, with the same values.
@@ -150,7 +153,13 @@ impl HttpTarget {
             }
         }
         let sent = builder.body(request.body.clone()).send().await;
-        let mut received = sent.map_err(|error| self.error(&error))?;
+        let mut received = sent.map_err(|error| {
+            let error = self.error(&error);
+            if keeps && matches!(error, SendError::Lost(_)) {
+                self.lose();
+            }
+            error
+        })?;
         let status = received.status().as_u16();
         let headers = received
             .headers()
@@ -174,6 +183,13 @@ impl HttpTarget {
             headers,
             body,
         })
+    }
+
+    /// A request was lost on a connection that may have been kept.
+    fn lose(&self) {
+        if self.lost.fetch_add(1, Ordering::Relaxed) + 1 >= MOST_LOST {
+            self.keeps_connections.store(false, Ordering::Relaxed);
+        }
     }
 
     fn error(&self, error: &reqwest::Error) -> SendError {
@@ -212,4 +228,51 @@ fn is_parse_error(error: &(dyn std::error::Error + 'static)) -> bool {
         cause = this.source();
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+
+    use super::*;
+    use crate::wire::Method;
+
+    /// Answers the first request of each connection, and closes it at the second.
+    fn forgetful(listener: &TcpListener) {
+        while let Ok((mut client, _)) = listener.accept() {
+            std::thread::spawn(move || {
+                let mut bytes = [0; 4096];
+                if matches!(client.read(&mut bytes), Ok(1..)) {
+                    let _ = client.write_all(b"HTTP/1.1 204 No Content\r\n\r\n");
+                    let _ = client.read(&mut bytes);
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn connections_that_are_lost_again_and_again_are_no_longer_kept() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        // It ends with the tests.
+        std::thread::spawn(move || forgetful(&listener));
+        let target = HttpTarget::new(&url, PATIENCE).unwrap();
+        let request = Request {
+            method: Method::Get,
+            path: "/".to_owned(),
+            query: String::new(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        };
+        assert!(target.answers_beside(&request));
+        let lost = (0..20).filter(|_| match target.send(&request) {
+            Ok(response) => response.status != 204,
+            Err(error) => {
+                assert!(matches!(error, SendError::Lost(_)), "{error}");
+                true
+            }
+        });
+        assert_eq!(lost.count(), MOST_LOST);
+    }
 }

@@ -5,6 +5,10 @@ use super::envelope::Format;
 /// How deep objects and lists may lie in each other in a body that is read.
 pub(super) const MAX_DEPTH: usize = 64;
 
+/// How many values a body that is read may have. A page of 50 VPCs with 20 tags
+/// each has some 4500, and one value can take a hundred times its text in memory.
+pub(super) const MAX_VALUES: usize = 10_000;
+
 /// A body that is not an answer in the format asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AnswerError {
@@ -36,6 +40,9 @@ pub enum AnswerError {
     /// Objects and lists lie deeper in each other than 64 levels.
     #[error("the body is nested deeper than {MAX_DEPTH} levels")]
     TooDeep,
+    /// The body has more values than any answer of this API.
+    #[error("the body has more than {MAX_VALUES} values")]
+    TooMany,
     /// The body is not JSON.
     #[error("the body is not json: {reason} at line {line} column {column}")]
     NotJson {

@@ -1,13 +1,17 @@
-//! Reading JSON answers, with a bound on their depth.
+//! Reading JSON answers, with bounds on their depth and on how much is in them.
 
 use serde_json::Value;
 
-use super::answer_error::{AnswerError, MAX_DEPTH};
+use super::answer_error::{AnswerError, MAX_DEPTH, MAX_VALUES};
 
 /// The object that `text` is.
 pub(super) fn read(text: &str) -> Result<Value, AnswerError> {
-    if depth(text) > MAX_DEPTH {
+    let (depth, values) = extent(text);
+    if depth > MAX_DEPTH {
         return Err(AnswerError::TooDeep);
+    }
+    if values > MAX_VALUES {
+        return Err(AnswerError::TooMany);
     }
     let value: Value = serde_json::from_str(text).map_err(|error| AnswerError::NotJson {
         reason: reason(&error),
@@ -34,9 +38,10 @@ fn reason(error: &serde_json::Error) -> String {
     }
 }
 
-/// How deep brackets lie in each other; if `text` is JSON, the depth of it.
-fn depth(text: &str) -> usize {
-    let (mut depth, mut deepest) = (0usize, 0);
+/// How deep brackets lie in each other, and how many of them and commas there
+/// are; if `text` is JSON, its depth and at least the values of lists and objects.
+fn extent(text: &str) -> (usize, usize) {
+    let (mut depth, mut deepest, mut values) = (0usize, 0, 0);
     let (mut in_string, mut escaped) = (false, false);
     for byte in text.bytes() {
         if in_string {
@@ -53,12 +58,14 @@ fn depth(text: &str) -> usize {
             b'{' | b'[' => {
                 depth += 1;
                 deepest = deepest.max(depth);
+                values += 1;
             }
+            b',' => values += 1,
             b'}' | b']' => depth = depth.saturating_sub(1),
             _ => {}
         }
     }
-    deepest
+    (deepest, values)
 }
 
 #[cfg(test)]
@@ -66,11 +73,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn depth_counts_brackets_outside_strings() {
-        assert_eq!(depth(""), 0);
-        assert_eq!(depth(r#"{"a":[{}],"b":{}}"#), 3);
-        assert_eq!(depth(r#"["[[[", "\"[[", "\\"]"#), 1);
-        assert_eq!(depth("]]]["), 1);
+    fn extents_count_outside_strings() {
+        assert_eq!(extent(""), (0, 0));
+        assert_eq!(extent(r#"{"a":[{}],"b":{}}"#), (3, 5));
+        assert_eq!(extent(r#"["[[[", "\"[[,", "\\"]"#), (1, 3));
+        assert_eq!(extent("]]]["), (1, 1));
+    }
+
+    #[test]
+    fn ten_thousand_values_are_read_and_no_more() {
+        let list = |values: usize| format!("{{\"a\":[{}0]}}", "0,".repeat(values - 1));
+        // The object and the list count as well, and no comma stands before the first.
+        assert!(read(&list(9999)).is_ok());
+        assert_eq!(read(&list(10_000)), Err(AnswerError::TooMany));
     }
 
     #[test]

@@ -411,11 +411,14 @@ mod tests {
     }
 
     #[test]
-    fn depth_attributes_and_messages_are_bounded() {
+    fn depth_width_attributes_and_messages_are_bounded() {
         let nested = |levels: usize| format!("{}{}", "<a>".repeat(levels), "</a>".repeat(levels));
         assert!(read(&nested(64)).is_ok());
         assert_eq!(read(&nested(65)), Err(AnswerError::TooDeep));
         assert_eq!(read(&"<a>".repeat(100_000)), Err(AnswerError::TooDeep));
+        let wide = |elements: usize| format!("<R>{}</R>", "<a/>".repeat(elements - 1));
+        assert!(read(&wide(10_000)).is_ok());
+        assert_eq!(read(&wide(10_001)), Err(AnswerError::TooMany));
         // The same name each time would be refused for being repeated.
         let attributes: Vec<String> = (0..100_000).map(|n| format!("a{n}='1'")).collect();
         let error = read(&format!("<a {}/>", attributes.join(" "))).unwrap_err();

@@ -3,13 +3,14 @@
 use serde_json::map::{Entry, Map};
 use serde_json::{Value, json};
 
-use super::answer_error::{AnswerError, MAX_DEPTH, clip};
+use super::answer_error::{AnswerError, MAX_DEPTH, MAX_VALUES, clip};
 use super::xml_chars::is_space;
 
 /// The elements open at one point of the document, and the root once closed.
 #[derive(Default)]
 pub(super) struct Tree {
     open: Vec<Element>,
+    opened: usize,
     root: Option<Map<String, Value>>,
 }
 
@@ -30,6 +31,10 @@ impl Tree {
         if self.open.len() == MAX_DEPTH {
             return Err(AnswerError::TooDeep);
         }
+        if self.opened == MAX_VALUES {
+            return Err(AnswerError::TooMany);
+        }
+        self.opened += 1;
         self.open.push(Element {
             name,
             ..Element::default()

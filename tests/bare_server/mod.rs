@@ -1,12 +1,14 @@
 //! A server that answers every request with the same bytes, whatever it is asked.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
-/// More than any request of a run has.
+/// More than any message of a run has, and any answer of a reference.
 const MOST_BYTES: u64 = 1 << 20;
 
 /// What is answered, and what becomes of the connection.
@@ -16,6 +18,16 @@ pub(crate) enum Answer {
     Stay(Arc<[u8]>),
     /// These bytes; then the connection is closed.
     Close(Arc<[u8]>),
+    /// These bytes, and then others again and again, each time after a pause,
+    /// until the client hangs up.
+    Endless {
+        /// What comes once.
+        first: Arc<[u8]>,
+        /// What never ends.
+        again: Arc<[u8]>,
+        /// The pause.
+        pause: Duration,
+    },
     /// Nothing at all.
     Nothing,
 }
@@ -23,9 +35,16 @@ pub(crate) enum Answer {
 /// A running server; dropping it stops it.
 pub(crate) struct BareServer {
     address: SocketAddr,
-    requests: Arc<AtomicUsize>,
+    heard: Arc<Heard>,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
+}
+
+/// What a server was asked.
+#[derive(Default)]
+struct Heard {
+    requests: AtomicUsize,
+    paths: Mutex<BTreeSet<String>>,
 }
 
 impl BareServer {
@@ -33,24 +52,24 @@ impl BareServer {
     pub(crate) fn start(answer: Answer) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let requests = Arc::new(AtomicUsize::new(0));
+        let heard = Arc::new(Heard::default());
         let stop = Arc::new(AtomicBool::new(false));
         let thread = {
-            let (requests, stop) = (Arc::clone(&requests), Arc::clone(&stop));
+            let (heard, stop) = (Arc::clone(&heard), Arc::clone(&stop));
             std::thread::spawn(move || {
                 while let Ok((connection, _)) = listener.accept() {
                     if stop.load(Ordering::Relaxed) {
                         break;
                     }
-                    let (answer, requests) = (answer.clone(), Arc::clone(&requests));
+                    let (answer, heard) = (answer.clone(), Arc::clone(&heard));
                     // It ends when the client, a process that ends, hangs up.
-                    std::thread::spawn(move || serve(&connection, &answer, &requests));
+                    std::thread::spawn(move || serve(&connection, &answer, &heard));
                 }
             })
         };
         Self {
             address,
-            requests,
+            heard,
             stop,
             thread: Some(thread),
         }
@@ -63,7 +82,12 @@ impl BareServer {
 
     /// Requests that it was sent.
     pub(crate) fn requests(&self) -> usize {
-        self.requests.load(Ordering::Relaxed)
+        self.heard.requests.load(Ordering::Relaxed)
+    }
+
+    /// The paths that it was asked for, without queries.
+    pub(crate) fn paths(&self) -> BTreeSet<String> {
+        self.heard.paths.lock().unwrap().clone()
     }
 }
 
@@ -79,45 +103,66 @@ impl Drop for BareServer {
 }
 
 /// Answers until the client hangs up.
-fn serve(mut connection: &TcpStream, answer: &Answer, requests: &AtomicUsize) {
-    while skip_request(connection).is_some() {
-        requests.fetch_add(1, Ordering::Relaxed);
-        let written = match answer {
-            Answer::Stay(bytes) => connection.write_all(bytes),
-            Answer::Close(bytes) => {
-                // The client may have hung up in the middle of it.
-                let _ = connection.write_all(bytes);
-                let _ = connection.shutdown(std::net::Shutdown::Write);
-                // Closing with bytes unread would reset the connection.
-                let _ = std::io::copy(&mut connection.take(MOST_BYTES), &mut std::io::sink());
-                return;
-            }
-            Answer::Nothing => Ok(()),
-        };
-        if written.is_err() {
+fn serve(connection: &TcpStream, answer: &Answer, heard: &Heard) {
+    let mut reader = BufReader::new(connection);
+    while let Some(request) = message(&mut reader) {
+        heard.requests.fetch_add(1, Ordering::Relaxed);
+        let line = String::from_utf8_lossy(&request).into_owned();
+        let target = line.split(' ').nth(1).unwrap_or_default();
+        let path = target.split('?').next().unwrap_or_default().to_owned();
+        heard.paths.lock().unwrap().insert(path);
+        if give(connection, answer).is_none() {
             return;
         }
     }
 }
 
-/// Reads one request to its end.
-fn skip_request(connection: &TcpStream) -> Option<()> {
-    // A client of HTTP/1.1 sends nothing more before it is answered.
-    let mut reader = BufReader::new(connection.take(MOST_BYTES));
+/// Gives one answer; nothing if the connection is of no more use.
+pub(crate) fn give(mut connection: &TcpStream, answer: &Answer) -> Option<()> {
+    match answer {
+        Answer::Stay(bytes) => connection.write_all(bytes).ok(),
+        Answer::Close(bytes) => {
+            // The client may have hung up in the middle of it.
+            let _ = connection.write_all(bytes);
+            let _ = connection.shutdown(Shutdown::Write);
+            // Closing with bytes unread would reset the connection.
+            let _ = std::io::copy(&mut connection.take(MOST_BYTES), &mut std::io::sink());
+            None
+        }
+        Answer::Endless {
+            first,
+            again,
+            pause,
+        } => {
+            connection.write_all(first).ok()?;
+            while connection.write_all(again).is_ok() {
+                std::thread::sleep(*pause);
+            }
+            None
+        }
+        Answer::Nothing => Some(()),
+    }
+}
+
+/// Reads one message to its end: a request, or an answer that says its length.
+pub(crate) fn message(reader: &mut BufReader<&TcpStream>) -> Option<Vec<u8>> {
+    // Who waits for an answer sends nothing more before it comes.
+    let mut reader = reader.take(MOST_BYTES);
+    let mut bytes = Vec::new();
     let mut length = 0;
     loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line).ok()? == 0 {
+        let start = bytes.len();
+        if reader.read_until(b'\n', &mut bytes).ok()? == 0 {
             return None;
         }
-        let line = line.trim_end().to_ascii_lowercase();
-        if line.is_empty() {
+        let line = String::from_utf8_lossy(&bytes[start..]).to_ascii_lowercase();
+        if line.trim_end().is_empty() {
             break;
         }
         if let Some(value) = line.strip_prefix("content-length:") {
             length = value.trim().parse().ok()?;
         }
     }
-    let body = std::io::copy(&mut reader.take(length), &mut std::io::sink()).ok()?;
-    (body == length).then_some(())
+    let body = reader.take(length).read_to_end(&mut bytes).ok()?;
+    (body as u64 == length).then_some(bytes)
 }

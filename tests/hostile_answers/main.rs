@@ -1,0 +1,19 @@
+//! Targets that answer nothing sensible: a run of them ends, says so, and never says that they conform.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
+#[path = "../bare_server/mod.rs"]
+mod bare_server;
+#[path = "../folder/mod.rs"]
+mod folder;
+#[path = "../program/mod.rs"]
+mod program;
+
+mod bodies;
+mod bounds;
+mod carried;
+mod elsewhere;
+mod front;
+mod heads;
+mod http;
+mod silent;
