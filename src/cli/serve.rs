@@ -70,7 +70,7 @@ pub(super) fn serve_command(
             .await
             .map_err(cannot)?;
         // Whoever has read the first line may stop us.
-        let mut signals = Signals::new()?;
+        let mut signals = Signals::new().map_err(cannot)?;
         writeln!(
             out,
             "listening on http://{}",
