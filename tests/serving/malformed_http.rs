@@ -50,7 +50,9 @@ fn headers(count: usize) -> String {
 /// Sends each on a connection of its own and looks at what comes back; after
 /// each, another client is served.
 fn tried(cases: Vec<Case>, hang_up: bool) {
-    let (served, mut errors) = heard(&[]);
+    // Where it takes a moment to answer, the end of what is sent comes first.
+    let slowly: &[&str] = &["--fault", "latency=50ms"];
+    let (served, mut errors) = heard(if hang_up { slowly } else { &[] });
     for (what, sent, statuses, then) in cases {
         let mut connection = Connection::to(&served.url);
         connection.send(sent);
