@@ -54,6 +54,7 @@ impl Lateness {
         const SLACK: Duration = Duration::from_millis(20);
         const SHORTEST: Duration = Duration::from_secs(2);
         const LONGEST: Duration = Duration::from_secs(30);
+        const LONGEST_SETTLE: Duration = Duration::from_secs(1);
         if seen.is_zero() {
             return Self {
                 bound: if is_local { Duration::ZERO } else { SHORTEST },
@@ -62,7 +63,7 @@ impl Lateness {
         }
         Self {
             seen,
-            settle: (seen * 2 + SLACK).min(LONGEST),
+            settle: (seen * 2 + SLACK).min(LONGEST_SETTLE),
             bound: (seen * 20).clamp(SHORTEST, LONGEST),
         }
     }

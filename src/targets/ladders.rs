@@ -225,7 +225,9 @@ impl Ground<'_> {
                 }
                 if shows(&reply, id) {
                     if witness == Witness::List && first.is_some() {
-                        *late = (*late).max(self.client.now().saturating_sub(begun));
+                        let seen = self.client.now().saturating_sub(begun);
+                        // What else took time makes it no shorter.
+                        *late = if late.is_zero() { seen } else { seen.min(*late) };
                     }
                     return Ok(witness);
                 }
