@@ -197,7 +197,7 @@ fn broken_clause(transcript: &Transcript) -> &'static str {
     }
 }
 
-fn refused_twin(transcript: &Transcript) -> Option<String> {
+pub(super) fn refused_twin(transcript: &Transcript) -> Option<String> {
     let twin = transcript
         .exchanges()
         .find(|exchange| exchange.role == Role::Twin)?;

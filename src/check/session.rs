@@ -14,7 +14,7 @@ use super::conclude::{Conclusion, Tried, conclude};
 use super::execute::{Setting, attempt};
 use super::judge::{Explained, Finding, judge};
 use super::ledger::Ledger;
-use super::observed::Observed;
+use super::observed::{Observed, refused_twin};
 use super::run::{GONE_AFTER, Plan, RunError};
 use super::transcript::Ended;
 use super::weight::is_too_much;
@@ -238,17 +238,19 @@ fn tried<'a>(case: &'a Case, setting: &Setting<'_>, start: &Relation) -> Tried<'
                 *every_time = is_its_own && number >= enough;
                 (number < enough, Finding::Inconclusive(what.clone()))
             }
-            Ended::NotApplicable(reason) => (false, Finding::Inconclusive(reason.clone())),
             Ended::Stopped => (false, Finding::Inconclusive("stopped".to_owned())),
+            // A target that lost its resources, as by a restart, is judged for
+            // it only if it does so every time.
+            Ended::NotApplicable(reason) => (
+                made.lost_fixtures && number < ATTEMPTS,
+                Finding::Inconclusive(reason.clone()),
+            ),
             _ => {
                 let finding = judge(case, &transcript, setting.edition, start);
-                let explained = matches!(finding, Finding::Explained(_));
-                // A target that lost its resources, as by a restart, is judged
-                // for it only if it does so every time.
-                (
-                    made.lost_fixtures && !explained && number < ATTEMPTS,
-                    finding,
-                )
+                let is_whole =
+                    matches!(finding, Finding::Explained(_)) && refused_twin(&transcript).is_none();
+                let again = made.lost_fixtures && !is_whole && number < ATTEMPTS;
+                (again, finding)
             }
         };
         if !again || setting.client.is_stopped() {

@@ -198,7 +198,8 @@ impl Client {
         loop {
             let reply = self.call(call, how, None);
             let is_slow = matches!(reply.received, Err(SendError::Timeout { .. }));
-            if self.is_stopped() || !again(&reply) || !waits.may_go_on(is_slow) {
+            // It may look at every reply, so it is asked first.
+            if !again(&reply) || self.is_stopped() || !waits.may_go_on(is_slow) {
                 return reply;
             }
             self.pause(waits.next(reply.retry_after()));

@@ -110,6 +110,9 @@ impl Ground<'_> {
         created: Option<Result<String, ProvisionError>>,
         had: &BTreeMap<Kind, String>,
     ) -> Result<Guinea, String> {
+        if self.client.is_stopped() {
+            return Err("the run was stopped before".to_owned());
+        }
         let allowed = self.provisioning.provision;
         let may = |step: Provision| allowed == Provision::Auto || allowed == step;
         let mut reasons = Vec::new();
@@ -227,7 +230,11 @@ impl Ground<'_> {
                     if witness == Witness::List && first.is_some() {
                         let seen = self.client.now().saturating_sub(begun);
                         // What else took time makes it no shorter.
-                        *late = if late.is_zero() { seen } else { seen.min(*late) };
+                        *late = if late.is_zero() {
+                            seen
+                        } else {
+                            seen.min(*late)
+                        };
                     }
                     return Ok(witness);
                 }
