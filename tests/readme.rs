@@ -37,6 +37,7 @@ fn every_command_of_the_readme_with_python_works() {
 fn commands_work(name: &str, such: impl Fn(&str) -> bool) -> usize {
     let emulator = Emulator::start();
     let folder = fresh("readme", name);
+    std::fs::write(folder.join("fixtures.toml"), block("toml", "[[fixture]]")).unwrap();
     let mut tried = 0;
     for line in README.lines() {
         let Some(command) = line.strip_prefix("$ tagproof ") else {
@@ -82,13 +83,19 @@ fn commands_work(name: &str, such: impl Fn(&str) -> bool) -> usize {
     tried
 }
 
+/// The first block of the README in a language that holds a text.
+fn block(language: &str, with: &str) -> &'static str {
+    README
+        .split(&format!("```{language}\n"))
+        .skip(1)
+        .map(|block| block.split("```").next().unwrap_or_default())
+        .find(|block| block.contains(with))
+        .unwrap()
+}
+
 #[test]
 fn the_failure_in_the_readme_is_what_is_printed() {
-    let shown = README
-        .split("```text\n")
-        .map(|block| block.split("```").next().unwrap_or_default())
-        .find(|block| block.starts_with("FAIL "))
-        .unwrap();
+    let shown = block("text", "FAIL TR-");
     let ended = Command::new(BINARY)
         .args(["run", "--target", "mutant:quota-off-by-one"])
         .output()
@@ -115,11 +122,7 @@ fn the_artifact_in_the_readme_is_what_is_saved() {
         .output()
         .unwrap();
     assert_eq!(ended.status.code(), Some(1));
-    let shown = README
-        .split("```toml\n")
-        .map(|block| block.split("```").next().unwrap_or_default())
-        .find(|block| block.contains("id = \"found/"))
-        .unwrap();
+    let shown = block("toml", "id = \"found/");
     let name = "tr-tag-quota-400-quotaexceeded-tagnum-accepted-full.toml";
     let saved = std::fs::read_to_string(folder.join("artifacts").join(name)).unwrap();
     assert_eq!(shown, saved);

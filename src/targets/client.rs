@@ -355,3 +355,142 @@ impl Reply {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::wire::{Endpoint, write};
+
+    /// Status, code if any, and headers.
+    type Said = (u16, &'static str, &'static [(&'static str, &'static str)]);
+
+    /// Gives these answers in turn, the last for ever, and keeps what it is asked.
+    struct Script {
+        answers: Vec<Said>,
+        asked: Mutex<Vec<Request>>,
+    }
+
+    impl Endpoint for Script {
+        fn answer(&self, request: &Request) -> Response {
+            let mut asked = self.asked.lock().unwrap();
+            let (status, code, headers) = self.answers[asked.len().min(self.answers.len() - 1)];
+            asked.push(request.clone());
+            let mut body = json!({"RequestId": "0A1B2C3D-0000-4000-8000-000000000000"});
+            if !code.is_empty() {
+                body["Code"] = code.into();
+            }
+            let mut response = write(&Answer::new(status, body), "", Format::Json);
+            for (name, value) in headers {
+                response
+                    .headers
+                    .push(((*name).to_owned(), (*value).to_owned()));
+            }
+            response
+        }
+    }
+
+    fn client_of(answers: &[Said]) -> (Client, Arc<Script>) {
+        let script = Arc::new(Script {
+            answers: answers.to_vec(),
+            asked: Mutex::default(),
+        });
+        let account = |role: &str| Account {
+            role: role.to_owned(),
+            credentials: Credentials::new("id", "secret"),
+        };
+        let stamps: Stamps = Arc::new(|| Stamp {
+            nonce: "0123456789abcdef".to_owned(),
+            timestamp: "2026-11-25T00:00:00Z".to_owned(),
+        });
+        let target = Target::InProcess(Arc::clone(&script) as Arc<dyn Endpoint>);
+        let accounts = [account("own"), account("other")];
+        let client = Client::new(target, accounts, Scheme::V1, stamps);
+        (client, script)
+    }
+
+    fn asked(script: &Script) -> usize {
+        script.asked.lock().unwrap().len()
+    }
+
+    #[test]
+    fn weather_is_waited_out_as_long_as_the_target_asks() {
+        let soon: &[_] = &[("x-acs-retry-after", "7"), ("Retry-After", "3600")];
+        let (client, script) = client_of(&[
+            (400, "Throttling.User", soon),
+            (503, "", &[("Retry-After", "0")]),
+            (200, "", &[]),
+        ]);
+        let reply = client.patiently(&Call::new("DescribeVpcs", "own"), How::usual());
+        assert!(reply.answer().unwrap().is_success());
+        assert_eq!((asked(&script), client.met_weather()), (3, 2));
+        let first = client_of(&[(429, "", soon)]).0;
+        let reply = first.call(&Call::new("DescribeVpcs", "own"), How::usual(), None);
+        assert_eq!(reply.retry_after(), Some(Duration::from_millis(7)));
+        assert_eq!(reply.weather().unwrap(), "answered with status 429");
+    }
+
+    #[test]
+    fn patience_ends_and_what_is_no_weather_takes_none() {
+        let now: &[_] = &[("Retry-After", "0")];
+        let (client, script) = client_of(&[(400, "Throttling", now)]);
+        let reply = client.patiently(&Call::new("DescribeVpcs", "own"), How::usual());
+        assert!(reply.weather().is_some());
+        assert_eq!(asked(&script), 5);
+        for (status, code) in [
+            (400, "InvalidVpcId.NotFound"),
+            (500, "InternalError"),
+            (200, ""),
+        ] {
+            let (client, script) = client_of(&[(status, code, &[])]);
+            let reply = client.patiently(&Call::new("DescribeVpcs", "own"), How::usual());
+            assert_eq!((reply.weather(), asked(&script)), (None, 1), "{status}");
+        }
+    }
+
+    #[test]
+    fn who_is_told_to_stop_waits_for_nothing() {
+        let slow: &[_] = &[("Retry-After", "30")];
+        let (client, script) = client_of(&[(429, "", slow)]);
+        let stopped = client.with_stop(Arc::new(AtomicBool::new(true)));
+        stopped.patiently(&Call::new("DescribeVpcs", "own"), How::usual());
+        stopped.pause(Duration::from_secs(30));
+        assert_eq!(asked(&script), 1);
+    }
+
+    #[test]
+    fn a_request_without_signature_is_otherwise_the_same() {
+        let (client, script) = client_of(&[(200, "", &[])]);
+        let call = Call::new("DescribeVpcs", "own").with("RegionId", "cn-hangzhou");
+        for placement in [Placement::Query, Placement::Form] {
+            let how = How {
+                placement,
+                ..How::usual()
+            };
+            client.call(&call, how, None);
+            client.call_unsigned(&call, how);
+            let asked = script.asked.lock().unwrap();
+            let [signed, unsigned] = &asked[asked.len() - 2..] else {
+                panic!("two requests");
+            };
+            let text = |request: &Request| {
+                format!(
+                    "{}{}",
+                    request.query,
+                    String::from_utf8_lossy(&request.body)
+                )
+            };
+            assert!(text(signed).contains("&Signature="), "{}", text(signed));
+            assert!(!text(unsigned).contains("&Signature="));
+            assert!(text(unsigned).contains("SignatureNonce=0123456789abcdef"));
+            assert!(text(unsigned).contains("RegionId=cn-hangzhou"));
+        }
+        let plain = client.without_signatures();
+        plain.call(&call, How::usual(), None);
+        let asked = script.asked.lock().unwrap();
+        assert!(!asked.last().unwrap().query.contains("&Signature="));
+    }
+}

@@ -26,8 +26,17 @@ pub(super) struct Found {
     pub(super) supplies: BTreeMap<Kind, Supply>,
     /// A resource of each type that can be had.
     pub(super) had: BTreeMap<Kind, String>,
-    /// How late a tag showed in a listing.
-    pub(super) late: Duration,
+    /// How late tags showed in listings.
+    pub(super) late: Late,
+}
+
+/// How late tags show in listings.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Late {
+    /// The shortest time that one took, if any was late.
+    pub(super) seen: Option<Duration>,
+    /// Whether one did not show at all.
+    given_up: bool,
 }
 
 /// Where the ladders are climbed.
@@ -53,7 +62,7 @@ impl Ground<'_> {
         let mut found = Found {
             supplies: BTreeMap::new(),
             had: BTreeMap::new(),
-            late: Duration::ZERO,
+            late: Late::default(),
         };
         let mut first = Some(vpc);
         for kind in Kind::all() {
@@ -210,7 +219,7 @@ impl Ground<'_> {
     }
 
     /// Puts a tag on a fresh resource and looks who shows it.
-    fn witness(&self, kind: Kind, guinea: &Guinea, late: &mut Duration) -> Result<Witness, String> {
+    fn witness(&self, kind: Kind, guinea: &Guinea, late: &mut Late) -> Result<Witness, String> {
         let id = guinea.id.as_str();
         let listing = self.listing(kind, id);
         let tagged = self.tag(kind, id, &["tagproof".to_owned()]);
@@ -230,11 +239,7 @@ impl Ground<'_> {
                     if witness == Witness::List && first.is_some() {
                         let seen = self.client.now().saturating_sub(begun);
                         // What else took time makes it no shorter.
-                        *late = if late.is_zero() {
-                            seen
-                        } else {
-                            seen.min(*late)
-                        };
+                        late.seen = late.seen.map_or(Some(seen), |least| Some(seen.min(least)));
                     }
                     return Ok(witness);
                 }
@@ -247,10 +252,12 @@ impl Ground<'_> {
                 let shows_nothing = is_success(&reply);
                 first.get_or_insert(why);
                 let waited = self.client.now().saturating_sub(begun);
-                // Only the first type tells whether listings are late.
-                let may_wait = (kind == Kind::Vpc || !late.is_zero()) && waited < LATE_WITHIN;
+                let may_wait = !late.given_up && waited < LATE_WITHIN;
                 let has_clock = !self.client.now().is_zero();
                 if !(witness == Witness::List && shows_nothing && may_wait && has_clock) {
+                    // A listing that shows nothing of one type is not waited
+                    // for with the next.
+                    late.given_up |= witness == Witness::List && shows_nothing;
                     break;
                 }
                 self.client.pause(LOOK_AGAIN);

@@ -130,7 +130,7 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
             Ok(())
         },
         signatures,
-        lateness: Lateness::after(found.late, client.is_local()),
+        lateness: Lateness::after(found.late.seen.unwrap_or_default(), client.is_local()),
         supplies: found.supplies,
         other_region,
         other_account,

@@ -8,10 +8,18 @@ mod program;
 mod reported;
 
 mod endpoint;
+#[path = "../oracle/in_process.rs"]
+#[expect(dead_code, reason = "it runs whole suites, too")]
+mod in_process;
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use serde_json::Value;
+use tagproof::cases::ACCOUNTS;
+use tagproof::contract::{Edition, Kind};
+use tagproof::endpoint::Reference;
+use tagproof::targets::{Asking, Provisioning, probe};
 
 use endpoint::{Crippled, Without};
 use program::{Ended, ended, tagproof};
@@ -279,5 +287,41 @@ fn signatures_that_should_be_asked_for_and_are_not_fail() {
     assert!(
         ended.err.contains("answers a request without one"),
         "{ended:?}"
+    );
+}
+
+#[test]
+fn nothing_that_costs_money_is_made_without_leave() {
+    let edition = Edition::of_record();
+    let able = |free_only| {
+        let reference = Arc::new(Reference::new(edition.clone(), edition.readings()));
+        let client = in_process::client(reference);
+        let provisioning = Provisioning {
+            free_only,
+            ..Provisioning::default()
+        };
+        let asking = Asking {
+            edition,
+            accounts: ACCOUNTS,
+            regions: ["cn-hangzhou", "cn-shanghai"],
+            provisioning: &provisioning,
+        };
+        let able = probe(&client, asking).unwrap();
+        assert_eq!(client.holdings().list(), Vec::new());
+        able
+    };
+    let (free, any) = (able(true), able(false));
+    for kind in Kind::all() {
+        let costs = kind.lifecycle().billable;
+        assert_eq!(free.source(kind).is_err(), costs, "{kind:?}");
+        assert!(any.source(kind).is_ok(), "{kind:?}");
+    }
+    // The free set is a VPC, a vSwitch and a route table (facts §2).
+    assert_eq!(
+        free.supplies
+            .values()
+            .filter(|supply| supply.source.is_ok())
+            .count(),
+        3
     );
 }
