@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::bare_server::Answer;
 use super::bounds::{COMMANDS, judged, says_no_good};
-use super::http::{XML, head, never_conforms, once_known, response};
+use super::http::{head, never_conforms, once_known, once_known_in_xml, response};
 
 /// Somewhat less than is read of a body.
 const NEARLY_ALL: usize = (512 << 10) - 100;
@@ -75,7 +75,7 @@ fn xml_that_is_no_answer_never_conforms() {
         ),
         (
             b"<R><RequestId>\0</RequestId></R>".to_vec(),
-            "is not allowed",
+            "not well-formed xml",
         ),
         (
             wide("<R>", "<b><a/></b>", "</R>").into_bytes(),
@@ -83,11 +83,11 @@ fn xml_that_is_no_answer_never_conforms() {
         ),
         (
             wide("<R><a ", "b='' ", "/></R>").into_bytes(),
-            "or twice so",
+            "too many attributes",
         ),
     ] {
         let bytes = response("200 OK", "text/xml", &body);
-        let ended = once_known(Answer::Close(bytes), XML);
+        let ended = once_known_in_xml(Answer::Close(bytes));
         assert_eq!(ended.code, 1, "{says}: {ended:?}");
         assert!(ended.out.contains(says), "{says}: {ended:?}");
     }

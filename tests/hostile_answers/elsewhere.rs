@@ -5,7 +5,7 @@ use std::net::TcpListener;
 
 use super::bare_server::{Answer, BareServer};
 use super::bounds::bounded;
-use super::http::{XML, once_known, response};
+use super::http::{once_known_in_xml, response};
 
 /// A listener that nobody may connect to.
 struct Elsewhere(TcpListener);
@@ -71,7 +71,7 @@ fn entities_are_neither_fetched_nor_expanded() {
             "<?xml version=\"1.0\"?><!DOCTYPE R [{entities}]><R><RequestId>&{name};</RequestId></R>"
         );
         let bytes = response("200 OK", "text/xml", &xml);
-        let ended = once_known(Answer::Stay(bytes), XML);
+        let ended = once_known_in_xml(Answer::Stay(bytes));
         assert_eq!(ended.code, 1, "{name}: {ended:?}");
         assert!(ended.out.contains("document type"), "{ended:?}");
         // The first words of the file that an entity names.

@@ -38,6 +38,8 @@ pub(crate) enum Manner {
     Typed(&'static str),
     /// So many as they come, and then this.
     Turns(usize, Answer),
+    /// The same, but this only to who asks for XML.
+    TurnsInXml(usize, Answer),
 }
 
 /// A running front; dropping it stops it.
@@ -121,11 +123,12 @@ impl Way {
             let request = message(&mut requests)?;
             (&server).write_all(&request).ok()?;
             let answer = message(&mut answers)?;
-            self.deliver(client, answer)?;
+            self.deliver(client, &request, answer)?;
         }
     }
 
-    fn deliver(&self, mut client: &TcpStream, answer: Vec<u8>) -> Option<()> {
+    fn deliver(&self, mut client: &TcpStream, request: &[u8], answer: Vec<u8>) -> Option<()> {
+        let in_xml = || request.windows(10).any(|part| part == b"Format=XML");
         let before = self.answers.fetch_add(1, Ordering::Relaxed);
         let close = |bytes: Vec<u8>| give(client, &Answer::Close(bytes.into()));
         match &self.manner {
@@ -159,8 +162,9 @@ impl Way {
                     .write_all(&headed(&answer, &line, &["content-type"]))
                     .ok()
             }
-            Manner::Turns(after, _) if before < *after => client.write_all(&answer).ok(),
-            Manner::Turns(_, then) => give(client, then),
+            Manner::Turns(after, then) if before >= *after => give(client, then),
+            Manner::TurnsInXml(after, then) if before >= *after && in_xml() => give(client, then),
+            Manner::Turns(..) | Manner::TurnsInXml(..) => client.write_all(&answer).ok(),
         }
     }
 }

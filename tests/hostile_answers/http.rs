@@ -42,13 +42,19 @@ pub(crate) fn never_conforms(args: &[&str], answer: Answer) -> Ended {
     ended
 }
 
-/// Arguments for few cases, which ask for XML.
-pub(crate) const XML: &[&str] = &["run", "responses", "--cases", "0", "--wire", "xml"];
-
 /// A command against a target that answers so once it is known what it can do.
 pub(crate) fn once_known(answer: Answer, args: &[&str]) -> Ended {
     let front = Front::start(Manner::Turns(KNOWN_AFTER, answer));
     bounded(args, &front.url)
+}
+
+/// The same with few cases, and to who asks for XML alone.
+pub(crate) fn once_known_in_xml(answer: Answer) -> Ended {
+    let front = Front::start(Manner::TurnsInXml(KNOWN_AFTER, answer));
+    bounded(
+        &["run", "responses", "--cases", "0", "--wire", "xml"],
+        &front.url,
+    )
 }
 
 /// It ends with one line on standard error, and nothing else.
