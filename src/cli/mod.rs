@@ -40,7 +40,7 @@ pub fn run(
     args: impl IntoIterator<Item = OsString>,
     environment: &Environment,
     out: &mut (dyn Write + Send),
-    err: &mut dyn Write,
+    err: &mut (dyn Write + Send),
 ) -> Exit {
     let args = match settings::settled(
         args.into_iter().collect(),
@@ -55,7 +55,7 @@ pub fn run(
         Err(error) => return usage(&error, out, err),
     };
     let done = match &cli.command {
-        Command::Run(args) => run::run_command(args, environment, out),
+        Command::Run(args) => run::run_command(args, environment, out, err),
         Command::Fuzz(args) => fuzz::fuzz_command(args, environment, out),
         Command::Replay(args) => replay::replay_command(args, environment, out),
         Command::Judge(args) => judge::judge_command(args, out),

@@ -28,7 +28,8 @@ use super::watch::Watch;
 pub(super) fn run_command(
     args: &RunArgs,
     environment: &Environment,
-    out: &mut (dyn Write + Send),
+    out: &mut dyn Write,
+    err: &mut (dyn Write + Send),
 ) -> Result<Exit, CliError> {
     let edition = target::edition(&args.target.edition)?;
     let readings = target::readings(edition, &args.reading)?;
@@ -74,12 +75,12 @@ pub(super) fn run_command(
         args.seed,
         cases.len(),
     ));
-    let told = Mutex::new(&mut *out);
+    let told = Mutex::new(err);
     let progress = |event: Progress<'_>| {
         if let Progress::Capabilities(able) = event {
-            let mut out = told.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut err = told.lock().unwrap_or_else(PoisonError::into_inner);
             // Whoever does not read this may still read the report.
-            let _ = out.write_all(report::abilities(&able.words()).as_bytes());
+            let _ = err.write_all(report::abilities(&able.words()).as_bytes());
         }
         watch.take(event);
     };

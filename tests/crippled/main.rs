@@ -273,8 +273,8 @@ fn signatures_that_are_asked_for_are_given() {
         .env("TAGPROOF_ACCESS_KEY_SECRET", "hidden");
     let known = ended(command);
     assert_eq!(known.code, 0, "{known:?}");
-    assert!(known.out.contains("signatures: enforced"), "{known:?}");
-    assert!(known.out.contains("accounts: no: "), "{known:?}");
+    assert!(known.err.contains("signatures: enforced"), "{known:?}");
+    assert!(known.err.contains("accounts: no: "), "{known:?}");
 }
 
 #[test]
