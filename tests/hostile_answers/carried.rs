@@ -18,11 +18,10 @@ fn the_reference_conforms_however_its_answers_are_carried() {
         ("http/1.0, kept", Manner::OldKept),
         ("http/1.0", Manner::Old),
     ] {
-        let ended = carried(manner, &[]);
-        eprintln!("{name} {ended:?}");
-        if 1 < 2 {
-            continue;
-        }
+        let ended = carried(
+            manner,
+            &["values", "responses", "atomicity", "--cases", "0"],
+        );
         assert_eq!(ended.code, 0, "{name}: {ended:?}");
         assert!(!ended.out.contains("inconclusive"), "{name}: {ended:?}");
     }
