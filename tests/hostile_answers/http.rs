@@ -32,12 +32,12 @@ pub(crate) fn never_conforms(args: &[&str], answer: Answer) -> Ended {
     let (ended, requests) = judged(args, answer);
     assert!(requests > 0, "{ended:?}");
     assert!([1, 3].contains(&ended.code), "{ended:?}");
-    if !ended.err.starts_with("error: ") {
+    if ended.err.starts_with("error: ") {
+        unreachable(&ended);
+    } else {
         let last = ended.out.lines().last().unwrap();
         let verdict = format!("exit {}: http://127.0.0.1:", ended.code);
         assert!(last.starts_with(&verdict), "{ended:?}");
-    } else {
-        unreachable(&ended);
     }
     ended
 }
