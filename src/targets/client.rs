@@ -188,7 +188,7 @@ impl Client {
     }
 
     /// Sends a call that may be sent again without harm, until it is answered:
-    /// at most [`TRIES`] times, after growing pauses, or those that the target
+    /// at most five times, after growing pauses, or those that the target
     /// asks for.
     pub fn patiently(&self, call: &Call, how: How) -> Reply {
         self.until(call, how, |reply| reply.weather().is_some())
