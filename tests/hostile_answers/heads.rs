@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::bare_server::Answer;
+use super::bounds::beside_each_other;
 use super::http::{ERROR, head, never_conforms, response};
 
 #[test]
@@ -64,15 +65,16 @@ fn a_server_error_to_every_request_never_conforms() {
 #[test]
 fn a_target_that_is_always_too_busy_is_never_judged() {
     let throttled = ERROR.replace("InternalError", "Throttling.User");
-    for (status, body) in [
+    let rows = [
         ("503 Service Unavailable", ERROR),
         ("503 Service Unavailable", ""),
         ("429 Too Many Requests", ""),
         ("400 Bad Request", &throttled),
-    ] {
+    ];
+    beside_each_other(rows, |(status, body)| {
         let bytes = response(status, "application/json", body);
         let ended = never_conforms(&["run"], Answer::Stay(bytes));
         // Weather is no divergence.
         assert_eq!(ended.code, 3, "{status}: {ended:?}");
-    }
+    });
 }

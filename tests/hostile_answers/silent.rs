@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::bare_server::Answer;
-use super::bounds::{COMMANDS, judged};
+use super::bounds::{COMMANDS, beside_each_other, judged};
 use super::http::{head, once_known, unreachable};
 use super::program::{ended, tagproof};
 
@@ -27,7 +27,7 @@ fn a_server_that_never_answers_is_unreachable() {
 #[test]
 fn an_answer_that_drips_is_none() {
     let nothing = String::new();
-    for (first, again, pause) in [
+    let rows = [
         // One byte at a time, of the body and of a header.
         (head("Content-Length: 1000\r\n"), "x", 1000),
         (head("Content-Length: 1000\r\n"), "x", 200),
@@ -37,7 +37,8 @@ fn an_answer_that_drips_is_none() {
         // Interim answers that no other follows.
         (nothing.clone(), "HTTP/1.1 100 Continue\r\n\r\n", 0),
         (nothing, "HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n", 0),
-    ] {
+    ];
+    beside_each_other(rows, |(first, again, pause)| {
         let answer = Answer::Endless {
             first: first.into_bytes().into(),
             again: again.as_bytes().into(),
@@ -47,7 +48,7 @@ fn an_answer_that_drips_is_none() {
         unreachable(&ended);
         assert!(ended.err.contains("no answer within 1 s"), "{ended:?}");
         assert!(requests <= 5, "{requests} requests");
-    }
+    });
 }
 
 #[test]
@@ -68,9 +69,9 @@ fn a_target_that_begins_to_drip_is_given_up() {
 fn a_server_that_hangs_up_is_unreachable() {
     let json = head("Content-Length: 1000\r\n") + "{\"RequestId\": \"0A1B";
     let chunk = head("Transfer-Encoding: chunked\r\n") + "40\r\n{";
-    for text in ["", "HTTP/1.1 2", &json, &chunk] {
+    beside_each_other(["", "HTTP/1.1 2", &json, &chunk], |text| {
         let (ended, _) = judged(&["run"], Answer::Close(text.as_bytes().into()));
         unreachable(&ended);
         assert!(ended.err.contains("connection lost"), "{ended:?}");
-    }
+    });
 }
