@@ -69,6 +69,24 @@ fn signal(name: &str, child: &Child) {
     let _ = Command::new("kill").args([name, &id]).status().unwrap();
 }
 
+/// Waits until a process handles interruptions itself: before, they would end
+/// it, or be ignored where whoever started the tests ignores them.
+fn until_it_listens(child: &Child) {
+    let deadline = Instant::now() + PATIENCE;
+    let handled = || {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).ok()?;
+        let mask = status
+            .lines()
+            .find_map(|line| line.strip_prefix("SigCgt:"))?;
+        u64::from_str_radix(mask.trim(), 16).ok()
+    };
+    // Signal 2 is the second bit.
+    while handled().is_none_or(|mask| mask & 2 == 0) {
+        assert!(Instant::now() < deadline, "it handles no interruption");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
 /// What a process printed once it ended, and how.
 fn end_of(mut child: Child) -> (Option<i32>, String) {
     let deadline = Instant::now() + PATIENCE;
@@ -97,11 +115,12 @@ fn an_interrupted_run_leaves_nothing_that_it_does_not_tell() {
                 "--jobs",
                 "4",
             ]);
-            // Spread over the first second or so, in no order.
-            std::thread::sleep(Duration::from_millis(60 + (moment * 379) % 997));
+            until_it_listens(&run);
+            // Spread over the first second, in no order.
+            std::thread::sleep(Duration::from_millis((moment * 379) % 997));
             signal("-INT", &run);
             let (code, said) = end_of(run);
-            // Before there is a handler the signal itself ends it.
+            // A run may be over before.
             if code == Some(130) {
                 interrupted += 1;
                 assert!(said.lines().last().unwrap().contains("exit 130"), "{said}");
@@ -186,7 +205,8 @@ fn whole_runs_leave_nothing_in_any_weather() {
 fn a_second_interruption_ends_it_at_once() {
     let served = Served::start(&["--fault", "late=1"]);
     let run = started(&["run", "--target", &served.url, "--timeout", "60"]);
-    std::thread::sleep(Duration::from_millis(500));
+    until_it_listens(&run);
+    std::thread::sleep(Duration::from_millis(300));
     signal("-INT", &run);
     std::thread::sleep(Duration::from_millis(300));
     signal("-INT", &run);

@@ -61,6 +61,7 @@ pub struct Client {
 #[derive(Default)]
 struct Counts {
     sent: AtomicU64,
+    answered: AtomicU64,
     weather: AtomicU64,
 }
 
@@ -167,6 +168,11 @@ impl Client {
         self.counts.sent.load(Ordering::Relaxed)
     }
 
+    /// Requests so far to which anything came back.
+    pub(super) fn answered(&self) -> u64 {
+        self.counts.answered.load(Ordering::Relaxed)
+    }
+
     /// Requests so far whose outcome is unknown.
     pub fn met_weather(&self) -> u64 {
         self.counts.weather.load(Ordering::Relaxed)
@@ -261,6 +267,9 @@ impl Client {
             answer: read(&response, how.format),
             response,
         });
+        if received.is_ok() {
+            self.counts.answered.fetch_add(1, Ordering::Relaxed);
+        }
         let reply = Reply { request, received };
         if reply.weather().is_some() {
             self.counts.weather.fetch_add(1, Ordering::Relaxed);

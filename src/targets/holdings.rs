@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::contract::{Answer, Kind};
+use crate::contract::{Answer, Call, Kind, params};
 
-use super::client::Client;
+use super::client::{Client, How};
 use super::leftovers::named;
 use super::provision::{delete, may_go_later, says_gone};
 
@@ -95,31 +95,50 @@ impl Holdings {
     pub fn release(client: &Client, places: &[(String, String)]) -> Vec<Holding> {
         let client = &client.clone().with_stop(std::sync::Arc::default());
         let holdings = client.holdings();
-        let is_heard = client.met_weather() < client.sent();
-        if holdings.unsure.swap(false, Ordering::Relaxed) && is_heard {
-            for (account, region) in places {
-                match named(client, account, region, &holdings.name) {
-                    Ok(found) => found.into_iter().for_each(|found| holdings.take(found)),
-                    Err(_) => break,
-                }
-            }
-        }
+        // Where nothing ever answered, one more try is enough.
+        let mut unsure = holdings.unsure.swap(false, Ordering::Relaxed)
+            && (client.answered() > 0 || answers(client, places));
         let mut pause = FIRST_PAUSE;
         for round in 0..ROUNDS {
             if round > 0 {
                 client.pause(pause);
                 pause *= 2;
             }
-            if !delete_all(client, holdings.list()).is_worth_a_round {
+            unsure = unsure && !holdings.has_found_all(client, places);
+            let deleted = delete_all(client, holdings.list());
+            if deleted.is_gone || (!unsure && !deleted.is_worth_a_round) {
                 break;
             }
         }
+        // Whoever asks again looks again.
+        holdings.unsure.fetch_or(unsure, Ordering::Relaxed);
         holdings.list()
+    }
+
+    /// Takes what a creation without an answer may have left; whether every
+    /// place could be looked at.
+    fn has_found_all(&self, client: &Client, places: &[(String, String)]) -> bool {
+        for (account, region) in places {
+            match named(client, account, region, &self.name) {
+                Ok(found) => found.into_iter().for_each(|found| self.take(found)),
+                Err(_) => return false,
+            }
+        }
+        true
     }
 
     fn held(&self) -> MutexGuard<'_, BTreeSet<Holding>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether a target answers anything now.
+fn answers(client: &Client, places: &[(String, String)]) -> bool {
+    places.first().is_some_and(|(account, region)| {
+        let call =
+            Call::new(Kind::Vpc.lifecycle().describe, account).with(params::REGION_ID, region);
+        client.call(&call, How::usual(), None).received.is_ok()
+    })
 }
 
 /// What came of deleting several resources.
@@ -131,6 +150,8 @@ pub struct Deleted {
     pub left: Vec<(Holding, String)>,
     /// Whether some of them may go when they are deleted once more.
     pub is_worth_a_round: bool,
+    /// Whether nothing answers any more.
+    pub is_gone: bool,
 }
 
 /// Deletes resources, children before parents.
@@ -157,8 +178,6 @@ pub fn delete_all(client: &Client, mut holdings: Vec<Holding>) -> Deleted {
             deleted.left.push((holding, reply.words()));
         }
     }
-    if unanswered >= GONE_AFTER {
-        deleted.is_worth_a_round = false;
-    }
+    deleted.is_gone = unanswered >= GONE_AFTER;
     deleted
 }
