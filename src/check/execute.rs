@@ -203,7 +203,9 @@ impl Attempt<'_> {
         let mut outcome = self.recorded(role, through, call, raw, how);
         while reads && matches!(outcome, Outcome::Answered) && self.may_be_late() {
             client.pause(LOOK_AGAIN);
-            self.transcript.events.pop();
+            if let Some(Event::Exchange(late)) = self.transcript.events.pop() {
+                self.weight -= late.weight();
+            }
             outcome = self.recorded(role, through, call, raw, how);
         }
         if !reads {

@@ -13,6 +13,7 @@ mod endpoint;
 mod in_process;
 
 use std::fmt::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -29,6 +30,22 @@ use reported::reported;
 fn judged(without: &[Without], args: &[&str]) -> (Ended, Value) {
     let endpoint = Crippled::serve(without, &[]);
     reported(&[&["--target", &endpoint.url], args].concat())
+}
+
+/// The same on so many VPCs that a file lends.
+fn judged_on_fixtures(without: Without, count: usize) -> (Ended, Value) {
+    let ids: Vec<String> = (0..count)
+        .map(|number| format!("vpc-bp1fixture{number:04}"))
+        .collect();
+    let endpoint = Crippled::serve(&[without], &ids);
+    let mut fixtures = String::new();
+    for id in &ids {
+        writeln!(fixtures, "[[fixture]]\ntype = 'vpc'\nid = '{id}'").unwrap();
+    }
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("fixtures-{count}.toml"));
+    std::fs::write(&path, fixtures).unwrap();
+    let path = path.to_str().unwrap();
+    reported(&["--target", &endpoint.url, "--fixtures", path])
 }
 
 fn conforms((ended, report): &(Ended, Value)) {
@@ -162,22 +179,7 @@ fn resources_that_come_later_are_waited_for() {
 
 #[test]
 fn what_knows_only_tag_resources_is_judged_on_the_resources_of_a_file() {
-    let ids: Vec<String> = (0..400)
-        .map(|number| format!("vpc-bp1fixture{number:04}"))
-        .collect();
-    let endpoint = Crippled::serve(&[Without::AllButTagResources], &ids);
-    let mut fixtures = String::new();
-    for id in &ids {
-        writeln!(fixtures, "[[fixture]]\ntype = 'vpc'\nid = '{id}'").unwrap();
-    }
-    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures.toml");
-    std::fs::write(&path, fixtures).unwrap();
-    let judged = reported(&[
-        "--target",
-        &endpoint.url,
-        "--fixtures",
-        path.to_str().unwrap(),
-    ]);
+    let judged = judged_on_fixtures(Without::AllButTagResources, 400);
     conforms(&judged);
     assert!(ability(&judged, "create").contains("vpc fixtures"));
     assert!(ability(&judged, "witness").contains("vpc quota"));
@@ -189,22 +191,7 @@ fn what_knows_only_tag_resources_is_judged_on_the_resources_of_a_file() {
 
 #[test]
 fn resources_of_a_file_are_lent_again_where_tags_can_be_taken_off() {
-    let ids: Vec<String> = (0..25)
-        .map(|number| format!("vpc-bp1fixture{number:04}"))
-        .collect();
-    let endpoint = Crippled::serve(&[Without::Create], &ids);
-    let mut fixtures = String::new();
-    for id in &ids {
-        writeln!(fixtures, "[[fixture]]\ntype = 'vpc'\nid = '{id}'").unwrap();
-    }
-    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("lent.toml");
-    std::fs::write(&path, fixtures).unwrap();
-    let judged = reported(&[
-        "--target",
-        &endpoint.url,
-        "--fixtures",
-        path.to_str().unwrap(),
-    ]);
+    let judged = judged_on_fixtures(Without::Create, 25);
     conforms(&judged);
     assert!(ability(&judged, "witness").contains("vpc ListTagResources"));
     assert!(share(&judged) > 0.4, "{judged:?}");
