@@ -37,6 +37,14 @@ pub(super) fn cleared(
     out: &mut dyn Write,
 ) -> Result<(), CliError> {
     let left = Holdings::release(&opened.client, &places(args));
+    if left.is_empty() && opened.client.holdings().is_unsure() {
+        writeln!(
+            out,
+            "a creation had no answer, and what it may have left could not be looked for: \
+             `tagproof sweep --target {}` does",
+            opened.name
+        )?;
+    }
     if left.is_empty() {
         return Ok(());
     }

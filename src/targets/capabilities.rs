@@ -196,10 +196,11 @@ fn witness_words(witness: &Result<Witness, String>) -> String {
     }
 }
 
-/// The operations of tags besides the one that is judged.
+/// The operations of tags besides the one that is judged, those first that need
+/// a tag to be there.
 pub(super) const COMPANIONS: [&str; 4] = [
-    params::UNTAG_RESOURCES,
     params::LIST_TAG_RESOURCES,
     params::DESCRIBE_TAGS,
     params::DESCRIBE_TAG_KEYS,
+    params::UNTAG_RESOURCES,
 ];

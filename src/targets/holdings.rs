@@ -75,6 +75,11 @@ impl Holdings {
         self.held().iter().cloned().collect()
     }
 
+    /// Whether something may be left that could not be looked for.
+    pub fn is_unsure(&self) -> bool {
+        self.unsure.load(Ordering::Relaxed)
+    }
+
     pub(super) fn take(&self, holding: Holding) {
         self.held().insert(holding);
     }

@@ -20,6 +20,9 @@ const LATE_WITHIN: Duration = Duration::from_secs(2);
 /// The pause between two looks at a listing that may be late.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
 
+/// The key that is put on a resource to see what shows it.
+pub(super) const TRIED_KEY: &str = "tagproof";
+
 /// What climbing the ladders found.
 pub(super) struct Found {
     /// Of each type.
@@ -222,7 +225,7 @@ impl Ground<'_> {
     fn witness(&self, kind: Kind, guinea: &Guinea, late: &mut Late) -> Result<Witness, String> {
         let id = guinea.id.as_str();
         let listing = self.listing(kind, id);
-        let tagged = self.tag(kind, id, &["tagproof".to_owned()]);
+        let tagged = self.tag(kind, id, &[TRIED_KEY.to_owned()]);
         let begun = self.client.now();
         let mut first = None;
         for witness in Witness::ladder(kind) {

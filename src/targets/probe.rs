@@ -8,7 +8,7 @@ use crate::wire::{Format, Placement};
 
 use super::capabilities::{COMPANIONS, Capabilities, Lateness};
 use super::client::{Client, How, Reply};
-use super::ladders::{Found, Ground};
+use super::ladders::{Found, Ground, TRIED_KEY};
 use super::provision::{ProvisionError, Wanted, create};
 use super::supply::{Provisioning, Source, invented, is_answer, is_success, on_it};
 use super::witness::{Witness, list_tags};
@@ -229,7 +229,8 @@ fn companions(ground: &Ground<'_>, found: &Found) -> BTreeMap<&'static str, Resu
                 ground.region,
             );
             if operation == params::UNTAG_RESOURCES {
-                call = call.with(params::element(params::TAG_KEY, 1), "nothing");
+                // Whether a key may be removed that is not there is not said.
+                call = call.with(params::element(params::TAG_KEY, 1), TRIED_KEY);
             }
             let reply = ground.client.patiently(&call, ground.how);
             let able = if !is_success(&reply) {
