@@ -275,6 +275,9 @@ impl Attempt<'_> {
     /// Whether a plain listing is answered: then it was the request and not the
     /// weather that got no answer.
     pub(super) fn neutral_is_answered(&self) -> bool {
+        if self.setting.client.is_gone() {
+            return false;
+        }
         let call = Call::new(params::LIST_TAG_RESOURCES, self.binding.account(Side::Own))
             .with(params::REGION_ID, self.binding.region(Side::Own))
             .with(

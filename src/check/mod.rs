@@ -58,7 +58,7 @@ pub use merge::{MergeError, merged};
 pub use observed::{Observed, Showed};
 pub use parallel::in_parallel;
 pub use passive::{Heard, judge_recording};
-pub use reproduce::{request_line, response_line};
+pub use reproduce::{request_line, response_line, shell_word};
 pub use results::{
     AxisResult, AxisStatus, CaseResult, ClauseResult, Contradiction, Failure, Notice, OtherEdition,
     Permitted, Precedence, Run, Shown, State, StepRecord, Verdict,

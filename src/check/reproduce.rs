@@ -147,7 +147,7 @@ pub(super) fn curl(case: &Case, transcript: &Transcript, until: usize) -> String
 pub(super) const TARGET_MARK: &str = "{target}";
 
 /// A text as one word of a shell, quoted only if it must be.
-pub(super) fn shell_word(text: &str) -> String {
+pub fn shell_word(text: &str) -> String {
     // Only NUL cannot be quoted, and it cannot have come from a shell.
     shlex::try_quote(text).map_or_else(|_| text.to_owned(), Cow::into_owned)
 }

@@ -253,7 +253,7 @@ fn tried<'a>(case: &'a Case, setting: &Setting<'_>, start: &Relation) -> Tried<'
                 (again, finding)
             }
         };
-        if !again || setting.client.is_stopped() {
+        if !again || setting.client.is_stopped() || setting.client.is_gone() {
             return Tried {
                 case,
                 transcript,

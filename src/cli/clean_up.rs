@@ -4,6 +4,7 @@
 use std::io::Write;
 
 use crate::cases::ACCOUNTS;
+use crate::check::shell_word;
 use crate::contract::Call;
 use crate::environment::Environment;
 use crate::targets::{Holding, Holdings, delete_all, deletion, leftovers};
@@ -37,12 +38,16 @@ pub(super) fn cleared(
     out: &mut dyn Write,
 ) -> Result<(), CliError> {
     let left = Holdings::release(&opened.client, &places(args));
+    if opened.address.is_none() {
+        // What a command held is gone with it.
+        return Ok(());
+    }
+    let target = shell_word(&opened.name);
     if left.is_empty() && opened.client.holdings().is_unsure() {
         writeln!(
             out,
             "a creation had no answer, and what it may have left could not be looked for: \
-             `tagproof sweep --target {}` does",
-            opened.name
+             `tagproof sweep --target {target}` does"
         )?;
     }
     if left.is_empty() {
@@ -50,9 +55,8 @@ pub(super) fn cleared(
     }
     writeln!(
         out,
-        "{} of what was created could not be deleted; `tagproof sweep --target {}` tries again:",
-        left.len(),
-        opened.name
+        "{} of what was created could not be deleted; `tagproof sweep --target {target}` tries again:",
+        left.len()
     )?;
     for holding in left.iter().rev().take(TOLD) {
         writeln!(out, "  {}", removal(opened, holding))?;

@@ -62,6 +62,7 @@ pub struct Client {
 struct Counts {
     sent: AtomicU64,
     answered: AtomicU64,
+    gone: AtomicBool,
     weather: AtomicU64,
 }
 
@@ -168,6 +169,11 @@ impl Client {
         self.counts.sent.load(Ordering::Relaxed)
     }
 
+    /// Whether no request will be answered any more.
+    pub fn is_gone(&self) -> bool {
+        self.counts.gone.load(Ordering::Relaxed)
+    }
+
     /// Requests so far to which anything came back.
     pub(super) fn answered(&self) -> u64 {
         self.counts.answered.load(Ordering::Relaxed)
@@ -207,8 +213,9 @@ impl Client {
         loop {
             let reply = self.call(call, how, None);
             let is_slow = matches!(reply.received, Err(SendError::Timeout { .. }));
+            let may_go_on = waits.may_go_on(is_slow) && !self.is_stopped() && !self.is_gone();
             // It may look at every reply, so it is asked first.
-            if !again(&reply) || self.is_stopped() || !waits.may_go_on(is_slow) {
+            if !again(&reply) || !may_go_on {
                 return reply;
             }
             self.pause(waits.next(reply.retry_after()));
@@ -267,8 +274,12 @@ impl Client {
             answer: read(&response, how.format),
             response,
         });
-        if received.is_ok() {
-            self.counts.answered.fetch_add(1, Ordering::Relaxed);
+        match &received {
+            Ok(_) => {
+                self.counts.answered.fetch_add(1, Ordering::Relaxed);
+            }
+            Err(error) if error.is_final() => self.counts.gone.store(true, Ordering::Relaxed),
+            Err(_) => {}
         }
         let reply = Reply { request, received };
         if reply.weather().is_some() {

@@ -100,6 +100,9 @@ impl Holdings {
     pub fn release(client: &Client, places: &[(String, String)]) -> Vec<Holding> {
         let client = &client.clone().with_stop(std::sync::Arc::default());
         let holdings = client.holdings();
+        if client.is_gone() {
+            return holdings.list();
+        }
         // Where nothing ever answered, one more try is enough.
         let mut unsure = holdings.unsure.swap(false, Ordering::Relaxed)
             && (client.answered() > 0 || answers(client, places));

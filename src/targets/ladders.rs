@@ -58,6 +58,23 @@ struct Guinea {
     source: Source,
 }
 
+/// Why there is no resource to try things on.
+enum Nothing {
+    /// The target has none, and says why.
+    ToBeHad(String),
+    /// Weather, or somebody asked for an end.
+    Known,
+}
+
+impl From<ProvisionError> for Nothing {
+    fn from(error: ProvisionError) -> Self {
+        match error {
+            ProvisionError::Lost { .. } => Self::Known,
+            refused => Self::ToBeHad(refused.to_string()),
+        }
+    }
+}
+
 impl Ground<'_> {
     /// Climbs both ladders for every type. `vpc` is what came of creating the
     /// first VPC.
@@ -71,9 +88,14 @@ impl Ground<'_> {
         for kind in Kind::all() {
             let created = first.take();
             let supply = match self.source(kind, created, &found.had) {
-                Err(reason) => Supply {
+                Err(Nothing::ToBeHad(reason)) => Supply {
                     witness: Err(format!("no {} to tag", kind.lifecycle().fixture)),
                     source: Err(reason),
+                },
+                // That says nothing of the target: cases may have better luck.
+                Err(Nothing::Known) => Supply {
+                    source: Ok(Source::Api { waits: false }),
+                    witness: Ok(Witness::List),
                 },
                 Ok(guinea) => {
                     let witness = self.witness(kind, &guinea, &mut found.late);
@@ -121,9 +143,9 @@ impl Ground<'_> {
         kind: Kind,
         created: Option<Result<String, ProvisionError>>,
         had: &BTreeMap<Kind, String>,
-    ) -> Result<Guinea, String> {
+    ) -> Result<Guinea, Nothing> {
         if self.client.is_stopped() {
-            return Err("the run was stopped before".to_owned());
+            return Err(Nothing::Known);
         }
         let allowed = self.provisioning.provision;
         let may = |step: Provision| allowed == Provision::Auto || allowed == step;
@@ -131,7 +153,8 @@ impl Ground<'_> {
         if may(Provision::Api) {
             match self.by_api(kind, created, had) {
                 Ok(guinea) => return Ok(guinea),
-                Err(reason) => reasons.push(reason),
+                Err(Nothing::ToBeHad(reason)) => reasons.push(reason),
+                Err(Nothing::Known) => return Err(Nothing::Known),
             }
         }
         if may(Provision::Fixtures) {
@@ -163,7 +186,7 @@ impl Ground<'_> {
                 Err(reason) => reasons.push(reason),
             }
         }
-        Err(reasons.join(", "))
+        Err(Nothing::ToBeHad(reasons.join(", ")))
     }
 
     /// An id that was never issued and is taken all the same.
@@ -183,10 +206,11 @@ impl Ground<'_> {
         kind: Kind,
         created: Option<Result<String, ProvisionError>>,
         had: &BTreeMap<Kind, String>,
-    ) -> Result<Guinea, String> {
+    ) -> Result<Guinea, Nothing> {
         let life = kind.lifecycle();
         if life.billable && self.provisioning.free_only {
-            return Err("it costs money, which --billable allows".to_owned());
+            let reason = "it costs money, which --billable allows";
+            return Err(Nothing::ToBeHad(reason.to_owned()));
         }
         let wanted = Wanted {
             kind,
@@ -196,9 +220,9 @@ impl Ground<'_> {
             vswitch: had.get(&Kind::VSwitch).map(String::as_str),
             subnet: 0,
         };
-        let again = || create(self.client, &wanted).map_err(|error| error.to_string());
+        let again = || create(self.client, &wanted);
         let id = match created {
-            Some(created) => created.map_err(|error| error.to_string())?,
+            Some(created) => created?,
             None => again()?,
         };
         let holding = Holding {
@@ -209,11 +233,12 @@ impl Ground<'_> {
         };
         let waits = is_coming(self.client, &holding);
         if waits {
-            wait_until_ready(self.client, &holding).map_err(|error| error.to_string())?;
+            wait_until_ready(self.client, &holding)?;
         }
         // Two VPCs are as many as this takes to see that ids do not differ.
         if kind == Kind::Vpc && again().is_ok_and(|second| second == id) {
-            return Err(format!("{} answers the same id again", life.create));
+            let reason = format!("{} answers the same id again", life.create);
+            return Err(Nothing::ToBeHad(reason));
         }
         Ok(Guinea {
             id,
@@ -231,9 +256,11 @@ impl Ground<'_> {
         for witness in Witness::ladder(kind) {
             loop {
                 let reply = witness.look(self.client, kind, &listing, self.how);
-                // A target that refuses this plain call is judged by its cases.
+                // A target that refuses this plain call is judged by its cases,
+                // and weather says nothing.
                 if !is_success(&tagged) {
-                    if witness == Witness::List && is_answer(&reply) {
+                    let is_heard = is_answer(&reply) || reply.weather().is_some();
+                    if witness == Witness::List && is_heard {
                         return Ok(witness);
                     }
                     break;

@@ -99,6 +99,11 @@ impl SendError {
             Self::Exec { fault, .. } => !fault.is_breach(),
         }
     }
+
+    /// Whether no request will be answered any more, however long one waits.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Exec { fault, .. } if fault.is_end())
+    }
 }
 
 impl Target {

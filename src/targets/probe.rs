@@ -233,7 +233,9 @@ fn companions(ground: &Ground<'_>, found: &Found) -> BTreeMap<&'static str, Resu
                 call = call.with(params::element(params::TAG_KEY, 1), TRIED_KEY);
             }
             let reply = ground.client.patiently(&call, ground.how);
-            let able = if !is_success(&reply) {
+            let able = if reply.weather().is_some() {
+                Ok(())
+            } else if !is_success(&reply) {
                 Err(format!("{operation} was answered with {}", reply.words()))
             } else if operation == params::LIST_TAG_RESOURCES && !lists {
                 Err(format!("{operation} shows no tags"))
@@ -253,9 +255,10 @@ fn elsewhere(
     region: &str,
 ) -> Result<(), String> {
     match &found.supplies[&Kind::Vpc].source {
-        Ok(Source::Api { .. }) => create(ground.client, &vpc(account, region))
-            .map(|_| ())
-            .map_err(|error| format!("in {region}: {error}")),
+        Ok(Source::Api { .. }) => match create(ground.client, &vpc(account, region)) {
+            Ok(_) | Err(ProvisionError::Lost { .. }) => Ok(()),
+            Err(error) => Err(format!("in {region}: {error}")),
+        },
         Ok(Source::Shelf) => {
             let shelf = ground.provisioning.shelf.as_ref();
             let is_others = account != ground.account;
