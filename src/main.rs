@@ -4,6 +4,9 @@ use std::process::ExitCode;
 
 use tagproof::cli::{self, Environment};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let environment = Environment::read();
     let mut out = anstream::AutoStream::auto(std::io::stdout());

@@ -40,7 +40,7 @@ fn a_mutant_fails_the_whole_suite_by_its_clause() {
 /// Whether a run fails by the clause.
 fn dies(name: &str, clause: &str) -> bool {
     let target = format!("mutant:{name}");
-    let (ended, report) = reported(&["--target", &target, "--jobs", "2"]);
+    let (ended, report) = reported(&["--target", &target]);
     assert!([0, 1].contains(&ended.code), "{name}: {ended:?}");
     assert_eq!(report["exit"], ended.code, "{name}");
     let dies = names(&report, clause);

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use crate::in_process::{client, plan};
-use tagproof::cases::{Case, Library, probes};
+use crate::in_process::{client, plan, probes_of_record};
+use tagproof::cases::{Case, Library};
 use tagproof::check::{CaseResult, Session, Verdict};
 use tagproof::contract::Edition;
 use tagproof::endpoint::Reference;
@@ -71,9 +71,8 @@ fn calls_without_an_answer_may_have_been_done_or_not() {
 fn concluded(client: &Client) -> Vec<CaseResult> {
     let edition = Edition::of_record();
     let library = Library::embedded(edition).unwrap();
-    let probes = probes(edition).unwrap();
     let plan = plan(client, edition);
-    let session = Session::open(&plan, &probes).unwrap();
+    let session = Session::open(&plan, probes_of_record()).unwrap();
     let cases: Vec<&Case> = library
         .cases()
         .iter()

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::in_process::{client, plan};
+use crate::in_process::{client, plan, probes_of_record};
 use crate::readings::SplitMix;
 use tagproof::campaign::{Campaign, campaign};
-use tagproof::cases::probes;
 use tagproof::check::Plan;
 use tagproof::contract::Edition;
 use tagproof::endpoint::Reference;
@@ -22,7 +21,6 @@ const OPEN: usize = 20;
 #[test]
 fn a_campaign_finds_nothing_in_an_honest_endpoint_whatever_it_reads() {
     let edition = Edition::of_record();
-    let probes = probes(edition).unwrap();
     let mut random = SplitMix::new(4);
     for seed in 0..READINGS {
         let reading = random.reading(edition);
@@ -34,7 +32,7 @@ fn a_campaign_finds_nothing_in_an_honest_endpoint_whatever_it_reads() {
         };
         let outcome = campaign(&Campaign {
             plan: &plan,
-            probes: &probes,
+            probes: probes_of_record(),
             budget: CASES,
             corpus: Vec::new(),
             artifacts: "artifacts".to_owned(),

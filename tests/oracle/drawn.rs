@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::in_process::{client, plan};
+use crate::in_process::{client, plan, probes_of_record};
 use crate::readings::SplitMix;
-use tagproof::cases::{Case, Library, probes};
+use tagproof::cases::{Case, Library};
 use tagproof::check::{BELIEF_CAP, Finding, Session, Verdict};
-use tagproof::contract::{Edition, Readings};
+use tagproof::contract::Edition;
 use tagproof::endpoint::Reference;
 
 /// Random readings.
@@ -52,7 +52,6 @@ struct Tally {
 
 /// Every other reading, each with sequences of a seed of its own.
 fn tally(edition: &'static Edition, half: usize) -> Tally {
-    let probes = probes(edition).unwrap();
     let mut random = SplitMix::new(2);
     let mut tally = Tally {
         sequences: 0,
@@ -64,10 +63,13 @@ fn tally(edition: &'static Edition, half: usize) -> Tally {
         if number % 2 != half {
             continue;
         }
+        let client = client(Arc::new(Reference::new(edition.clone(), reading)));
+        let plan = plan(&client, edition);
+        let session = Session::open(&plan, probes_of_record()).unwrap();
         for case in sequences(edition, number as u64) {
             tally.sequences += 1;
             tally.steps += case.steps.len();
-            let widest = widest(edition, reading, &probes, &case, number);
+            let widest = widest(&session, &case, number);
             tally.widest = tally.widest.max(widest);
         }
     }
@@ -83,16 +85,7 @@ fn sequences(edition: &Edition, seed: u64) -> Vec<Case> {
 }
 
 /// How many hypotheses a case takes, which must be explained.
-fn widest(
-    edition: &'static Edition,
-    reading: Readings,
-    probes: &[Case],
-    case: &Case,
-    number: usize,
-) -> usize {
-    let client = client(Arc::new(Reference::new(edition.clone(), reading)));
-    let plan = plan(&client, edition);
-    let session = Session::open(&plan, probes).unwrap();
+fn widest(session: &Session<'_>, case: &Case, number: usize) -> usize {
     let tried = session.tried(case);
     let concluded = session.conclude_alone(&tried);
     match &tried.finding {

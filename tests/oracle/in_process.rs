@@ -1,22 +1,33 @@
 //! Runs the suite against endpoints in this process.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use tagproof::cases::{ACCOUNTS, Library, Selection, probes};
+use tagproof::cases::{ACCOUNTS, Case, Library, Selection, probes};
 use tagproof::check::{Plan, Run, run};
 use tagproof::contract::Edition;
 use tagproof::targets::{Account, Client, Stamps, Target};
 use tagproof::wire::{Credentials, Endpoint, Scheme, Stamp};
 
-/// The whole suite against the target of a client.
-pub(crate) fn judged_by(client: &Client, edition: &'static Edition, jobs: usize) -> Run {
-    let library = Library::embedded(edition).unwrap();
-    let cases = library.select(&Selection::default()).unwrap();
+static SUITE: OnceLock<Library> = OnceLock::new();
+
+static PROBES: OnceLock<Vec<Case>> = OnceLock::new();
+
+/// The whole suite of the edition of record, one case after the other, against
+/// the target of a client: its tests run several targets at once instead.
+pub(crate) fn judged_by(client: &Client) -> Run {
+    let edition = Edition::of_record();
+    let suite = SUITE.get_or_init(|| Library::embedded(edition).unwrap());
+    let cases = suite.select(&Selection::default()).unwrap();
     let plan = Plan {
-        jobs,
+        jobs: 1,
         ..plan(client, edition)
     };
-    run(&plan, &probes(edition).unwrap(), &cases).unwrap()
+    run(&plan, probes_of_record(), &cases).unwrap()
+}
+
+/// The probes of the edition of record.
+pub(crate) fn probes_of_record() -> &'static [Case] {
+    PROBES.get_or_init(|| probes(Edition::of_record()).unwrap())
 }
 
 /// A plan with nothing special in it.

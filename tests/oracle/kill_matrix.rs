@@ -2,10 +2,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::OnceLock;
 
-use crate::in_process::{accounts, stamps};
-use tagproof::cases::{Case, Library, SUITES, probes};
+use crate::in_process::{accounts, probes_of_record, stamps};
+use tagproof::cases::{Case, Library, SUITES};
 use tagproof::contract::Edition;
 use tagproof::endpoint::{Mutant, mutants};
 use tagproof::proof::{Bench, Fate, Matrix, Row, Scope, Void, prove};
@@ -127,16 +126,13 @@ fn proved(cases: &[&Case], scope: Scope) -> Result<Matrix, Void> {
 }
 
 fn bench(mutants: Vec<&'static Mutant>) -> Bench<'static> {
-    let edition = Edition::of_record();
     Bench {
-        edition,
+        edition: Edition::of_record(),
         mutants,
-        probes: PROBES.get_or_init(|| probes(edition).unwrap()),
+        probes: probes_of_record(),
         accounts: accounts(),
         stamps: stamps(),
         jobs: 2,
         seed: 0,
     }
 }
-
-static PROBES: OnceLock<Vec<Case>> = OnceLock::new();

@@ -10,3 +10,7 @@ mod kill_matrix;
 mod readings;
 mod snapshots;
 mod switchers;
+
+/// What the program has, for the same reason.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

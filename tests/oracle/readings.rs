@@ -2,42 +2,45 @@
 
 use std::sync::Arc;
 
-use crate::in_process::{client, judged_by, plan};
-use tagproof::cases::probes;
-use tagproof::check::{AxisResult, Run, Verdict, fingerprint};
+use crate::in_process::{client, judged_by, plan, probes_of_record};
+use tagproof::check::{AxisResult, Run, Verdict, fingerprint, in_parallel};
 use tagproof::contract::{AXES, Edition, Readings, axis_ids};
 use tagproof::endpoint::Reference;
+use tagproof::targets::Client;
 
 #[test]
 fn every_option_of_every_axis_conforms_and_is_named_by_the_fingerprint() {
     let edition = Edition::of_record();
-    for axis in AXES {
-        for option in axis.options {
-            let reading = edition.readings_given([(axis.id, option.id)]).unwrap();
-            let name = format!("{}={}", axis.id, option.id);
-            conforms(&judged(edition, reading), &name);
-            let shown = shown(edition, reading);
-            let found = shown.iter().find(|found| found.axis == axis.id).unwrap();
-            assert!(
-                found.options.contains(&option.id)
-                    && (found.options.len() == 1 || found.reason.is_some()),
-                "{name}: the fingerprint says {found:?}"
-            );
-        }
-    }
+    let options: Vec<_> = AXES
+        .iter()
+        .flat_map(|axis| axis.options.iter().map(move |option| (axis.id, option.id)))
+        .collect();
+    let conforming = in_parallel(2, options.len(), |number| {
+        let (axis, option) = options[number];
+        let reading = edition.readings_given([(axis, option)]).unwrap();
+        let name = format!("{axis}={option}");
+        conforms(&judged(reading), &name);
+        let shown = shown(reading);
+        let found = shown.iter().find(|found| found.axis == axis).unwrap();
+        assert!(
+            found.options.contains(&option) && (found.options.len() == 1 || found.reason.is_some()),
+            "{name}: the fingerprint says {found:?}"
+        );
+        Some(name)
+    });
+    assert_eq!(conforming.len(), options.len());
 }
 
 #[test]
 fn two_hundred_random_readings_never_fail() {
-    let edition = Edition::of_record();
     let mut random = SplitMix::new(1);
-    for number in 0..200 {
-        let reading = random.reading(edition);
-        conforms(
-            &judged(edition, reading),
-            &format!("random reading {number}"),
-        );
-    }
+    let readings = [(); 200].map(|()| random.reading(Edition::of_record()));
+    let conforming = in_parallel(2, readings.len(), |number| {
+        let name = format!("random reading {number}");
+        conforms(&judged(readings[number]), &name);
+        Some(name)
+    });
+    assert_eq!(conforming.len(), readings.len());
 }
 
 fn conforms(result: &Run, name: &str) {
@@ -50,19 +53,22 @@ fn conforms(result: &Run, name: &str) {
     assert!(bad.is_empty(), "{name}:\n{}", bad.join("\n"));
 }
 
-fn judged(edition: &'static Edition, reading: Readings) -> Run {
-    judged_by(
-        &client(Arc::new(Reference::new(edition.clone(), reading))),
-        edition,
-        2,
-    )
+fn judged(reading: Readings) -> Run {
+    judged_by(&client_of(reading))
 }
 
-fn shown(edition: &'static Edition, reading: Readings) -> Vec<AxisResult> {
-    let client = client(Arc::new(Reference::new(edition.clone(), reading)));
-    fingerprint(&plan(&client, edition), &probes(edition).unwrap())
+fn shown(reading: Readings) -> Vec<AxisResult> {
+    let client = client_of(reading);
+    fingerprint(&plan(&client, Edition::of_record()), probes_of_record())
         .unwrap()
         .1
+}
+
+fn client_of(reading: Readings) -> Client {
+    client(Arc::new(Reference::new(
+        Edition::of_record().clone(),
+        reading,
+    )))
 }
 
 /// The generator by which seeds are drawn: its stream never changes.

@@ -101,7 +101,7 @@ fn escaping(
             let id = axis_named(axis.id).unwrap();
             let reading = showing(axis, edition);
             let endpoint = Switcher::new(edition.clone(), reading, id, (0, 1), *rule);
-            let result = judged_by(&client(Arc::new(endpoint)), edition, 1);
+            let result = judged_by(&client(Arc::new(endpoint)));
             if !names_the_two_steps(&result, axis.id) {
                 escaped.push((axis.id, *rule));
             }
