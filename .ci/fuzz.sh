@@ -17,15 +17,19 @@ fi
 cargo fmt --check --manifest-path fuzz/Cargo.toml
 cargo clippy --manifest-path fuzz/Cargo.toml --all-targets --locked -- -D warnings
 cargo fuzz build --sanitizer none
-targets=$(cargo fuzz list)
-for target in ${targets:?there is no fuzz target}; do
-  mkdir "$work/$target"
-  log=$work/$target.log
-  if ! cargo fuzz run --sanitizer none "$target" "$work/$target" "fuzz/corpus/$target" -- \
+
+runs() {
+  mkdir "$work/$1"
+  if ! cargo fuzz run --sanitizer none "$1" "$work/$1" "fuzz/corpus/$1" -- \
     -dict=fuzz/tagproof.dict -timeout=10 -verbosity=0 -print_final_stats=1 \
-    -runs="$runs" -max_total_time="$seconds" >"$log" 2>&1; then
-    cat "$log"
-    exit 1
+    -runs="$runs" -max_total_time="$seconds" >"$work/$1.log" 2>&1; then
+    cat "$work/$1.log"
+    return 1
   fi
-  awk -v target="$target" '/number_of_executed_units/ {print target ": " $2 " runs"}' "$log"
-done
+  awk -v target="$1" '/number_of_executed_units/ {print target ": " $2 " runs"}' "$work/$1.log"
+}
+export -f runs
+export runs seconds work
+targets=$(cargo fuzz list)
+# A core each.
+xargs -n 1 -P "$(nproc)" bash -c 'set -eu; runs "$1"' _ <<<"${targets:?there is no fuzz target}"

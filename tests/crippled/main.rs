@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
-#[path = "../program/mod.rs"]
+#[path = "../black_box/program.rs"]
 mod program;
-#[path = "../reported/mod.rs"]
+#[path = "../black_box/reported.rs"]
 mod reported;
 
 mod endpoint;

@@ -2,11 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
-#[path = "../bare_server/mod.rs"]
 mod bare_server;
-#[path = "../folder/mod.rs"]
+#[path = "../black_box/folder.rs"]
 mod folder;
-#[path = "../program/mod.rs"]
+#[path = "../black_box/program.rs"]
 mod program;
 
 mod bodies;

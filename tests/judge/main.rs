@@ -9,7 +9,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 mod command;
-#[path = "../folder/mod.rs"]
+#[path = "../black_box/folder.rs"]
 mod folder;
 mod honest;
 mod planted;

@@ -2,14 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
-#[path = "../folder/mod.rs"]
+#[path = "../black_box/folder.rs"]
 mod folder;
-#[path = "../program/mod.rs"]
+#[path = "../black_box/program.rs"]
 mod program;
-#[path = "../relay/mod.rs"]
+#[path = "../black_box/relay.rs"]
 mod relay;
 mod reports;
-#[path = "../served/mod.rs"]
+#[path = "../black_box/served.rs"]
 mod served;
 mod suites;
 

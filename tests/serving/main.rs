@@ -2,11 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
-#[path = "../folder/mod.rs"]
+#[path = "../black_box/folder.rs"]
 mod folder;
-#[path = "../program/mod.rs"]
+#[path = "../black_box/program.rs"]
 mod program;
-#[path = "../served/mod.rs"]
+#[path = "../black_box/served.rs"]
 mod served;
 
 mod accounts_and_regions;

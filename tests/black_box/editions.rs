@@ -1,12 +1,7 @@
 //! A target of another edition is told which one it follows.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod program;
-mod served;
-
-use program::{ended, tagproof};
-use served::Served;
+use crate::program::{ended, tagproof};
+use crate::served::Served;
 
 #[test]
 fn the_first_line_names_the_edition_that_explains_the_failures() {

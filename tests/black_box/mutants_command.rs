@@ -1,14 +1,9 @@
 //! `tagproof mutants`: the matrix, its report, and when it says nothing.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod folder;
-mod program;
-
 use std::fs;
 
-use folder::fresh;
-use program::{ended, tagproof};
+use crate::folder::fresh;
+use crate::program::{ended, tagproof};
 use serde_json::Value;
 
 #[test]

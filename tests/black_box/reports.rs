@@ -1,18 +1,13 @@
 //! Reports of runs: every format, shards joined, and what changed between runs.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod folder;
-mod program;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use folder::fresh;
-use program::{Ended, ended, tagproof};
+use crate::folder::fresh;
+use crate::program::{Ended, ended, tagproof};
 use serde_json::Value;
 
 /// Shards of a run.

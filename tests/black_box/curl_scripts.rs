@@ -1,16 +1,11 @@
 //! The scripts in reports: each, run in a fresh shell, shows its failure again.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod program;
-mod served;
-
 use std::path::Path;
 use std::process::Command;
 
-use program::{ended, tagproof};
+use crate::program::{ended, tagproof};
+use crate::served::Served;
 use serde_json::Value;
-use served::Served;
 
 /// One mutant of every family whose faults depend on no time and no race.
 const MUTANTS: &[&str] = &[

@@ -1,15 +1,10 @@
 //! What can be said on the command line, and what is said back.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod program;
-mod reported;
-
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use program::{Ended, ended, tagproof};
-use reported::reported;
+use crate::program::{Ended, ended, tagproof};
+use crate::reported::reported;
 use serde_json::Value;
 
 #[test]

@@ -1,15 +1,10 @@
 //! `run … -- COMMAND` starts the target itself, judges it and ends it.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod program;
-mod reported;
-
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use program::{ended, tagproof};
-use reported::reported;
+use crate::program::{ended, tagproof};
+use crate::reported::reported;
 use serde_json::Value;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_tagproof");

@@ -1,14 +1,10 @@
 //! Runs the commands that the README shows.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod folder;
-
-use folder::fresh;
+use crate::folder::fresh;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-const README: &str = include_str!("../README.md");
+const README: &str = include_str!("../../README.md");
 const BINARY: &str = env!("CARGO_BIN_EXE_tagproof");
 
 /// The folder of examples, from anywhere.
@@ -136,9 +132,9 @@ fn the_code_in_the_readme_is_compiled_elsewhere() {
             .collect()
     };
     let elsewhere = [
-        include_str!("../examples/axum_emulator/main.rs"),
-        include_str!("../src/embed/conformance.rs"),
-        include_str!("embedding/fuzzing.rs"),
+        include_str!("../../examples/axum_emulator/main.rs"),
+        include_str!("../../src/embed/conformance.rs"),
+        include_str!("../embedding/fuzzing.rs"),
     ]
     .map(plain);
     let blocks: Vec<&str> = README

@@ -1,10 +1,5 @@
 //! Nothing is left behind in a target: after Ctrl-C, after a crash, in bad weather.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod program;
-mod served;
-
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -12,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use program::{ended, tagproof};
-use served::Served;
+use crate::program::{ended, tagproof};
+use crate::served::Served;
 
 /// Moments at which a run is interrupted.
 const MOMENTS: u64 = 20;

@@ -1,15 +1,10 @@
 //! `exec:COMMAND` targets: the example is judged, and whatever a command does in place of an answer
 //! has a verdict of its own, in time.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod program;
-mod reported;
-
 use std::time::{Duration, Instant};
 
-use program::{Ended, ended, tagproof};
-use reported::reported;
+use crate::program::{Ended, ended, tagproof};
+use crate::reported::reported;
 use serde_json::Value;
 
 const EMULATOR: &str = "exec:python3 examples/exec/emulator.py";

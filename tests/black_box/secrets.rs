@@ -1,18 +1,12 @@
 //! No secret, signature or token in anything that tagproof writes.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod folder;
-mod program;
-mod served;
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use folder::fresh;
-use program::{Ended, ended, tagproof};
-use served::Served;
+use crate::folder::fresh;
+use crate::program::{Ended, ended, tagproof};
+use crate::served::Served;
 
 const SECRETS: [&str; 2] = ["own-secret-7f3a", "other-secret-91c2"];
 const TOKEN: &str = "CAIS-token-5d7e";

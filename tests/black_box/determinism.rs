@@ -1,13 +1,8 @@
 //! Neither the number of jobs nor the shards change what a run says.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod program;
-mod reported;
-
 use std::collections::BTreeMap;
 
-use reported::reported;
+use crate::reported::reported;
 use serde_json::{Value, json};
 
 #[test]

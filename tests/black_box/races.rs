@@ -1,12 +1,7 @@
 //! Calls at once over HTTP: races are caught, and the reference never fails.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod program;
-mod reported;
-
-use program::{ended, tagproof};
-use reported::reported;
+use crate::program::{ended, tagproof};
+use crate::reported::reported;
 
 /// Runs of each mutant.
 const RUNS: u32 = 5;

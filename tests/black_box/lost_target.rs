@@ -1,16 +1,9 @@
 //! A target that goes away during a run: what was not judged is never said to conform.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod program;
-mod relay;
-mod reported;
-mod served;
-
-use relay::Relay;
-use reported::reported;
+use crate::relay::Relay;
+use crate::reported::reported;
+use crate::served::Served;
 use serde_json::Value;
-use served::Served;
 
 #[test]
 fn a_target_that_goes_away_is_inconclusive_and_every_case_is_counted() {

@@ -1,18 +1,13 @@
 //! Bad weather between tagproof and its target: nobody is failed for it, and nobody gets away with it.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod program;
-mod reported;
-
 use std::sync::Arc;
 
 use serde_json::Value;
 use tagproof::contract::Edition;
 use tagproof::endpoint::{Faults, Reference, Running, mutant_named};
 
-use program::Ended;
-use reported::reported;
+use crate::program::Ended;
+use crate::reported::reported;
 
 /// What issue and README promise to withstand: of a hundred answers five are
 /// throttled, two are reset, one comes too late, and listings lag behind.

@@ -1,18 +1,13 @@
 //! `tagproof fuzz` and `tagproof replay`: what is found, saved and repeated.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod folder;
-mod program;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use folder::fresh;
-use program::{Ended, ended, tagproof};
+use crate::folder::fresh;
+use crate::program::{Ended, ended, tagproof};
 use serde_json::Value;
 
 /// A mutant that a campaign of so many cases finds in some ways.

@@ -1,15 +1,10 @@
 //! Mutants are caught through the command line and HTTP, by the clause they break.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod program;
-mod reported;
-
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use program::{ended, tagproof};
-use reported::reported;
+use crate::program::{ended, tagproof};
+use crate::reported::reported;
 use serde_json::Value;
 
 /// Mutants that stand for all others, which are tried in process.

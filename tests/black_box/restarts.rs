@@ -1,11 +1,5 @@
 //! Targets that restart in mid-run, or are asked at a rate: nobody is failed, and the rate is kept.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod program;
-mod reported;
-mod served;
-
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,8 +8,8 @@ use std::time::Duration;
 use tagproof::contract::Edition;
 use tagproof::endpoint::{Reference, Running};
 
-use reported::reported;
-use served::Served;
+use crate::reported::reported;
+use crate::served::Served;
 
 /// How long the target serves between two restarts, and how long it is away.
 const UP: Duration = Duration::from_millis(700);

@@ -1,15 +1,10 @@
 //! Settings: a flag wins over its variable, that over the file.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod folder;
-mod program;
-
 use std::fs;
 use std::path::Path;
 
-use folder::fresh;
-use program::{Ended, ended, tagproof};
+use crate::folder::fresh;
+use crate::program::{Ended, ended, tagproof};
 
 #[test]
 fn a_flag_wins_over_its_variable_that_over_the_file_and_that_over_the_default() {

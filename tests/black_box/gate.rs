@@ -1,15 +1,10 @@
 //! The regression gate: baselines, locks and snapshots of a target.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-mod folder;
-mod program;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use folder::fresh;
-use program::{Ended, ended, tagproof};
+use crate::folder::fresh;
+use crate::program::{Ended, ended, tagproof};
 use serde_json::Value;
 
 /// A mutant with its failing cases in one suite file.
