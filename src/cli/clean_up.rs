@@ -38,8 +38,8 @@ pub(super) fn cleared(
     out: &mut dyn Write,
 ) -> Result<(), CliError> {
     let left = Holdings::release(&opened.client, &places(args));
-    if opened.address.is_none() {
-        // What a command held is gone with it.
+    if opened.client.is_gone() {
+        // What a command held went with it, or is out of reach.
         return Ok(());
     }
     let target = shell_word(&opened.name);
@@ -78,7 +78,8 @@ fn removal(opened: &Opened, holding: &Holding) -> String {
                 parameters(&call)
             )
         }
-        _ => {
+        None => format!("{} {}", call.action, parameters(&call)),
+        Some(_) => {
             let flags: Vec<String> = call
                 .params
                 .iter()

@@ -151,11 +151,6 @@ impl ExecFault {
             Self::NoAnswer { .. } | Self::Id { .. } | Self::Version { .. }
         )
     }
-
-    /// Whether the command will never answer again.
-    pub fn is_end(&self) -> bool {
-        matches!(self, Self::Ended { .. } | Self::Closed | Self::GivenUp)
-    }
 }
 
 /// A command that answers requests on its standard output. Several threads may

@@ -150,11 +150,13 @@ impl Ground<'_> {
         let allowed = self.provisioning.provision;
         let may = |step: Provision| allowed == Provision::Auto || allowed == step;
         let mut reasons = Vec::new();
+        let mut is_lost = false;
         if may(Provision::Api) {
             match self.by_api(kind, created, had) {
                 Ok(guinea) => return Ok(guinea),
                 Err(Nothing::ToBeHad(reason)) => reasons.push(reason),
-                Err(Nothing::Known) => return Err(Nothing::Known),
+                // A target may answer no operation but the one that is judged.
+                Err(Nothing::Known) => is_lost = true,
             }
         }
         if may(Provision::Fixtures) {
@@ -186,7 +188,11 @@ impl Ground<'_> {
                 Err(reason) => reasons.push(reason),
             }
         }
-        Err(Nothing::ToBeHad(reasons.join(", ")))
+        Err(if is_lost {
+            Nothing::Known
+        } else {
+            Nothing::ToBeHad(reasons.join(", "))
+        })
     }
 
     /// An id that was never issued and is taken all the same.

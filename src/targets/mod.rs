@@ -100,9 +100,10 @@ impl SendError {
         }
     }
 
-    /// Whether no request will be answered any more, however long one waits.
+    /// Whether no request will be answered any more, however long one waits: a
+    /// command is not spoken to again once it ended or broke the protocol.
     pub fn is_final(&self) -> bool {
-        matches!(self, Self::Exec { fault, .. } if fault.is_end())
+        matches!(self, Self::Exec { .. })
     }
 }
 

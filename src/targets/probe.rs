@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::contract::{Answer, Call, Edition, Kind, is_of_the_caller, params};
 use crate::wire::{Format, Placement};
 
+use super::SendError;
 use super::capabilities::{COMPANIONS, Capabilities, Lateness};
 use super::client::{Client, How, Reply};
 use super::ladders::{Found, Ground, TRIED_KEY};
@@ -74,8 +75,9 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
         region,
     );
     let before = client.now();
-    let json = list_tags(client, &listing, usual);
+    let listed = list_tags(client, &listing, usual);
     let slow = client.now().saturating_sub(before) > SLOW;
+    let (plain, json) = answered(client, asking, (listing, listed));
     let unheard = match &created {
         Err(ProvisionError::Lost { cause, .. }) => Some(cause.clone()),
         Err(_) if !asking.provisioning.tries_api() => json.weather(),
@@ -98,8 +100,8 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
         get,
         form,
         as_usual,
-    } = speech(client, &listing, json);
-    let signatures = asks_for_signatures(client, &listing, how, &as_usual);
+    } = speech(client, &plain, json);
+    let signatures = asks_for_signatures(client, &plain, how, &as_usual);
     let ground = Ground {
         client,
         edition: asking.edition,
@@ -113,7 +115,7 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
     let other_region = elsewhere(&ground, &found, account, asking.regions[1]);
     let other_account = elsewhere(&ground, &found, asking.accounts[1], region);
     ground.left(&found);
-    let beside = client.answers_beside(&listing, how);
+    let beside = client.answers_beside(&plain, how);
     Ok(Capabilities {
         formats,
         get,
@@ -138,21 +140,49 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
     })
 }
 
+/// A plain call with its reply: a listing, or where none is answered the
+/// operation that is judged, for a target may know no other. One that is silent
+/// is not waited for once more.
+fn answered(client: &Client, asking: Asking<'_>, listed: (Call, Reply)) -> (Call, Reply) {
+    let is_silent = matches!(listed.1.received, Err(SendError::Timeout { .. }));
+    if is_silent || listed.1.weather().is_none() {
+        return listed;
+    }
+    let (account, region) = (asking.accounts[0], asking.regions[0]);
+    let id = invented(client, Kind::Vpc, region);
+    let tagging = on_it(
+        params::TAG_RESOURCES,
+        asking.edition,
+        Kind::Vpc,
+        &id,
+        account,
+        region,
+    )
+    .with(params::field(params::TAG, 1, params::KEY), TRIED_KEY)
+    .with(params::field(params::TAG, 1, params::VALUE), "probe");
+    let reply = client.patiently(&tagging, How::usual());
+    if reply.weather().is_none() {
+        (tagging, reply)
+    } else {
+        listed
+    }
+}
+
 /// How a target is spoken to.
 struct Speech {
     formats: Vec<Format>,
     how: How,
     get: bool,
     form: bool,
-    /// A listing, asked for in the usual way.
+    /// The plain call, made in the usual way.
     as_usual: Reply,
 }
 
-/// Which formats and methods a target knows, by a listing that it answered in
-/// JSON or not.
-fn speech(client: &Client, listing: &Call, json: Reply) -> Speech {
+/// Which formats and methods a target knows, by a plain call that it answered
+/// in JSON or not.
+fn speech(client: &Client, plain: &Call, json: Reply) -> Speech {
     let usual = How::usual();
-    let xml = client.patiently(listing, usual.with_format(Format::Xml));
+    let xml = client.patiently(plain, usual.with_format(Format::Xml));
     let mut formats = Vec::new();
     if is_answer(&json) || !is_answer(&xml) {
         formats.push(Format::Json);
@@ -172,7 +202,7 @@ fn speech(client: &Client, listing: &Call, json: Reply) -> Speech {
             placement,
             ..how
         };
-        let reply = client.patiently(listing, other);
+        let reply = client.patiently(plain, other);
         is_answer(&reply) && is_success(&reply) == is_success(&as_usual)
     };
     Speech {
@@ -233,7 +263,7 @@ fn companions(ground: &Ground<'_>, found: &Found) -> BTreeMap<&'static str, Resu
                 call = call.with(params::element(params::TAG_KEY, 1), TRIED_KEY);
             }
             let reply = ground.client.patiently(&call, ground.how);
-            let able = if reply.weather().is_some() {
+            let able = if ground.client.is_gone() {
                 Ok(())
             } else if !is_success(&reply) {
                 Err(format!("{operation} was answered with {}", reply.words()))

@@ -26,6 +26,8 @@ pub(crate) enum Without {
     Create,
     /// Anything but the operation that is judged.
     AllButTagResources,
+    /// Refusals of what it lacks: it says that it is not available.
+    Refusals,
     /// Tags in its listing, which is always empty.
     Listing,
     /// The method.
@@ -107,6 +109,9 @@ impl Endpoint for Lame {
             return refuse(405, "UnsupportedHTTPMethod");
         }
         if self.lacks(&call.action) {
+            if self.has(Without::Refusals) {
+                return refuse(503, "ServiceUnavailable");
+            }
             return refuse(404, "InvalidAction.NotFound");
         }
         if self.has(Without::OtherRegion)

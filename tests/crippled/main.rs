@@ -211,8 +211,20 @@ fn failed(report: &Value) -> Vec<&str> {
 
 #[test]
 fn what_takes_any_id_fails_for_that_alone() {
-    let without = [Without::AllButTagResources, Without::UnknownIds];
-    let (ended, report) = judged(&without, &[]);
+    fails_for_any_id_alone(&[Without::AllButTagResources, Without::UnknownIds]);
+}
+
+#[test]
+fn what_answers_one_operation_and_no_other_is_judged_by_that() {
+    fails_for_any_id_alone(&[
+        Without::AllButTagResources,
+        Without::UnknownIds,
+        Without::Refusals,
+    ]);
+}
+
+fn fails_for_any_id_alone(without: &[Without]) {
+    let (ended, report) = judged(without, &[]);
     assert_eq!(ended.code, 1, "{ended:?}");
     let able = &report["capabilities"];
     assert_eq!(able["create"], "invented");
