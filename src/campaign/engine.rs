@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::cases::{Case, content, evolved};
 use crate::check::{
     CaseResult, Ended, Entry, Failure, GONE_AFTER, Ledger, Plan, Run, RunError, Session, Tried,
-    Verdict, addressed, in_parallel, is_too_much, manifest,
+    Verdict, accepted, addressed, in_parallel, is_too_much, manifest, needed,
 };
+use crate::contract::{Ability, Edition};
 use crate::targets::Capabilities;
 
 use super::artifact::artifact;
@@ -85,6 +86,8 @@ pub fn campaign(campaign: &Campaign<'_>) -> Result<Outcome, RunError> {
         found: Vec::new(),
         places: BTreeMap::new(),
         tally: Tally::default(),
+        accepted: 0,
+        beyond: BTreeMap::new(),
         unanswered: 0,
     };
     let stopped = state.go();
@@ -111,6 +114,10 @@ struct State<'a> {
     /// Places among `found`, by identity.
     places: BTreeMap<String, usize>,
     tally: Tally,
+    /// Calls of `TagResources` that were accepted.
+    accepted: usize,
+    /// Drawn cases that the target cannot do, by what it lacks.
+    beyond: BTreeMap<Ability, usize>,
     unanswered: usize,
 }
 
@@ -126,7 +133,7 @@ impl State<'_> {
                     break;
                 }
                 let case = resumed.pop().unwrap_or_else(|| self.next());
-                if self.seen.insert(content(&case)) {
+                if self.seen.insert(content(&case)) && self.is_within_reach(&case) {
                     batch.push(case);
                 }
             }
@@ -185,6 +192,24 @@ impl State<'_> {
         evolved(plan.edition, plan.seed, number, &self.corpus)
     }
 
+    /// Whether a case is in scope and asks for nothing that the target lacks;
+    /// what it asks for in vain is counted.
+    fn is_within_reach(&mut self, case: &Case) -> bool {
+        let needs = needed(case, self.campaign.plan.edition);
+        if !self.campaign.plan.scope.holds(&needs) {
+            return false;
+        }
+        let capabilities = self.session.capabilities();
+        let lacking: Vec<Ability> = needs
+            .into_iter()
+            .filter(|ability| capabilities.lack(*ability).is_some())
+            .collect();
+        for ability in &lacking {
+            *self.beyond.entry(*ability).or_default() += 1;
+        }
+        lacking.is_empty()
+    }
+
     fn take(&mut self, tried: &Tried<'_>) {
         let Entry {
             result,
@@ -192,6 +217,7 @@ impl State<'_> {
             narrowed,
         } = self.ledger.take(tried);
         self.tally.count(result.verdict);
+        self.accepted += accepted(&tried.transcript);
         self.unanswered = if tried.ended.is_unanswered() {
             self.unanswered + 1
         } else {
@@ -287,7 +313,12 @@ impl State<'_> {
         let mut cases = self.results;
         cases.extend(self.found.iter().filter_map(|found| {
             let case = found.artifact.as_ref()?;
-            Some(shown_by(case, found, &self.campaign.artifacts))
+            Some(shown_by(
+                case,
+                found,
+                &self.campaign.artifacts,
+                plan.edition,
+            ))
         }));
         cases.sort_by(|a, b| a.id.cmp(&b.id));
         cases.dedup_by(|a, b| a.id == b.id);
@@ -309,6 +340,10 @@ impl State<'_> {
             readings: self.ledger.readings(),
             clauses: self.ledger.clauses(),
             capabilities: self.session.capabilities().words(),
+            scope: plan.scope.clone(),
+            unneeded: self.session.unneeded(),
+            missing: self.session.missing(self.beyond.clone()),
+            accepted: Some(self.accepted),
             notices: Vec::new(),
             deviations: Vec::new(),
             precedence: Vec::new(),
@@ -329,7 +364,7 @@ impl State<'_> {
 }
 
 /// The result of an artifact, at the place where it is saved.
-fn shown_by(case: &Case, found: &Found, folder: &str) -> CaseResult {
+fn shown_by(case: &Case, found: &Found, folder: &str, edition: &Edition) -> CaseResult {
     let failure = &found.failure;
     CaseResult {
         id: case.id.clone(),
@@ -340,6 +375,7 @@ fn shown_by(case: &Case, found: &Found, folder: &str) -> CaseResult {
         },
         clauses: case.clauses.clone(),
         negative: case.is_negative(),
+        needs: needed(case, edition),
         reason: case.note.clone(),
         failures: vec![failure.id.clone()],
         constraint: Vec::new(),

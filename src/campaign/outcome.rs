@@ -1,7 +1,7 @@
 //! What a campaign comes to, as plain data.
 
 use crate::cases::Case;
-use crate::check::{Failure, Run, Verdict};
+use crate::check::{Cause, Counts, Demands, Failure, Judgement, Run, Standing, Verdict};
 
 /// The result of a campaign.
 #[derive(Debug, Clone)]
@@ -92,5 +92,33 @@ impl Outcome {
     /// The kinds of failure that no baseline names.
     pub fn new_failures(&self) -> impl Iterator<Item = &Found> {
         self.found.iter().filter(|found| !found.known)
+    }
+
+    /// What the campaign says of its target: that nothing was found counts for
+    /// something only if enough was tried.
+    pub fn judged(&self, demands: &Demands) -> Judgement {
+        let tally = &self.tally;
+        let counts = Counts {
+            total: tally.cases,
+            decided: tally.pass + tally.fail,
+            inconclusive: tally.inconclusive,
+        };
+        let mut causes = self.run.ungrounded(counts, demands);
+        if self.stopped == Stopped::Gone {
+            causes.push(Cause::costing(
+                tally.cases,
+                "the target answers no more".to_owned(),
+            ));
+        }
+        let standing = if self.new_failures().next().is_some() {
+            Standing::Diverges
+        } else if !self.run.deviations.is_empty() {
+            Standing::BaselineStale
+        } else if causes.is_empty() {
+            Standing::Conforms
+        } else {
+            Standing::Inconclusive
+        };
+        self.run.weighed(standing, causes, demands)
     }
 }

@@ -1,6 +1,6 @@
 //! Which cases of the library run: patterns and a level.
 
-use crate::contract::{Level, clause_named};
+use crate::contract::{Level, clause_named, matches_glob};
 
 use super::case::Case;
 
@@ -35,21 +35,11 @@ impl Selection {
 /// Whether a pattern matches the id of a case or an alias.
 pub(super) fn matches(pattern: &str, case: &Case) -> bool {
     case.aliases.iter().chain([&case.id]).any(|id| {
-        glob(pattern.as_bytes(), id.as_bytes())
+        matches_glob(pattern, id)
             || id
                 .strip_prefix(pattern)
                 .is_some_and(|rest| rest.starts_with('/'))
     })
-}
-
-fn glob(pattern: &[u8], text: &[u8]) -> bool {
-    match pattern.split_first() {
-        None => text.is_empty(),
-        Some((b'*', rest)) => (0..=text.len()).any(|skipped| glob(rest, &text[skipped..])),
-        Some((first, rest)) => text
-            .split_first()
-            .is_some_and(|(there, left)| there == first && glob(rest, left)),
-    }
 }
 
 #[cfg(test)]
@@ -66,7 +56,7 @@ mod tests {
             ("q*y", "quota/21st-new-key", true),
             ("quota/21st", "quota/21st-new-key", false),
         ] {
-            let found = glob(pattern.as_bytes(), id.as_bytes())
+            let found = matches_glob(pattern, id)
                 || id
                     .strip_prefix(pattern)
                     .is_some_and(|rest| rest.starts_with('/'));

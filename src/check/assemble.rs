@@ -6,10 +6,11 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use crate::cases::{Case, DRAWN};
-use crate::contract::EDITIONS;
+use crate::contract::{EDITIONS, Edition};
 use crate::targets::Capabilities;
 
 use super::conclude::Conclusion;
+use super::needed::needed;
 use super::observed::Observed;
 use super::reproduce::{TARGET_MARK, cases_that_show, replay};
 use super::results::{CaseResult, Failure, OtherEdition, Precedence, Run, Verdict};
@@ -39,7 +40,7 @@ pub(super) fn assembled(
         cases
             .iter()
             .filter(|case| !done.contains(&case.id))
-            .map(|case| not_run(case)),
+            .map(|case| not_run(case, plan.edition)),
     );
     results.sort_by(|a, b| a.id.cmp(&b.id));
     Run {
@@ -54,6 +55,10 @@ pub(super) fn assembled(
         readings: conclusion.readings,
         clauses: conclusion.clauses,
         capabilities: capabilities.words(),
+        scope: plan.scope.clone(),
+        unneeded: Vec::new(),
+        missing: Vec::new(),
+        accepted: None,
         notices: conclusion.notices,
         deviations: Vec::new(),
         precedence: precedence(observed),
@@ -83,12 +88,13 @@ fn drawn_again<'a>(cases: impl Iterator<Item = &'a Case>) -> Option<String> {
     (!is_drawn_anyway).then(|| format!(" --seed {seed} --cases {count}"))
 }
 
-fn not_run(case: &Case) -> CaseResult {
+fn not_run(case: &Case, edition: &Edition) -> CaseResult {
     CaseResult {
         id: case.id.clone(),
         verdict: Verdict::NotRun,
         clauses: case.clauses.clone(),
         negative: case.is_negative(),
+        needs: needed(case, edition),
         reason: Some("the run stopped before it".to_owned()),
         failures: Vec::new(),
         constraint: Vec::new(),

@@ -123,6 +123,7 @@ pub(super) fn verdict(
         verdict: Verdict::Pass,
         clauses: case.clauses.clone(),
         negative: case.negative,
+        needs: case.needs.clone(),
         reason: None,
         failures: Vec::new(),
         constraint: Vec::new(),

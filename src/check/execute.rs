@@ -6,10 +6,11 @@ use crate::cases::{Action, Binding, Case, Delivery, Method, Need, ReadBack, Side
 use crate::contract::{Call, Edition, Kind, is_throttling, params};
 use crate::model::Model;
 use crate::targets::{Capabilities, Client, How, Shelf, Witness};
-use crate::wire::{Format, Placement, xml_can_carry};
+use crate::wire::{Format, Placement};
 
 use super::belief::Relation;
 use super::judge::walk;
+use super::needed::fits_xml;
 use super::send::{Outcome, READS, sent};
 use super::transcript::{Ended, Event, Role, Transcript};
 use super::weight::MOST_OF_A_CASE;
@@ -58,7 +59,7 @@ pub fn attempt(case: &Case, setting: &Setting<'_>) -> Made {
         sent: 0,
         weight: 0,
         written: None,
-        xml_carries: case_fits_xml(case, setting.edition),
+        xml_carries: fits_xml(case, setting.edition),
     };
     let ended = attempt.run().err().unwrap_or(Ended::Complete);
     let lost_fixtures = attempt.clean_up();
@@ -342,16 +343,4 @@ impl Attempt<'_> {
 
 fn able_json(setting: &Setting<'_>) -> bool {
     setting.capabilities.knows(Format::Json)
-}
-
-/// Whether every text of a case can be read back in XML (design §2 j).
-fn case_fits_xml(case: &Case, edition: &Edition) -> bool {
-    let binding = Binding::symbolic(edition, case);
-    case.steps.iter().chain(&case.twin).all(|step| {
-        binding
-            .call(step)
-            .params
-            .iter()
-            .all(|(name, value)| xml_can_carry(name) && xml_can_carry(value))
-    })
 }

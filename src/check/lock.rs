@@ -1,21 +1,23 @@
 //! The lock of a reading: a file that says which reading a target follows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::contract::{AxisId, Edition, Readings, axis_named};
+use crate::contract::{Ability, AxisId, Edition, Readings, axis_named};
 
 use super::kept::{Deviation, Kept, KeptError};
-use super::results::{AxisResult, AxisStatus, Run};
+use super::results::{AxisResult, AxisStatus, Notice, Run};
 
 /// The reading that a target is to keep (design §6): of every axis that it
 /// pinned, the options that it may show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lock {
     edition: String,
+    /// What the target could do; none in a lock that says nothing of it.
+    abilities: BTreeSet<Ability>,
     axes: Vec<Locked>,
 }
 
@@ -31,6 +33,8 @@ struct Locked {
 #[serde(deny_unknown_fields)]
 struct RawLock {
     edition: Spanned<String>,
+    #[serde(default)]
+    abilities: Vec<Spanned<String>>,
     axes: BTreeMap<Spanned<String>, Spanned<RawOptions>>,
 }
 
@@ -43,7 +47,11 @@ enum RawOptions {
 
 impl Lock {
     /// The lock of what a fingerprint found.
-    pub fn of(edition: &Edition, readings: &[AxisResult]) -> Self {
+    pub fn of(
+        edition: &Edition,
+        readings: &[AxisResult],
+        abilities: impl IntoIterator<Item = Ability>,
+    ) -> Self {
         let axes = readings
             .iter()
             .filter(|reading| reading.status == AxisStatus::Pinned)
@@ -55,6 +63,7 @@ impl Lock {
             .collect();
         Self {
             edition: edition.name.to_owned(),
+            abilities: abilities.into_iter().collect(),
             axes,
         }
     }
@@ -62,11 +71,21 @@ impl Lock {
     /// The text of its file.
     pub fn print(&self) -> String {
         let mut out = format!(
-            "# The reading that a target follows; `tagproof run --reading-lock` ends with 6\n\
-             # if it shows another one. Written by `tagproof fingerprint --lock`.\n\
-             edition = \"{}\"\n\n[axes]\n",
+            "# What a target can do and the reading that it follows; `tagproof run\n\
+             # --reading-lock` ends with 6 if it loses an ability or shows another reading.\n\
+             # Written by `tagproof fingerprint --lock`.\n\
+             edition = \"{}\"\n",
             self.edition
         );
+        if !self.abilities.is_empty() {
+            out.push_str("abilities = [\n");
+            for ability in &self.abilities {
+                // Writing to a text cannot fail.
+                let _ = writeln!(out, "    \"{ability}\",");
+            }
+            out.push_str("]\n");
+        }
+        out.push_str("\n[axes]\n");
         for Locked {
             axis,
             options,
@@ -87,7 +106,7 @@ impl Lock {
         out
     }
 
-    /// Reads a file: the `edition`, and under `[axes]` the option, or a list of
+    /// Reads a file: the `edition`, the `abilities` if it names any, and under `[axes]` the option, or a list of
     /// options, that every axis may show.
     pub fn parse(file: &str, text: &str, edition: &Edition) -> Result<Self, KeptError> {
         let error = |at: usize, what: String| KeptError::at(file, text, at, what);
@@ -99,6 +118,13 @@ impl Lock {
             let (locked, judged) = (raw.edition.get_ref(), edition.name);
             let what = format!("the lock is of edition {locked}, the run judges by {judged}");
             return Err(error(raw.edition.span().start, what));
+        }
+        let mut abilities = BTreeSet::new();
+        for name in raw.abilities {
+            let at = name.span().start;
+            let found = Ability::named(name.get_ref(), edition)
+                .map_err(|wrong| error(at, wrong.to_string()))?;
+            abilities.extend(found);
         }
         let mut axes = Vec::new();
         for (name, options) in raw.axes {
@@ -128,13 +154,23 @@ impl Lock {
         }
         Ok(Self {
             edition: edition.name.to_owned(),
+            abilities,
             axes,
         })
     }
 
-    /// Tells on which axes a run shows other options than the lock allows. What
-    /// a run leaves open has not changed.
+    /// Tells what the target can do no longer, and on which axes it shows other
+    /// options than the lock allows, or none for want of what it lost. What is
+    /// out of scope is not missed; what a run leaves open for another reason has
+    /// not changed, and is told.
     pub fn compare(&self, run: &mut Run) {
+        let lost = run.missing.iter();
+        let lost: Vec<String> = lost
+            .filter(|missing| self.abilities.contains(&missing.ability))
+            .map(|missing| format!("ability {} is lost: {}", missing.ability, missing.why))
+            .collect();
+        run.deviations.extend(lost.into_iter().map(of_lock));
+        let mut open = Vec::new();
         for locked in &self.axes {
             let Some(found) = run
                 .readings
@@ -144,17 +180,48 @@ impl Lock {
                 continue;
             };
             let (axis, before) = (locked.axis, locked.options.join(" or "));
-            let shown = match found.status {
-                AxisStatus::Contradicted => "is answered both ways now".to_owned(),
-                _ if found.options.iter().any(|now| locked.options.contains(now)) => continue,
-                _ => format!("is {} now", found.options.join(" or ")),
+            let is_allowed = found.options.iter().any(|now| locked.options.contains(now));
+            let is_shown = found.status == AxisStatus::Pinned;
+            let hides = run
+                .missing
+                .iter()
+                .find(|missing| missing.axes.contains(&axis));
+            let shown = match (found.status, hides) {
+                (AxisStatus::Contradicted, _) => "is answered both ways now".to_owned(),
+                _ if !is_allowed => format!("is {} now", found.options.join(" or ")),
+                _ if is_shown => continue,
+                (_, Some(missing)) => {
+                    format!("is shown by nothing now, for want of {}", missing.ability)
+                }
+                (_, None) => {
+                    open.push(axis);
+                    continue;
+                }
             };
-            let evidence = found.evidence.join(", ");
-            run.deviations.push(Deviation {
-                from: Kept::Lock,
-                what: format!("axis {axis} was {before} and {shown} ({evidence})"),
+            let evidence = match found.evidence.join(", ") {
+                nothing if nothing.is_empty() => nothing,
+                evidence => format!(" ({evidence})"),
+            };
+            let what = format!("axis {axis} was {before} and {shown}{evidence}");
+            run.deviations.push(of_lock(what));
+        }
+        if !open.is_empty() {
+            run.notices.push(Notice {
+                clause: None,
+                what: format!(
+                    "axes that the lock pins and that stayed open now: {}",
+                    open.join(", ")
+                ),
+                count: open.len(),
             });
         }
+    }
+}
+
+fn of_lock(what: String) -> Deviation {
+    Deviation {
+        from: Kept::Lock,
+        what,
     }
 }
 
@@ -181,14 +248,19 @@ mod tests {
             open,
             pinned("value-first-digit", &["accepted", "rejected"]),
         ];
-        let lock = Lock::of(edition, &found);
+        let lock = Lock::of(edition, &found, [Ability::Json, Ability::Regions]);
         let text = lock.print();
+        assert!(
+            text.contains("abilities = [\n    \"json\",\n    \"regions\",\n]\n"),
+            "{text}"
+        );
         assert!(
             text.contains("existing-key = \"overwrite\"  # probe/x#1\n"),
             "{text}"
         );
         assert!(!text.contains("type-case"), "{text}");
         let read = Lock::parse("lock.toml", &text, edition).unwrap();
+        assert_eq!(read.abilities, lock.abilities);
         let names: Vec<_> = read
             .axes
             .iter()
@@ -220,6 +292,11 @@ mod tests {
                 "it has overwrite",
             ),
             ("edition = \"vpc-2023-03\"\nseed = 1\n[axes]\n", 2, "seed"),
+            (
+                "edition = \"vpc-2023-03\"\nabilities = [\"jsn\"]\n[axes]\n",
+                2,
+                "did you mean 'json'",
+            ),
         ] {
             let error = Lock::parse("lock.toml", text, edition).unwrap_err();
             assert_eq!(error.line, line, "{error}");

@@ -11,6 +11,7 @@ use super::observed::{Evidence, Observed};
 use super::reproduce::{cases_that_show, replay, shell_word};
 use super::results::{Failure, Run};
 use super::rules::Violation;
+use super::scope::Missing;
 
 /// Why shards cannot be joined.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -127,6 +128,10 @@ fn assembled(ordered: &[(&String, &Run)], conclusion: Conclusion, evidence: &Sha
         readings: conclusion.readings,
         clauses: conclusion.clauses,
         capabilities: first.capabilities.clone(),
+        scope: first.scope.clone(),
+        unneeded: first.unneeded.clone(),
+        missing: missing(ordered),
+        accepted: accepted(ordered),
         notices: conclusion.notices,
         deviations: Vec::new(),
         precedence: precedence(cases),
@@ -139,6 +144,32 @@ fn assembled(ordered: &[(&String, &Run)], conclusion: Conclusion, evidence: &Sha
         belief: conclusion.belief,
         shown: None,
     }
+}
+
+/// What every shard misses: each counts the cases that are in it.
+fn missing(ordered: &[(&String, &Run)]) -> Vec<Missing> {
+    let mut missing: Vec<Missing> = Vec::new();
+    for found in ordered.iter().flat_map(|(_, run)| &run.missing) {
+        match missing
+            .iter_mut()
+            .find(|there| there.ability == found.ability)
+        {
+            Some(there) => there.cases += found.cases,
+            None => missing.push(found.clone()),
+        }
+    }
+    missing.sort_by_key(|missing| {
+        std::cmp::Reverse((missing.cases, std::cmp::Reverse(missing.ability)))
+    });
+    missing
+}
+
+/// Accepted calls of all shards; none if nothing was to be accepted in any.
+fn accepted(ordered: &[(&String, &Run)]) -> Option<usize> {
+    ordered
+        .iter()
+        .filter_map(|(_, run)| run.accepted)
+        .reduce(|all, more| all + more)
 }
 
 /// Every shard once, in order, and all of one run.
@@ -164,6 +195,10 @@ fn in_order(shards: &[(String, Run)]) -> Result<Vec<(&String, &Run)>, MergeError
                 ("the edition", first.edition == run.edition),
                 ("the seed", first.seed == run.seed),
                 ("the number of drawn cases", first.drawn == run.drawn),
+                (
+                    "the scope (--without and the flags that narrow it)",
+                    first.scope == run.scope,
+                ),
             ];
             if let Some((what, _)) = same.iter().find(|(_, same)| !same) {
                 return Err(differs(what));

@@ -3,12 +3,15 @@
 //! A run joins what its cases showed; so can what the
 //! cases of several runs showed, with the same result.
 
-use crate::contract::{EDITIONS, Edition, clauses, params};
+use std::collections::BTreeSet;
+
+use crate::contract::{Ability, Answer, EDITIONS, Edition, clauses, params};
 
 use super::belief::Relation;
 use super::conclude::Tried;
 use super::failing::{of_divergence, of_form, of_history, of_violation};
 use super::judge::{Explained, Finding, judge};
+use super::needed::needed;
 use super::precedence::precedence_of;
 use super::results::{Contradiction, Failure, Precedence};
 use super::rules::{Violation, says_nothing, violations};
@@ -27,6 +30,10 @@ pub struct Observed {
     pub clauses: Vec<&'static str>,
     /// Whether it breaks a clause by intention.
     pub negative: bool,
+    /// The abilities that it needs.
+    pub needs: BTreeSet<Ability>,
+    /// How many calls of `TagResources` were accepted in it.
+    pub accepted: usize,
     /// Whether all its steps were made.
     pub complete: bool,
     /// Whether a person wrote it.
@@ -96,6 +103,8 @@ impl Observed {
             line: case.place.line,
             clauses: case.clauses.clone(),
             negative: case.is_negative(),
+            needs: needed(case, edition),
+            accepted: accepted(&tried.transcript),
             complete: tried.ended == Ended::Complete,
             hand_written: case.is_hand_written(),
             clause: case
@@ -209,6 +218,15 @@ pub(super) fn refused_twin(transcript: &Transcript) -> Option<String> {
             answer.code().unwrap_or("no code")
         )
     })
+}
+
+/// How many calls of `TagResources` a transcript holds that were accepted.
+pub fn accepted(transcript: &Transcript) -> usize {
+    transcript
+        .exchanges()
+        .filter(|exchange| exchange.call.action == params::TAG_RESOURCES)
+        .filter(|exchange| exchange.answer.as_ref().is_ok_and(Answer::is_success))
+        .count()
 }
 
 fn request_ids(transcript: &Transcript) -> Vec<(String, usize, usize)> {

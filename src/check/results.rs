@@ -1,12 +1,13 @@
 //! Results as plain data: what every report is made from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{Level, Readings};
+use crate::contract::{Ability, Level, Readings};
 
 use super::belief::Relation;
 use super::kept::Deviation;
 use super::observed::Observed;
+use super::scope::{Missing, Scope};
 
 /// The result of a run.
 #[derive(Debug, Clone)]
@@ -33,6 +34,16 @@ pub struct Run {
     pub clauses: Vec<ClauseResult>,
     /// What the target can do.
     pub capabilities: BTreeMap<String, String>,
+    /// What the verdict leaves out on purpose.
+    pub scope: Scope,
+    /// What of it `--without` need not have left out.
+    pub unneeded: Vec<Ability>,
+    /// The abilities in scope that the target lacks and cases need, the one
+    /// that most cases need first.
+    pub missing: Vec<Missing>,
+    /// Calls of `TagResources` that the target accepted; none where nothing of
+    /// the selection would be accepted by a right one.
+    pub accepted: Option<usize>,
     /// Findings that fail nothing: clauses of level SHOULD, and the like.
     pub notices: Vec<Notice>,
     /// In what the target differs from what was kept of it.
@@ -75,6 +86,8 @@ pub struct CaseResult {
     pub clauses: Vec<&'static str>,
     /// Whether it breaks a clause by intention.
     pub negative: bool,
+    /// The abilities that it needs.
+    pub needs: BTreeSet<Ability>,
     /// Why, where the verdict alone does not say it.
     pub reason: Option<String>,
     /// The identities of the failures that it shows.

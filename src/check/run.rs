@@ -12,10 +12,12 @@ use super::belief::Relation;
 use super::conclude::{Strictness, Tried};
 use super::fingerprint::free_axes;
 use super::judge::Finding;
+use super::needed::{counted, needed};
 use super::observed::Observed;
 use super::parallel::in_parallel;
 use super::reproduce::shell_word;
 use super::results::{AxisResult, CaseResult, Run, Shown};
+use super::scope::Scope;
 use super::session::Session;
 use super::transcript::Ended;
 use super::weight::is_too_much;
@@ -32,8 +34,6 @@ pub struct Plan<'a> {
     pub client: &'a Client,
     /// What may be done to get fixtures.
     pub provisioning: Provisioning,
-    /// Whether it must refuse requests without a signature.
-    pub demands_signatures: bool,
     /// What the target is called in reports.
     pub target: &'a str,
     /// The address for scripts of curl calls, if curl can reach it.
@@ -48,6 +48,8 @@ pub struct Plan<'a> {
     pub start: Relation,
     /// Cases at a time.
     pub jobs: usize,
+    /// What the verdict is about.
+    pub scope: Scope,
     /// How strictly it is judged.
     pub strictness: Strictness,
     /// The seed.
@@ -72,7 +74,6 @@ impl<'a> Plan<'a> {
         Self {
             client,
             provisioning: Provisioning::default(),
-            demands_signatures: false,
             target,
             address: None,
             edition,
@@ -80,6 +81,7 @@ impl<'a> Plan<'a> {
             formats: vec![Format::Json, Format::Xml],
             start: Relation::new(vec![edition.readings()]),
             jobs: 1,
+            scope: Scope::default(),
             strictness: Strictness { strict: false },
             seed: 0,
             drawn: 0,
@@ -120,11 +122,6 @@ pub enum RunError {
     /// Nothing could be found out about it.
     #[error(transparent)]
     Unknown(#[from] ProbeError),
-    /// It was said to ask for signatures, and does not.
-    #[error(
-        "the target was said to enforce signatures (--auth enforced), but answers a request without one"
-    )]
-    Unsigned,
     /// What the target said cannot be judged.
     #[error("the target breaks the exec protocol: {0}")]
     Void(SendError),
@@ -140,6 +137,15 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
     session.not_void()?;
     let conclusion = session.concluded(session.probed(), &tried, &observed);
     let mut run = assembled(plan, session.capabilities(), cases, &observed, conclusion);
+    run.missing = session.missing(counted(cases.iter().map(|case| needed(case, plan.edition))));
+    run.unneeded = session.unneeded();
+    // A refusal proves nothing where its valid twin is refused as well.
+    let is_accepted = |case: &&Case| !case.is_negative() || case.twin.is_some();
+    run.accepted = cases.iter().any(is_accepted).then(|| {
+        let probes = session.observed(session.probed());
+        let seen = probes.iter().chain(&observed);
+        seen.map(|case| case.accepted).sum()
+    });
     if plan.shard != WHOLE {
         run.shown = Some(Shown {
             strict: plan.strictness.strict,

@@ -1,10 +1,11 @@
 //! One target under judgement: what it can do, what its probes pin, its cases.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use crate::cases::{ACCOUNTS, Case};
-use crate::contract::Edition;
+use crate::contract::{AXES, Ability, Edition};
 use crate::model::Saturated;
 use crate::targets::{Asking, Capabilities, Client, probe};
 use crate::wire::Format;
@@ -14,8 +15,10 @@ use super::conclude::{Conclusion, Tried, conclude};
 use super::execute::{Setting, attempt};
 use super::judge::{Explained, Finding, judge};
 use super::ledger::Ledger;
+use super::needed::needed;
 use super::observed::{Observed, refused_twin};
 use super::run::{GONE_AFTER, Plan, RunError};
+use super::scope::Missing;
 use super::transcript::Ended;
 use super::weight::is_too_much;
 
@@ -53,9 +56,6 @@ impl<'a> Session<'a> {
         );
         not_void(plan)?;
         let capabilities = able?;
-        if plan.demands_signatures && capabilities.signatures == Some(false) {
-            return Err(RunError::Unsigned);
-        }
         Ok(Self::knowing(plan, probes, capabilities))
     }
 
@@ -80,6 +80,63 @@ impl<'a> Session<'a> {
     /// What the target can do.
     pub fn capabilities(&self) -> &Capabilities {
         &self.capabilities
+    }
+
+    /// The abilities in scope that the target lacks and cases need, with how
+    /// many need each; the one that most of them need comes first.
+    pub fn missing(&self, mut counts: BTreeMap<Ability, usize>) -> Vec<Missing> {
+        for ability in &self.plan.scope.demanded {
+            counts.entry(*ability).or_default();
+        }
+        let in_scope = counts
+            .into_iter()
+            .filter(|(ability, _)| !self.plan.scope.leaves_out(*ability));
+        let mut missing: Vec<Missing> = in_scope
+            .filter_map(|(ability, cases)| {
+                let lack = self.capabilities.lack(ability)?;
+                Some(Missing {
+                    ability,
+                    why: lack.why,
+                    cases,
+                    request: lack.request,
+                    answer: lack.answer,
+                    axes: Vec::new(),
+                })
+            })
+            .collect();
+        missing.sort_by_key(|missing| std::cmp::Reverse(missing.cases));
+        self.hide(&mut missing);
+        missing
+    }
+
+    /// Notes with what is missing the axes that it hides: all probes of them
+    /// need something that is missing.
+    fn hide(&self, missing: &mut [Missing]) {
+        let lacking: BTreeSet<Ability> = missing.iter().map(|missing| missing.ability).collect();
+        for axis in AXES {
+            let of_axis = self
+                .probes
+                .iter()
+                .filter(|probe| probe.axes.iter().any(|name| name == axis.id));
+            let needs: Vec<BTreeSet<Ability>> = of_axis
+                .map(|probe| needed(probe, self.plan.edition))
+                .collect();
+            let hides = |ability: &Ability| needs.iter().any(|needs| needs.contains(ability));
+            if needs.is_empty() || needs.iter().any(|needs| needs.is_disjoint(&lacking)) {
+                continue;
+            }
+            for missing in missing.iter_mut().filter(|missing| hides(&missing.ability)) {
+                missing.axes.push(axis.id);
+            }
+        }
+    }
+
+    /// What was left out by name though the target can do it.
+    pub fn unneeded(&self) -> Vec<Ability> {
+        let left_out = self.plan.scope.without.iter().copied();
+        left_out
+            .filter(|ability| self.capabilities.lack(*ability).is_none())
+            .collect()
     }
 
     /// The probes, tried.

@@ -1,8 +1,5 @@
 //! What a run says of its target in one word.
 
-use super::kept::Kept;
-use super::results::{Run, Verdict};
-
 /// What a run says of its target; the numbers are those of exit codes (design §6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -32,42 +29,14 @@ impl Standing {
         match self {
             Self::Conforms => "conforms",
             Self::Diverges => "diverges from the specification",
-            Self::Inconclusive => "inconclusive: unreachable, throttled, or too much stayed open",
+            Self::Inconclusive => {
+                "inconclusive: nothing answers, too much stayed open, or too little was tried"
+            }
             Self::NothingRan => "nothing ran",
             Self::BaselineStale => "is not as its baseline says: the baseline is stale",
-            Self::ReadingChanged => "follows another reading than the lock says",
-        }
-    }
-}
-
-impl Run {
-    /// What the run says of its target, if at most `max_inconclusive` percent
-    /// of the applicable cases may stay inconclusive.
-    pub fn standing(&self, max_inconclusive: u8) -> Standing {
-        let decided: usize = Verdict::DECIDED
-            .into_iter()
-            .map(|verdict| self.count(verdict))
-            .sum();
-        let inconclusive = self.count(Verdict::Inconclusive);
-        let differs = |from| {
-            self.deviations
-                .iter()
-                .any(|deviation| deviation.from == from)
-        };
-        if decided + inconclusive == 0 {
-            Standing::NothingRan
-        } else if self.count(Verdict::Fail) > 0 || differs(Kept::Snapshots) {
-            Standing::Diverges
-        } else if differs(Kept::Lock) {
-            Standing::ReadingChanged
-        } else if differs(Kept::Baseline) {
-            Standing::BaselineStale
-        } else if self.count(Verdict::NotRun) > 0
-            || inconclusive * 100 > (decided + inconclusive) * usize::from(max_inconclusive)
-        {
-            Standing::Inconclusive
-        } else {
-            Standing::Conforms
+            Self::ReadingChanged => {
+                "is not as its lock says: a reading changed, or an ability is lost"
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::endpoint::Faults;
 
-use super::target_args::{KeptArgs, SnapshotArgs, TargetArgs};
+use super::target_args::{KeptArgs, SnapshotArgs, TargetArgs, VerdictArgs};
 
 /// Proves whether an implementation of Alibaba Cloud VPC's `TagResources` does
 /// what the specification says.
@@ -87,9 +87,9 @@ pub struct RunArgs {
     /// Failing cases after which no further case is begun
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub max_failures: Option<u32>,
-    /// Percent of the applicable cases that may stay inconclusive
-    #[arg(long, value_name = "PERCENT", default_value_t = 10, value_parser = clap::value_parser!(u8).range(0..=100))]
-    pub max_inconclusive: u8,
+    /// What the verdict is about and what it needs.
+    #[command(flatten)]
+    pub verdict: VerdictArgs,
     /// Write a report; FORMAT is json, junit, ndjson, markdown, html, sarif or github
     #[arg(long, value_name = "FORMAT=PATH")]
     pub report: Vec<String>,
@@ -140,6 +140,9 @@ pub struct FuzzArgs {
     /// Readings that are assumed; the built-in reference follows them
     #[arg(long, value_name = "AXIS=OPTION")]
     pub reading: Vec<String>,
+    /// What the verdict is about and what it needs.
+    #[command(flatten)]
+    pub verdict: VerdictArgs,
     /// Where the target is and how it is spoken to.
     #[command(flatten)]
     pub target: TargetArgs,
@@ -154,6 +157,9 @@ pub struct ReplayArgs {
     /// Readings that are assumed; the built-in reference follows them
     #[arg(long, value_name = "AXIS=OPTION")]
     pub reading: Vec<String>,
+    /// What the verdict is about and what it needs.
+    #[command(flatten)]
+    pub verdict: VerdictArgs,
     /// Where the target is and how it is spoken to.
     #[command(flatten)]
     pub target: TargetArgs,
@@ -174,10 +180,9 @@ pub struct JudgeArgs {
     /// Fail exchanges on clauses of level SHOULD too
     #[arg(long)]
     pub strict: bool,
-    /// Percent of the judged exchanges that may stay inconclusive: a recording
-    /// seldom shows the state that was there before it
-    #[arg(long, value_name = "PERCENT", default_value_t = 90, value_parser = clap::value_parser!(u8).range(0..=100))]
-    pub max_inconclusive: u8,
+    /// What the verdict is about and what it needs.
+    #[command(flatten)]
+    pub verdict: VerdictArgs,
     /// Write a report; FORMAT is json, junit, ndjson, markdown, html, sarif or github
     #[arg(long, value_name = "FORMAT=PATH")]
     pub report: Vec<String>,
@@ -189,9 +194,9 @@ pub struct MergeArgs {
     /// JSON reports, one of every shard
     #[arg(required = true)]
     pub file: Vec<PathBuf>,
-    /// Percent of the applicable cases that may stay inconclusive
-    #[arg(long, value_name = "PERCENT", default_value_t = 10, value_parser = clap::value_parser!(u8).range(0..=100))]
-    pub max_inconclusive: u8,
+    /// What the verdict is about and what it needs.
+    #[command(flatten)]
+    pub verdict: VerdictArgs,
     /// Known failures and the reading that the target is compared with.
     #[command(flatten)]
     pub kept: KeptArgs,
@@ -330,6 +335,8 @@ pub enum Listed {
     Clauses,
     /// Axes, with their options.
     Axes,
+    /// What a target can do and cases may need.
+    Abilities,
     /// Mutants, with the clause that each breaks.
     Mutants,
     /// Editions.
@@ -354,4 +361,12 @@ pub enum LevelArg {
     Must,
     /// What must be and what should be.
     Should,
+}
+
+impl LevelArg {
+    /// Its name on the command line.
+    pub(super) fn name(self) -> String {
+        self.to_possible_value()
+            .map_or_else(String::new, |value| value.get_name().to_owned())
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::cases::LibraryError;
 use crate::check::{KeptError, MergeError, RunError};
-use crate::contract::ReadingError;
+use crate::contract::{ReadingError, UnknownAbility};
 use crate::proof::Void;
 use crate::report::UnreadableReport;
 use crate::targets::{ExecError, ProcessError, ShelfError, TargetError};
@@ -19,6 +19,9 @@ pub enum CliError {
     /// A reading is none.
     #[error(transparent)]
     Reading(#[from] ReadingError),
+    /// What `--without` names is no ability.
+    #[error(transparent)]
+    Ability(#[from] UnknownAbility),
     /// The target cannot be used.
     #[error(transparent)]
     Target(#[from] TargetError),
@@ -179,7 +182,6 @@ impl CliError {
         match self {
             Self::Library(LibraryError::Disagreement(_)) | Self::Void(_) => Exit::SelfTestFailed,
             Self::Run(RunError::Unknown(_)) | Self::Sweep { .. } => Exit::Inconclusive,
-            Self::Run(RunError::Unsigned) => Exit::Divergence,
             Self::Output(_) => Exit::Internal,
             _ => Exit::Usage,
         }

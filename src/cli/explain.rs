@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use crate::cases::Library;
+use crate::check::needed;
 use crate::contract::{
-    AMBIGUITIES, AXES, Axis, Binding, CLAUSES, Clause, EDITIONS, Edition, clause_named, nearest,
-    treatment,
+    AMBIGUITIES, AXES, Ability, Axis, Binding, CLAUSES, Clause, EDITIONS, Edition, clause_named,
+    nearest, treatment,
 };
 use crate::endpoint::{mutant_named, mutants};
 
@@ -27,6 +28,12 @@ pub(super) fn explain_command(args: &ExplainArgs, out: &mut dyn Write) -> Result
             AXES.iter()
                 .find(|axis| axis.id == id)
                 .map(|axis| explain_axis(axis, edition))
+        })
+        .or_else(|| {
+            let mut known = Ability::all(edition);
+            known
+                .find(|ability| ability.to_string() == id)
+                .map(|ability| explain_ability(ability, edition, &library))
         })
         .or_else(|| library.get(id).map(|case| explain_case(case, edition)))
         .or_else(|| {
@@ -70,7 +77,7 @@ pub(super) fn explain_command(args: &ExplainArgs, out: &mut dyn Write) -> Result
             what: "name",
             name: id.to_owned(),
             nearest: nearest(id, known),
-            list: "cases|clauses|axes|mutants",
+            list: "cases|clauses|axes|abilities|mutants",
         });
     };
     write!(out, "{text}")?;
@@ -102,6 +109,26 @@ fn explain_clause(clause: &Clause, edition: &Edition, library: &Library) -> Stri
             "positive"
         };
         let _ = writeln!(text, "case: {} ({kind})", case.id);
+    }
+    text
+}
+
+fn explain_ability(ability: Ability, edition: &Edition, library: &Library) -> String {
+    let needs = |case: &&crate::cases::Case| needed(case, edition).contains(&ability);
+    let cases: Vec<&str> = library
+        .cases()
+        .iter()
+        .filter(needs)
+        .map(|case| case.id.as_str())
+        .collect();
+    let mut text = format!("{ability}: the target {}\n", ability.about());
+    let _ = writeln!(
+        text,
+        "{} cases need it; --without {ability} leaves them out of the verdict",
+        cases.len()
+    );
+    for case in cases {
+        let _ = writeln!(text, "case: {case}");
     }
     text
 }

@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::campaign::{Campaign, Event, Found, Outcome, Stopped, artifact_name, campaign};
 use crate::cases::{Case, LibraryError, content, parse, print, probes};
-use crate::check::{Baseline, Plan};
+use crate::check::{Baseline, Demands, Plan};
 use crate::contract::Edition;
 use crate::report::{self, Report, ReportFormat};
 
@@ -24,6 +24,7 @@ use super::interrupt::on_interrupt;
 use super::kept::read_baseline;
 use super::reports;
 use super::target::{self, Door};
+use super::verdict;
 use crate::environment::Environment;
 
 /// Cases that are tried if neither `--cases` nor `--time` says how long.
@@ -32,12 +33,14 @@ const BUDGET: usize = 10_000;
 /// Runs a campaign and saves what it finds.
 pub(super) fn fuzz_command(
     args: &FuzzArgs,
+    words: &[String],
     environment: &Environment,
     out: &mut (dyn Write + Send),
 ) -> Result<Exit, CliError> {
     let edition = target::edition(&args.target.edition)?;
     let readings = target::readings(edition, &args.reading)?;
     let wanted = reports::wanted(&args.report)?;
+    let mut scope = args.verdict.scope(edition)?;
     let baseline = args
         .baseline
         .as_deref()
@@ -61,8 +64,10 @@ pub(super) fn fuzz_command(
         Door::InProcess,
     )?;
     opened.client = opened.client.with_stop(Arc::clone(&interrupted));
+    verdict::narrow(&mut scope, &args.target, opened.is_live);
     let known = |id: &str| baseline.knows(id).is_some();
     let plan = Plan {
+        scope,
         known: &known,
         jobs: args.jobs.map_or(environment.cores, usize::from),
         seed: args.seed,
@@ -111,46 +116,43 @@ pub(super) fn fuzz_command(
     let expired = baseline.expired(found, environment.today);
     outcome.run.deviations.extend(expired);
     baseline.mark(&mut outcome.run.failures);
-    let exit = exit_of(&outcome);
+    let judgement = outcome.judged(&Demands {
+        clauses: false,
+        ..args.verdict.demands()
+    });
+    let exit = if outcome.stopped == Stopped::Interrupted {
+        Exit::Interrupted
+    } else {
+        Exit::from(judgement.standing)
+    };
     let verdict = verdict_line(&outcome, exit);
+    let again = verdict::again(words, &outcome.run.scope, &judgement);
+    let told = Report {
+        run: &outcome.run,
+        exit: exit.code(),
+        verdict: &verdict,
+        judgement: &judgement,
+        again: again.as_deref(),
+    };
     for report in &wanted {
         let text = match report.format {
             ReportFormat::Json => report::campaign_json(&outcome, exit.code()),
-            format => format.write(&Report {
-                run: &outcome.run,
-                exit: exit.code(),
-                verdict: &verdict,
-            }),
+            format => format.write(&told),
         };
         reports::save(&report.path, &text)?;
     }
-    let text = report::campaign(&outcome, &verdict, report::Style::default());
+    let text = report::campaign(&outcome, &told, report::Style::default());
     out.write_all(text.as_bytes())?;
     Ok(exit)
-}
-
-fn exit_of(outcome: &Outcome) -> Exit {
-    let tally = &outcome.tally;
-    let judged = tally.pass + tally.fail;
-    if outcome.stopped == Stopped::Interrupted {
-        Exit::Interrupted
-    } else if judged + tally.inconclusive == 0 {
-        Exit::NothingRan
-    } else if outcome.new_failures().next().is_some() {
-        Exit::Divergence
-    } else if !outcome.run.deviations.is_empty() {
-        Exit::BaselineStale
-    } else if outcome.stopped == Stopped::Gone || tally.inconclusive * 10 > judged {
-        Exit::Inconclusive
-    } else {
-        Exit::Conforms
-    }
 }
 
 fn verdict_line(outcome: &Outcome, exit: Exit) -> String {
     let target = &outcome.run.target;
     match exit {
-        Exit::Conforms => format!("{target}: nothing new was found"),
+        Exit::Conforms => format!(
+            "{target}: nothing new was found{}",
+            outcome.run.scope.words()
+        ),
         other => format!("exit {}: {target} {}", other.code(), other.meaning()),
     }
 }

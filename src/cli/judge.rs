@@ -5,14 +5,14 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use crate::check::{Relation, Strictness, judge_recording};
+use crate::check::{Demands, Relation, Strictness, judge_recording};
 use crate::report::{self, Report};
 use crate::wire::har::{self, Recording};
 
 use super::args::JudgeArgs;
 use super::error::CliError;
 use super::exit::Exit;
-use super::run::verdict_line;
+use super::verdict::verdict_line;
 use super::{reports, target};
 
 /// Bytes of a recording, at most: it is read as a whole, and takes several
@@ -31,27 +31,37 @@ pub(super) fn judge_command(args: &JudgeArgs, out: &mut dyn Write) -> Result<Exi
     };
     let start = Relation::new(vec![readings]);
     let heard = judge_recording(&recording, &file, edition, &start, strictness);
-    let exit = Exit::from(heard.run.standing(args.max_inconclusive));
-    let verdict = verdict_line(&heard.run, exit);
-    reports::write_all(
-        &wanted,
-        &Report {
-            run: &heard.run,
-            exit: exit.code(),
-            verdict: &verdict,
-        },
-    )?;
-    writeln!(
-        out,
-        "{}",
-        exchanges(heard.run.cases.len(), &heard.passed_over)
-    )?;
-    write!(
-        out,
-        "{}",
-        report::terminal(&heard.run, &verdict, report::Style::default())
-    )?;
+    let run = heard.run.narrowed(args.verdict.scope(edition)?, edition);
+    let judgement = run.judged(&demands(args));
+    let exit = Exit::from(judgement.standing);
+    let verdict = verdict_line(&run, exit);
+    let told = Report {
+        run: &run,
+        exit: exit.code(),
+        verdict: &verdict,
+        judgement: &judgement,
+        again: None,
+    };
+    reports::write_all(&wanted, &told)?;
+    writeln!(out, "{}", exchanges(run.cases.len(), &heard.passed_over))?;
+    write!(out, "{}", report::terminal(&told, report::Style::default()))?;
     Ok(exit)
+}
+
+/// What a verdict on a recording needs: one seldom shows the state that was
+/// there before it, and nobody chose what is in it.
+fn demands(args: &JudgeArgs) -> Demands {
+    const MIN_COVERAGE: u8 = 10;
+    const MAX_INCONCLUSIVE: u8 = 90;
+    Demands {
+        min_coverage: args.verdict.min_coverage.unwrap_or_else(|| {
+            let most = args.verdict.max_inconclusive.unwrap_or(MAX_INCONCLUSIVE);
+            MIN_COVERAGE.min(100 - most)
+        }),
+        max_inconclusive: args.verdict.max_inconclusive.unwrap_or(MAX_INCONCLUSIVE),
+        clauses: false,
+        told: None,
+    }
 }
 
 fn read(path: &Path) -> Result<Recording, CliError> {

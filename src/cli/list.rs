@@ -5,7 +5,8 @@ use std::io::Write;
 use serde_json::{Value, json};
 
 use crate::cases::{Library, SUITE_SCHEMA};
-use crate::contract::{AXES, Binding, EDITIONS, Edition, NOT_JUDGED, axis_named};
+use crate::check::{counted, needed};
+use crate::contract::{AXES, Ability, Binding, EDITIONS, Edition, NOT_JUDGED, axis_named};
 use crate::endpoint::mutants;
 use crate::proof::{Kill, kills};
 
@@ -29,6 +30,7 @@ pub(super) fn list_command(args: &ListArgs, out: &mut dyn Write) -> Result<Exit,
         Listed::Cases => cases(&library(args.suites.as_deref(), edition)?),
         Listed::Clauses => clauses(edition, &library(args.suites.as_deref(), edition)?),
         Listed::Axes => axes(edition),
+        Listed::Abilities => abilities(edition, &library(args.suites.as_deref(), edition)?),
         Listed::Mutants => mutant_rows(),
         Listed::Editions => editions(),
         Listed::Schema => {
@@ -152,6 +154,21 @@ fn axes(edition: &Edition) -> Vec<Row> {
                     })).collect::<Vec<_>>(),
                 }),
             })
+        })
+        .collect()
+}
+
+/// The abilities, each with how many cases need it.
+fn abilities(edition: &Edition, library: &Library) -> Vec<Row> {
+    let worth = counted(library.cases().iter().map(|case| needed(case, edition)));
+    Ability::all(edition)
+        .map(|ability| {
+            let cases = worth.get(&ability).copied().unwrap_or(0);
+            Row {
+                name: ability.to_string(),
+                text: format!("{cases} cases  {}", ability.about()),
+                json: json!({"id": ability.to_string(), "cases": cases, "about": ability.about()}),
+            }
         })
         .collect()
 }

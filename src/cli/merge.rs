@@ -13,12 +13,13 @@ use super::args::{DiffArgs, MergeArgs};
 use super::error::CliError;
 use super::exit::Exit;
 use super::kept::KeptFiles;
-use super::run::verdict_line;
+use super::verdict::{self, verdict_line};
 use super::{reports, target};
 
 /// Joins the shards of one run.
 pub(super) fn merge_command(
     args: &MergeArgs,
+    words: &[String],
     environment: &Environment,
     out: &mut dyn Write,
 ) -> Result<Exit, CliError> {
@@ -34,25 +35,26 @@ pub(super) fn merge_command(
             target::edition(run.edition)
         })?;
     let kept = KeptFiles::read(&args.kept, None, edition)?;
-    let mut run = merged(&shards, edition)?;
+    let run = merged(&shards, edition)?;
+    let mut scope = run.scope.clone();
+    scope.without.extend(args.verdict.scope(edition)?.without);
+    let mut run = run.narrowed(scope, edition);
     credit(&mut run);
     // What the shards left out of the suite they do not say.
     kept.compare(&mut run, &BTreeMap::new(), environment.today, false)?;
-    let exit = Exit::from(run.standing(args.max_inconclusive));
+    let judgement = run.judged(&args.verdict.demands());
+    let exit = Exit::from(judgement.standing);
     let verdict = verdict_line(&run, exit);
-    reports::write_all(
-        &wanted,
-        &Report {
-            run: &run,
-            exit: exit.code(),
-            verdict: &verdict,
-        },
-    )?;
-    write!(
-        out,
-        "{}",
-        report::terminal(&run, &verdict, report::Style::default())
-    )?;
+    let again = verdict::again(words, &run.scope, &judgement);
+    let told = Report {
+        run: &run,
+        exit: exit.code(),
+        verdict: &verdict,
+        judgement: &judgement,
+        again: again.as_deref(),
+    };
+    reports::write_all(&wanted, &told)?;
+    write!(out, "{}", report::terminal(&told, report::Style::default()))?;
     Ok(exit)
 }
 

@@ -20,6 +20,7 @@ mod settings;
 mod snapshots;
 mod target;
 mod target_args;
+mod verdict;
 mod watch;
 
 use std::ffi::OsString;
@@ -42,11 +43,12 @@ pub fn run(
     out: &mut (dyn Write + Send),
     err: &mut (dyn Write + Send),
 ) -> Exit {
-    let args = match settings::settled(
-        args.into_iter().collect(),
-        &Cli::command(),
-        &environment.variables,
-    ) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let words: Vec<String> = args
+        .iter()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let args = match settings::settled(args, &Cli::command(), &environment.variables) {
         Ok(args) => args,
         Err(error) => return failed(&error, err),
     };
@@ -55,11 +57,11 @@ pub fn run(
         Err(error) => return usage(&error, out, err),
     };
     let done = match &cli.command {
-        Command::Run(args) => run::run_command(args, environment, out, err),
-        Command::Fuzz(args) => fuzz::fuzz_command(args, environment, out),
+        Command::Run(args) => run::run_command(args, &words, environment, out, err),
+        Command::Fuzz(args) => fuzz::fuzz_command(args, &words, environment, out),
         Command::Replay(args) => replay::replay_command(args, environment, out),
         Command::Judge(args) => judge::judge_command(args, out),
-        Command::Merge(args) => merge::merge_command(args, environment, out),
+        Command::Merge(args) => merge::merge_command(args, &words, environment, out),
         Command::Diff(args) => merge::diff_command(args, out),
         Command::Fingerprint(args) => run::fingerprint_command(args, environment, out),
         Command::Sweep(args) => clean_up::sweep_command(args, environment, out),

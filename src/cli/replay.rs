@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::campaign::identity_of;
 use crate::cases::{Case, LibraryError, parse, probes, verify};
-use crate::check::{CaseResult, Failure, Session, Verdict, addressed};
+use crate::check::{CaseResult, Failure, Plan, Session, Verdict, addressed, needed};
 use crate::contract::Edition;
 use crate::report;
 
@@ -15,6 +15,7 @@ use super::clean_up;
 use super::error::CliError;
 use super::exit::Exit;
 use super::target::{self, Door};
+use super::verdict;
 use crate::environment::Environment;
 
 /// Tries every case of the files once more and says whether it still fails.
@@ -40,6 +41,10 @@ pub(super) fn replay_command(
         Door::InProcess,
     )?;
     let plan = opened.plan(&args.target, edition, &readings);
+    let mut scope = args.verdict.scope(edition)?;
+    verdict::narrow(&mut scope, &args.target, opened.is_live);
+    cases.retain(|case| scope.holds(&needed(case, edition)));
+    let plan = Plan { scope, ..plan };
     let session = Session::open(&plan, &probes)?;
     let mut verdicts = Vec::new();
     for case in &cases {
@@ -60,9 +65,12 @@ pub(super) fn replay_command(
     }
     let count = |verdict| verdicts.iter().filter(|found| **found == verdict).count();
     let (failing, fixed) = (count(Verdict::Fail), count(Verdict::Pass));
-    let exit = if failing > 0 {
+    let demands = args.verdict.demands();
+    let exit = if verdicts.is_empty() {
+        Exit::NothingRan
+    } else if failing > 0 {
         Exit::Divergence
-    } else if fixed == verdicts.len() {
+    } else if fixed * 100 >= verdicts.len() * usize::from(demands.min_coverage) {
         Exit::Conforms
     } else {
         Exit::Inconclusive

@@ -8,8 +8,8 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cases::{Case, Library, Selection, probes};
-use crate::check::{Lock, Plan, Progress, Run, Strictness, Verdict, fingerprint, run};
-use crate::contract::{Edition, Level};
+use crate::check::{Lock, Plan, Progress, Scope, Strictness, fingerprint, needed, run};
+use crate::contract::{Ability, Edition, Level};
 use crate::environment::Environment;
 use crate::proof::credit;
 use crate::report::{self, Report};
@@ -22,11 +22,13 @@ use super::interrupt::on_interrupt;
 use super::kept::KeptFiles;
 use super::reports::{self, EventLog};
 use super::target::{self, Door};
+use super::verdict::{self, verdict_line};
 use super::watch::Watch;
 
 /// Runs the suite against a target and reports.
 pub(super) fn run_command(
     args: &RunArgs,
+    words: &[String],
     environment: &Environment,
     out: &mut dyn Write,
     err: &mut (dyn Write + Send),
@@ -41,8 +43,10 @@ pub(super) fn run_command(
         args.seed,
         args.cases as usize,
     )?;
-    let cases = chosen(args, &library, shard)?;
+    let mut cases = chosen(args, &library, shard)?;
+    let mut scope = scope(args, edition)?;
     if args.list {
+        cases.retain(|case| scope.holds(&needed(case, edition)));
         for case in &cases {
             writeln!(out, "{}", case.id)?;
         }
@@ -64,6 +68,8 @@ pub(super) fn run_command(
         Door::Http,
     )?;
     opened.client = opened.client.with_stop(Arc::clone(&interrupted));
+    verdict::narrow(&mut scope, &args.target, opened.is_live);
+    cases.retain(|case| scope.holds(&needed(case, edition)));
     let watch = Watch::begin(
         EventLog::open(&wanted)?,
         progress_bar(environment, cases.len()),
@@ -88,6 +94,7 @@ pub(super) fn run_command(
     let plan = Plan {
         known: &known,
         jobs: args.jobs.map_or(environment.cores, usize::from),
+        scope,
         strictness: Strictness {
             strict: args.strict,
         },
@@ -108,23 +115,28 @@ pub(super) fn run_command(
         args.pattern.is_empty() && args.skip.is_empty() && args.level.is_none() && shard == (1, 1);
     let seen = watch.end();
     // What was not tried is no news, and nothing to write down.
-    let exit = if interrupted.load(Ordering::SeqCst) {
+    let is_interrupted = interrupted.load(Ordering::SeqCst);
+    if !is_interrupted {
+        kept.compare(&mut result, &seen.transcripts, environment.today, whole)?;
+    }
+    let judgement = result.judged(&args.verdict.demands());
+    let exit = if is_interrupted {
         Exit::Interrupted
     } else {
-        kept.compare(&mut result, &seen.transcripts, environment.today, whole)?;
-        Exit::from(result.standing(args.max_inconclusive))
+        Exit::from(judgement.standing)
     };
     let verdict = verdict_line(&result, exit);
+    let again = verdict::again(words, &result.scope, &judgement);
     seen.told_at_last(&result, exit)?;
-    reports::write(
-        &wanted,
-        &Report {
-            run: &result,
-            exit: exit.code(),
-            verdict: &verdict,
-        },
-    )?;
-    let text = report::terminal(&result, &verdict, report::Style::default());
+    let told = Report {
+        run: &result,
+        exit: exit.code(),
+        verdict: &verdict,
+        judgement: &judgement,
+        again: again.as_deref(),
+    };
+    reports::write(&wanted, &told)?;
+    let text = report::terminal(&told, report::Style::default());
     match out.write_all(text.as_bytes()) {
         // Whoever read the output has seen enough; the verdict stands.
         Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe => Ok(exit),
@@ -133,6 +145,17 @@ pub(super) fn run_command(
 }
 
 /// The cases of a library that the arguments pick.
+/// What the verdict is about, by what was said of it and of the cases.
+fn scope(args: &RunArgs, edition: &Edition) -> Result<Scope, CliError> {
+    let mut scope = args.verdict.scope(edition)?;
+    scope.by_flags.extend(args.pattern.iter().cloned());
+    let skipped = args.skip.iter().map(|pattern| format!("--skip {pattern}"));
+    scope.by_flags.extend(skipped);
+    let level = args.level.map(|level| format!("--level {}", level.name()));
+    scope.by_flags.extend(level);
+    Ok(scope)
+}
+
 fn chosen<'l>(
     args: &RunArgs,
     library: &'l Library,
@@ -172,7 +195,7 @@ pub(super) fn fingerprint_command(
     let plan = opened.plan(&args.target, edition, &edition.readings());
     let done = fingerprint(&plan, &probes);
     clean_up::cleared(&opened, &args.target, out)?;
-    let (_, found, diverged) = done?;
+    let (able, found, diverged) = done?;
     write!(
         out,
         "{}",
@@ -185,7 +208,13 @@ pub(super) fn fingerprint_command(
         )?;
     }
     if let Some(path) = &args.lock {
-        let lock = Lock::of(edition, &found);
+        let is_had = |ability: &Ability| match ability {
+            // Who does not ask for signatures lost none.
+            Ability::Signatures => able.signatures == Some(true),
+            ability => able.lack(*ability).is_none(),
+        };
+        let abilities = Ability::all(edition).filter(is_had);
+        let lock = Lock::of(edition, &found, abilities);
         reports::save(&path.display().to_string(), &lock.print())?;
     }
     writeln!(
@@ -206,18 +235,6 @@ pub(super) fn library(
         Some(path) => Library::from_path(path, edition)?,
         None => Library::embedded(edition)?,
     })
-}
-
-pub(super) fn verdict_line(run: &Run, exit: Exit) -> String {
-    // The words of a command may go over several lines, the verdict must not.
-    let target = run.target.replace('\n', " ");
-    match exit {
-        Exit::Conforms => format!("{target} conforms to {}", run.edition),
-        Exit::Divergence if run.count(Verdict::Fail) == 0 => {
-            format!("exit 1: {target} answers otherwise than its snapshots say")
-        }
-        other => format!("exit {}: {target} {}", other.code(), other.meaning()),
-    }
 }
 
 fn parse_shard(text: &str) -> Result<(u64, u64), CliError> {

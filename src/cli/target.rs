@@ -57,7 +57,6 @@ impl Opened {
         Plan {
             address: self.address.as_deref(),
             provisioning: self.provisioning.clone(),
-            demands_signatures: args.auth == AuthArg::Enforced,
             regions: [args.region.clone(), args.other_region.clone()],
             formats: match args.wire {
                 WireArg::Json => vec![Format::Json],

@@ -73,6 +73,28 @@ pub struct SnapshotArgs {
     pub update_snapshots: bool,
 }
 
+/// Arguments about what a verdict says, and what it needs.
+#[derive(Debug, Args)]
+pub struct VerdictArgs {
+    /// Percent of the cases in scope that must be decided [default: 90; judge: 10]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub min_coverage: Option<u8>,
+    /// Percent of them that may stay inconclusive [default: 10; judge: 90, as a
+    /// recording seldom shows the state that was there before it]
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub max_inconclusive: Option<u8>,
+    /// Leave out of the verdict what needs these: names or globs of `list abilities`
+    #[arg(long, value_name = "ABILITY", value_delimiter = ',')]
+    pub without: Vec<String>,
+}
+
+impl TargetArgs {
+    /// Whether the target must refuse calls without a signature.
+    pub(super) fn demands_signatures(&self) -> bool {
+        self.auth == AuthArg::Enforced
+    }
+}
+
 /// Formats of answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum WireArg {

@@ -4,6 +4,7 @@
 //! edition is a new value in [`EDITIONS`], an ambiguity is a row of [`AXES`], a
 //! sentence of the page is a row of [`CLAUSES`].
 
+mod abilities;
 mod ambiguities;
 mod answer;
 pub mod axes;
@@ -18,6 +19,7 @@ mod resources;
 mod stream;
 mod text;
 
+pub use abilities::{Ability, COMPANIONS, UnknownAbility, ability_names, matches_glob};
 pub use ambiguities::{AMBIGUITIES, NOT_JUDGED, NotJudged, treatment};
 pub use answer::{Answer, TagRow, elements};
 pub use axes::{AXES, AXIS_COUNT, axis_ids, axis_named};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cases::{Case, DRAWN, Library, LibraryError, Selection, probes};
-use crate::check::{Plan, Run, Standing, Strictness, run};
+use crate::check::{Demands, Plan, Run, Standing, Strictness, needed, run};
 use crate::environment::{Environment, caller, report_folder};
 use crate::proof::credit;
 use crate::targets::{Client, Target, Watched};
@@ -16,10 +16,6 @@ use super::report::{again, message, write};
 
 /// How long an answer may take unless said.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Percent of the applicable cases that may stay inconclusive, as in
-/// `tagproof run`.
-const MAX_INCONCLUSIVE: u8 = 10;
 
 /// A run of the suite that is being put together: what is judged, by what, and
 /// with which cases. Everything left unsaid is as in `tagproof run`.
@@ -46,6 +42,7 @@ pub struct Conformance {
     cases: usize,
     strict: bool,
     timeout: Duration,
+    demands: Demands,
 }
 
 impl Conformance {
@@ -59,6 +56,7 @@ impl Conformance {
             cases: DRAWN as usize,
             strict: false,
             timeout: PATIENCE,
+            demands: Demands::default(),
         }
     }
 
@@ -88,6 +86,20 @@ impl Conformance {
     pub fn skip(mut self, patterns: &[&str]) -> Self {
         let patterns = patterns.iter().map(|pattern| (*pattern).to_owned());
         self.selection.skip.extend(patterns);
+        self
+    }
+
+    /// Saying nothing of what needs these abilities, such as `xml` or `type:*`:
+    /// the implementation lacks them, and that is all right. `tagproof list
+    /// abilities` names them.
+    pub fn without(mut self, abilities: &[&str]) -> Self {
+        self.yardstick.leave_out(abilities);
+        self
+    }
+
+    /// With another share of the cases, in percent, that must be decided than 90.
+    pub fn min_coverage(mut self, percent: u8) -> Self {
+        self.demands.min_coverage = percent.min(100);
         self
     }
 
@@ -126,16 +138,17 @@ impl Conformance {
     /// reading or a pattern is none.
     #[track_caller]
     pub fn assert(self) {
+        let demands = self.demands.clone();
         let result = match self.run() {
             Ok(result) => result,
             Err(error) => panic!("{error}"),
         };
-        let standing = result.standing(MAX_INCONCLUSIVE);
-        let written = write(&result, standing, &report_folder(), &caller());
+        let judgement = result.judged(&demands);
+        let written = write(&result, judgement.standing, &report_folder(), &caller());
         assert!(
-            standing == Standing::Conforms,
+            judgement.standing == Standing::Conforms,
             "{}",
-            message(&result, standing, &written)
+            message(&result, &judgement, &written)
         );
     }
 
@@ -147,7 +160,14 @@ impl Conformance {
     pub fn run(self) -> Result<Run, ConformanceError> {
         let (edition, readings) = self.yardstick.found()?;
         let library = Library::embedded(edition)?.with_drawn(edition, self.seed, self.cases)?;
-        let cases = library.select(&self.selection)?;
+        let mut scope = self.yardstick.scope(edition)?;
+        let mut cases = library.select(&self.selection)?;
+        cases.retain(|case| scope.holds(&needed(case, edition)));
+        let Selection { patterns, skip, .. } = &self.selection;
+        scope.by_flags.extend(patterns.iter().cloned());
+        scope
+            .by_flags
+            .extend(skip.iter().map(|pattern| format!("without {pattern}")));
         let probes = probes(edition).map_err(LibraryError::from)?;
         let environment = Environment::read();
         let client = Client::new(
@@ -158,6 +178,7 @@ impl Conformance {
         )
         .with_clock(Arc::clone(&environment.elapsed));
         let plan = Plan {
+            scope,
             jobs: environment.cores,
             strictness: Strictness {
                 strict: self.strict,

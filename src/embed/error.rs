@@ -2,7 +2,7 @@
 
 use crate::cases::LibraryError;
 use crate::check::RunError;
-use crate::contract::ReadingError;
+use crate::contract::{ReadingError, UnknownAbility};
 
 /// Why there is no result.
 #[derive(Debug, thiserror::Error)]
@@ -18,12 +18,15 @@ pub enum ConformanceError {
     /// A reading is none.
     #[error(transparent)]
     Reading(#[from] ReadingError),
+    /// What is to be left out of the verdict is no ability.
+    #[error(transparent)]
+    Ability(#[from] UnknownAbility),
     /// The suite cannot be loaded, or a pattern matches nothing.
     #[error(transparent)]
     Library(#[from] LibraryError),
-    /// Nothing can be tagged.
-    #[error("no VPC can be created, so nothing can be tagged: {0}")]
-    NoFixtures(String),
+    /// The implementation lacks what a verdict about it would have to be about.
+    #[error("too little can be tried to say anything:\n{0}")]
+    Missing(String),
     /// The implementation does not answer.
     #[error(transparent)]
     Run(#[from] RunError),

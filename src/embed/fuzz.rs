@@ -1,13 +1,14 @@
 //! One fuzzer's input against an implementation in the same process.
 
+use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use arbitrary::Unstructured;
 
 use crate::cases::{Case, Library, LibraryError, from_bytes, print, probes, shrink};
-use crate::check::{Failure, Session};
-use crate::contract::{Edition, Kind, Readings};
+use crate::check::{Failure, Missing, Plan, Scope, Session, counted, needed};
+use crate::contract::{Edition, Readings};
 use crate::environment::Environment;
 use crate::report;
 use crate::targets::{Capabilities, Client, Target};
@@ -22,6 +23,9 @@ const SHRINKING: usize = 500;
 /// How long that may take: whoever waits for a finding gets it, if not at its
 /// smallest.
 const SHRINKING_TIME: Duration = Duration::from_secs(10);
+
+/// Cases that are drawn to see what inputs may need.
+const SAMPLE: usize = 200;
 
 /// Makes a fresh implementation.
 type Make = Box<dyn Fn() -> Arc<dyn Endpoint> + Send + Sync>;
@@ -56,6 +60,7 @@ struct Known {
     readings: Readings,
     probes: Vec<Case>,
     capabilities: Capabilities,
+    scope: Scope,
     environment: Environment,
 }
 
@@ -73,6 +78,14 @@ impl Fuzzer {
     #[must_use]
     pub fn edition(mut self, name: &str) -> Self {
         self.yardstick.by(name);
+        self
+    }
+
+    /// Saying nothing of what needs these abilities; see
+    /// [`Conformance::without`](super::Conformance::without).
+    #[must_use]
+    pub fn without(mut self, abilities: &[&str]) -> Self {
+        self.yardstick.leave_out(abilities);
         self
     }
 
@@ -112,6 +125,9 @@ impl Fuzzer {
             return Ok(None);
         };
         let case = Library::checked(drawn, known.edition)?;
+        if !known.scope.holds(&needed(&case, known.edition)) {
+            return Ok(None);
+        }
         let Some(failure) = self.failures(known, &case).into_iter().next() else {
             return Ok(None);
         };
@@ -121,7 +137,10 @@ impl Fuzzer {
     /// What fails in a case on a fresh implementation.
     fn failures(&self, known: &Known, case: &Case) -> Vec<Failure> {
         let client = self.client(&known.environment);
-        let plan = plan(&client, known.edition, known.readings);
+        let plan = Plan {
+            scope: known.scope.clone(),
+            ..plan(&client, known.edition, known.readings)
+        };
         let session = Session::knowing(&plan, &known.probes, known.capabilities.clone());
         session.conclude_alone(&session.tried(case)).failures
     }
@@ -161,15 +180,25 @@ impl Fuzzer {
         let probes = probes(edition).map_err(LibraryError::from)?;
         let environment = Environment::read();
         let client = self.client(&environment);
-        let plan = plan(&client, edition, readings);
-        let capabilities = Session::open(&plan, &probes)?.capabilities().clone();
-        let vpc = capabilities.source(Kind::Vpc).map(|_| ());
-        vpc.map_err(|reason| ConformanceError::NoFixtures(reason.to_owned()))?;
+        let scope = self.yardstick.scope(edition)?;
+        let plan = Plan {
+            scope: scope.clone(),
+            ..plan(&client, edition, readings)
+        };
+        let session = Session::open(&plan, &probes)?;
+        let sample = Library::drawn_alone(edition, 0, SAMPLE)?;
+        let needs = sample.iter().map(|case| needed(case, edition));
+        let missing = session.missing(counted(needs));
+        if !missing.is_empty() {
+            return Err(ConformanceError::Missing(told(&missing)));
+        }
+        let capabilities = session.capabilities().clone();
         Ok(Known {
             edition,
             readings,
             probes,
             capabilities,
+            scope,
             environment,
         })
     }
@@ -185,9 +214,31 @@ impl Fuzzer {
     }
 }
 
+/// What is missing, a line each, and what leaves it out.
+fn told(missing: &[Missing]) -> String {
+    let mut text: String = missing.iter().fold(String::new(), |mut text, missing| {
+        // Writing to a text cannot fail.
+        let _ = writeln!(text, "missing   {}: {}", missing.ability, missing.why);
+        text
+    });
+    let names = missing
+        .iter()
+        .map(|missing| format!("\"{}\"", missing.ability));
+    let names: Vec<String> = names.collect();
+    let _ = write!(
+        text,
+        "for a verdict about what is there: without = [{}]",
+        names.join(", ")
+    );
+    text
+}
+
 /// A libFuzzer target in one line: judges the implementation that an
 /// expression makes, such as `Emulator::new` or `|| Service::new(app())`, with
 /// one case an input.
+///
+/// What the implementation lacks is said once, before the first input is tried:
+/// `fuzz_conformance!(Emulator::new, without = ["xml"])` says nothing of XML.
 ///
 /// The crate of the target needs `libfuzzer-sys` and `#![no_main]`, as for
 /// every target of cargo-fuzz:
@@ -198,9 +249,11 @@ impl Fuzzer {
 /// ```
 #[macro_export]
 macro_rules! fuzz_conformance {
-    ($make:expr) => {
+    ($make:expr $(, without = [$($ability:literal),* $(,)?])?) => {
         static FUZZER: ::std::sync::LazyLock<$crate::embed::Fuzzer> =
-            ::std::sync::LazyLock::new(|| $crate::embed::Fuzzer::of($make));
+            ::std::sync::LazyLock::new(|| {
+                $crate::embed::Fuzzer::of($make).without(&[$($($ability),*)?])
+            });
 
         libfuzzer_sys::fuzz_target!(|bytes: &[u8]| FUZZER.check(bytes));
     };

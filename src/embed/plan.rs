@@ -1,7 +1,7 @@
 //! How an implementation in this process is run, unless somebody says otherwise.
 
-use crate::check::{Plan, Relation};
-use crate::contract::{EDITIONS, Edition, Readings, edition_named};
+use crate::check::{Plan, Relation, Scope};
+use crate::contract::{Ability, EDITIONS, Edition, Readings, edition_named};
 use crate::targets::Client;
 
 use super::error::ConformanceError;
@@ -14,6 +14,7 @@ pub(super) const NAME: &str = "the endpoint";
 pub(super) struct Yardstick {
     edition: String,
     choices: Vec<(String, String)>,
+    without: Vec<String>,
 }
 
 impl Default for Yardstick {
@@ -21,6 +22,7 @@ impl Default for Yardstick {
         Self {
             edition: Edition::of_record().name.to_owned(),
             choices: Vec::new(),
+            without: Vec::new(),
         }
     }
 }
@@ -37,6 +39,21 @@ impl Yardstick {
             .iter()
             .map(|(axis, option)| ((*axis).to_owned(), (*option).to_owned()));
         self.choices.extend(choices);
+    }
+
+    /// Leaves out of the verdict what needs these abilities.
+    pub(super) fn leave_out(&mut self, abilities: &[&str]) {
+        let names = abilities.iter().map(|name| (*name).to_owned());
+        self.without.extend(names);
+    }
+
+    /// What the verdict is about, by an edition.
+    pub(super) fn scope(&self, edition: &Edition) -> Result<Scope, ConformanceError> {
+        let mut scope = Scope::default();
+        for name in &self.without {
+            scope.without.extend(Ability::named(name, edition)?);
+        }
+        Ok(scope)
     }
 
     /// The edition and the readings, if they exist.

@@ -4,11 +4,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::cases::DRAWN;
-use crate::check::{Failure, Run, Standing, Verdict};
-use crate::report;
+use crate::check::{Failure, Judgement, Run, Standing, Verdict};
+use crate::report::{self, Report};
 
 /// The report that a test shows when it fails.
-pub(super) fn message(run: &Run, standing: Standing, written: &io::Result<PathBuf>) -> String {
+pub(super) fn message(run: &Run, judgement: &Judgement, written: &io::Result<PathBuf>) -> String {
+    let standing = judgement.standing;
     let (failing, cases) = (run.count(Verdict::Fail), run.cases.len());
     let headline = match standing {
         Standing::Diverges => format!(
@@ -21,7 +22,22 @@ pub(super) fn message(run: &Run, standing: Standing, written: &io::Result<PathBu
         Ok(path) => format!("report: {}", path.display()),
         Err(cause) => format!("the report could not be written: {cause}"),
     };
-    let text = report::terminal(run, &written, report::Style::plain());
+    let again = (!judgement.leave_out.is_empty()).then(|| {
+        let left_out = run.scope.without.union(&judgement.leave_out);
+        let names: Vec<String> = left_out.map(|ability| format!("\"{ability}\"")).collect();
+        format!(
+            "Conformance::of(…).without(&[{}]).assert()",
+            names.join(", ")
+        )
+    });
+    let told = Report {
+        run,
+        exit: standing.code(),
+        verdict: &written,
+        judgement,
+        again: again.as_deref(),
+    };
+    let text = report::terminal(&told, report::Style::plain());
     format!("{headline}\n\n{text}")
 }
 

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use crate::campaign::{Found, Outcome, Stopped};
 use crate::contract::{Edition, edition_named};
 
+use super::format::Report;
+use super::grounds::grounds;
 use super::json::json;
 use super::terminal::{Style, deviations, failure};
 
@@ -14,7 +16,8 @@ use super::terminal::{Style, deviations, failure};
 const SHOWN: usize = 12;
 
 /// The report of a campaign for a terminal; its last line says the verdict.
-pub fn campaign(outcome: &Outcome, verdict: &str, style: Style) -> String {
+/// The report of a campaign; `report` is that of the run in it.
+pub fn campaign(outcome: &Outcome, report: &Report<'_>, style: Style) -> String {
     let run = &outcome.run;
     let edition = edition_named(run.edition).unwrap_or_else(|| Edition::of_record());
     let mut out = String::new();
@@ -83,7 +86,8 @@ pub fn campaign(outcome: &Outcome, verdict: &str, style: Style) -> String {
             tally.cases, run.seed, tally.cases
         ));
     }
-    line(verdict);
+    out.push_str(&grounds(run, report.judgement, report.again));
+    let _ = writeln!(out, "{}", report.verdict);
     out
 }
 

@@ -1,6 +1,6 @@
 //! The formats of reports, by name.
 
-use crate::check::Run;
+use crate::check::{Judgement, Run};
 
 use super::github::github;
 use super::html::html;
@@ -38,6 +38,10 @@ pub struct Report<'a> {
     pub exit: u8,
     /// The last line of the run: its verdict in words.
     pub verdict: &'a str,
+    /// On what grounds.
+    pub judgement: &'a Judgement,
+    /// The command that leaves what is missing out of the verdict, if that helps.
+    pub again: Option<&'a str>,
 }
 
 struct Row {

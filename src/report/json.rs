@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::check::{AxisResult, CaseResult, Run, Verdict};
 
 use super::failure_text::FailureText;
+use super::scope_text::{MissingText, ScopeText, names};
 use super::shown::{ShownText, readings_text};
 
 /// The report of a run as JSON; `exit` is the code that the run ends with.
@@ -33,6 +34,8 @@ pub fn json(run: &Run, exit: u8) -> String {
             "killed": clause.killed,
         })).collect::<Vec<_>>(),
         "capabilities": run.capabilities,
+        "scope": ScopeText::of(run),
+        "missing": run.missing.iter().map(MissingText::of).collect::<Vec<_>>(),
         "cases": run.cases.iter().map(case).collect::<Vec<_>>(),
         "failures": run.failures.iter().map(FailureText::of).collect::<Vec<_>>(),
         "precedence": run.precedence.iter().map(|pair| json!({
@@ -74,6 +77,7 @@ fn summary(run: &Run) -> Value {
         "not_run": run.count(Verdict::NotRun),
         "divergence": run.divergence(),
         "coverage": run.coverage(),
+        "accepted": run.accepted,
         "requests": run.requests,
         "seconds": run.seconds,
     })
@@ -95,6 +99,7 @@ fn case(case: &CaseResult) -> Value {
         "verdict": case.verdict.as_str(),
         "clauses": case.clauses,
         "negative": case.negative,
+        "needs": names(&case.needs),
         "reason": case.reason,
         "failures": case.failures,
         "constraint": case.constraint.iter().map(readings_text).collect::<Vec<_>>(),

@@ -36,15 +36,36 @@ pub(super) fn junit(report: &Report<'_>) -> String {
             .or_insert_with_key(|name| TestSuite::new(name.clone()))
             .add_test_case(test);
     }
+    let mut own = TestSuite::new("tagproof");
+    own.add_test_case(verdict(report));
     let mut junit = Junit::new(format!("tagproof {}", run.target));
     junit.add_test_suites(suites.into_values());
     junit.add_test_suites(kept.into_values());
+    junit.add_test_suite(own);
     // It is written into a text, which cannot fail.
     without_skipped_in_all(junit.to_string().unwrap_or_default())
 }
 
 /// The report without the number of all skipped cases: the schema that CI
 /// systems go by has it for each suite and not for the whole.
+/// The verdict itself as a test case: an error wherever the run does not end
+/// with 0, so that nothing green is shown for a target of which nothing is said.
+fn verdict(report: &Report<'_>) -> TestCase {
+    let status = if report.exit == 0 {
+        TestCaseStatus::success()
+    } else {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+        status.set_message(report.verdict.to_owned());
+        let causes = report.judgement.causes.iter();
+        let causes: Vec<&str> = causes.map(|cause| cause.what.as_str()).collect();
+        status.set_description(causes.join("\n"));
+        status
+    };
+    let mut test = TestCase::new("tagproof/verdict", status);
+    test.set_classname("tagproof");
+    test
+}
+
 fn without_skipped_in_all(mut xml: String) -> String {
     const ATTRIBUTE: &str = " skipped=\"";
     // The first is that of the root, as no quote stands in a name as it is.

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::check::{AxisStatus, Failure, Verdict};
+use crate::check::{AxisStatus, Failure, Standing, Verdict};
 use crate::contract::{Edition, clause_named, edition_named};
 
 use super::format::Report;
+use super::grounds::details;
 
 /// Failures that are told; a summary is read in half a minute.
 const SHOWN: usize = 10;
@@ -15,7 +16,11 @@ pub(super) fn markdown(report: &Report<'_>) -> String {
     let run = report.run;
     let edition = edition_named(run.edition).unwrap_or_else(|| Edition::of_record());
     let mut out = String::new();
-    let mark = if report.exit == 0 { "pass" } else { "**fail**" };
+    let mark = match report.judgement.standing {
+        _ if report.exit == 0 => "pass",
+        Standing::Inconclusive => "**inconclusive**",
+        _ => "**fail**",
+    };
     // Writing to a text cannot fail.
     let _ = writeln!(out, "## tagproof: {mark}\n\n{}\n", inline(report.verdict));
     let _ = writeln!(out, "| | |\n|---|---|");
@@ -70,6 +75,26 @@ pub(super) fn markdown(report: &Report<'_>) -> String {
                 "judged by {}, {} of {} failures go away",
                 other.name, other.explained, other.failing
             ),
+        );
+    }
+    let causes = &report.judgement.causes;
+    if !causes.is_empty() {
+        let _ = writeln!(out, "\n### Missing\n");
+    }
+    for cause in causes.iter().take(SHOWN) {
+        let _ = writeln!(out, "- {}", inline(&cause.what));
+        for (name, text) in details(cause) {
+            let _ = writeln!(out, "  - {name} {}", inline(text));
+        }
+    }
+    if causes.len() > SHOWN {
+        let _ = writeln!(out, "- … and {} more.", causes.len() - SHOWN);
+    }
+    if let Some(again) = report.again {
+        let _ = writeln!(
+            out,
+            "\nFor a verdict about what is there: {}",
+            inline(again)
         );
     }
     if !run.deviations.is_empty() {

@@ -61,6 +61,8 @@ pub fn end(run: &Run, exit: u8) -> Vec<String> {
         "exit": exit,
         "summary": whole["summary"],
         "readings": whole["readings"],
+        "scope": whole["scope"],
+        "missing": whole["missing"],
     })));
     lines
 }

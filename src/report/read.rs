@@ -9,9 +9,10 @@ use crate::check::{
     AxisResult, AxisStatus, CaseResult, ClauseResult, Deviation, Kept, Notice, OtherEdition,
     Precedence, Relation, Run, Verdict,
 };
-use crate::contract::{Readings, axis_named, clause_named, edition_named};
+use crate::contract::{Edition, Readings, axis_named, clause_named, edition_named};
 
 use super::failure_text::FailureText;
+use super::scope_text::{MissingText, ScopeText, abilities};
 use super::shown::{ShownText, UnreadableReport, readings_of};
 
 /// Reports that this version reads.
@@ -32,6 +33,10 @@ struct RunText {
     readings: Vec<AxisText>,
     clauses: Vec<ClauseText>,
     capabilities: BTreeMap<String, String>,
+    #[serde(default)]
+    scope: ScopeText,
+    #[serde(default)]
+    missing: Vec<MissingText>,
     cases: Vec<CaseText>,
     failures: Vec<FailureText>,
     #[serde(default)]
@@ -46,6 +51,7 @@ struct RunText {
 
 #[derive(Deserialize)]
 struct SummaryText {
+    accepted: Option<usize>,
     requests: u64,
     seconds: f64,
 }
@@ -83,6 +89,8 @@ struct CaseText {
     line: usize,
     #[serde(default)]
     negative: bool,
+    #[serde(default)]
+    needs: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -123,6 +131,7 @@ pub fn read(text: &str) -> Result<(Run, u8), UnreadableReport> {
         )));
     }
     let edition = edition_named(&text.edition).ok_or_else(|| unknown("edition", &text.edition))?;
+    let (scope, unneeded) = text.scope.read(edition)?;
     let run = Run {
         target: text.target,
         edition: edition.name,
@@ -130,11 +139,15 @@ pub fn read(text: &str) -> Result<(Run, u8), UnreadableReport> {
         drawn: text.generated,
         shard: text.shard,
         manifest: text.manifest,
-        cases: each(text.cases, case)?,
+        cases: each(text.cases, |text| case(text, edition))?,
         failures: each(text.failures, FailureText::read)?,
         readings: each(text.readings, axis)?,
         clauses: each(text.clauses, |clause| clause_result(&clause))?,
         capabilities: text.capabilities,
+        scope,
+        unneeded,
+        missing: each(text.missing, |missing| missing.read(edition))?,
+        accepted: text.summary.accepted,
         notices: each(text.notices, |notice| {
             Ok(Notice {
                 clause: notice.clause.as_deref().map(clause).transpose()?,
@@ -174,7 +187,7 @@ pub fn read(text: &str) -> Result<(Run, u8), UnreadableReport> {
         seconds: text.summary.seconds,
         // It is not told whole: what the readings say of each axis is.
         belief: Relation::new(vec![Readings::all()]),
-        shown: text.shown.map(ShownText::read).transpose()?,
+        shown: text.shown.map(|shown| shown.read(edition)).transpose()?,
     };
     Ok((run, text.exit))
 }
@@ -186,7 +199,7 @@ fn each<T, U>(
     texts.into_iter().map(read).collect()
 }
 
-fn case(text: CaseText) -> Result<CaseResult, UnreadableReport> {
+fn case(text: CaseText, edition: &Edition) -> Result<CaseResult, UnreadableReport> {
     let verdict = Verdict::ALL
         .into_iter()
         .find(|verdict| verdict.as_str() == text.verdict)
@@ -197,6 +210,7 @@ fn case(text: CaseText) -> Result<CaseResult, UnreadableReport> {
         verdict,
         clauses: each(text.clauses, |id| clause(&id))?,
         negative: text.negative,
+        needs: abilities(&text.needs, edition)?,
         reason: text.reason,
         failures: text.failures,
         constraint: constraint.collect::<Result<_, _>>()?,

@@ -7,9 +7,10 @@ use serde_json::{Map, Value};
 use crate::check::{
     Explained, Narrowing, Observed, Precedence, Relation, Showed, Shown, Violation,
 };
-use crate::contract::{Readings, clause_named, edition_named};
+use crate::contract::{Edition, Readings, clause_named, edition_named};
 
 use super::failure_text::FailureText;
+use super::scope_text::{abilities, names};
 
 /// What is wrong with a report that was to be read back.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,6 +43,10 @@ struct ObservedText {
     line: usize,
     clauses: Vec<String>,
     negative: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    needs: Vec<String>,
+    #[serde(default)]
+    accepted: usize,
     complete: bool,
     hand_written: bool,
     clause: String,
@@ -92,9 +97,11 @@ impl ShownText {
         }
     }
 
-    pub(super) fn read(self) -> Result<Shown, UnreadableReport> {
-        let each =
-            |cases: Vec<ObservedText>| cases.into_iter().map(observed).collect::<Result<_, _>>();
+    pub(super) fn read(self, edition: &Edition) -> Result<Shown, UnreadableReport> {
+        let each = |cases: Vec<ObservedText>| {
+            let cases = cases.into_iter().map(|text| observed(text, edition));
+            cases.collect::<Result<_, _>>()
+        };
         Ok(Shown {
             strict: self.strict,
             start: Relation::new(boxes(&self.start)?),
@@ -139,6 +146,8 @@ fn observed_text(case: &Observed) -> ObservedText {
         line: case.line,
         clauses: case.clauses.iter().map(|id| (*id).to_owned()).collect(),
         negative: case.negative,
+        needs: names(&case.needs),
+        accepted: case.accepted,
         complete: case.complete,
         hand_written: case.hand_written,
         clause: case.clause.to_owned(),
@@ -188,7 +197,7 @@ fn observed_text(case: &Observed) -> ObservedText {
     }
 }
 
-fn observed(text: ObservedText) -> Result<Observed, UnreadableReport> {
+fn observed(text: ObservedText, edition: &Edition) -> Result<Observed, UnreadableReport> {
     Ok(Observed {
         clauses: text
             .clauses
@@ -257,6 +266,8 @@ fn observed(text: ObservedText) -> Result<Observed, UnreadableReport> {
         file: text.file,
         line: text.line,
         negative: text.negative,
+        needs: abilities(&text.needs, edition)?,
+        accepted: text.accepted,
         complete: text.complete,
         hand_written: text.hand_written,
         open: text.open,

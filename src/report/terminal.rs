@@ -7,6 +7,9 @@ use anstyle::{AnsiColor, Effects, Style as Ansi};
 use crate::check::{AxisResult, AxisStatus, ClauseResult, Deviation, Failure, Kept, Run, Verdict};
 use crate::contract::{Clause, Edition, clause_named, edition_named};
 
+use super::format::Report;
+use super::grounds::grounds;
+
 /// Failures that are shown in full; the JSON report has all of them.
 const SHOWN: usize = 12;
 
@@ -56,7 +59,8 @@ impl Style {
 }
 
 /// The report of a run; its last line says the verdict.
-pub fn terminal(run: &Run, verdict: &str, style: Style) -> String {
+pub fn terminal(report: &Report<'_>, style: Style) -> String {
+    let run = report.run;
     let edition = edition_named(run.edition).unwrap_or_else(|| Edition::of_record());
     let mut out = String::new();
     if let Some(other) = &run.other_edition {
@@ -106,14 +110,15 @@ pub fn terminal(run: &Run, verdict: &str, style: Style) -> String {
     write_skipped(&mut out, run, Verdict::Inconclusive);
     write_skipped(&mut out, run, Verdict::NotApplicable);
     write_summary(&mut out, run);
-    let colour = if run.count(Verdict::Fail) + run.deviations.len() == 0 {
+    out.push_str(&grounds(run, report.judgement, report.again));
+    let colour = if report.exit == 0 {
         style.good
     } else {
         style.bad
     };
     line(
         &mut out,
-        &format!("{colour}{verdict}{}", colour.render_reset()),
+        &format!("{colour}{}{}", report.verdict, colour.render_reset()),
     );
     out
 }

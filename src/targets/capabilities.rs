@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::contract::{Kind, params};
+use crate::contract::{Ability, Kind, params};
 use crate::wire::Format;
 
 use super::supply::{Source, Supply};
@@ -34,6 +34,17 @@ pub struct Capabilities {
     pub companions: BTreeMap<&'static str, Result<(), String>>,
     /// How late listings are.
     pub lateness: Lateness,
+}
+
+/// What shows that a target lacks an ability.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lack {
+    /// In words.
+    pub why: String,
+    /// The request that showed it.
+    pub request: Option<String>,
+    /// The answer to it.
+    pub answer: Option<String>,
 }
 
 /// How late what was written shows in listings (facts §4, A56).
@@ -98,6 +109,35 @@ impl Capabilities {
     pub fn lends(&self) -> bool {
         let mut supplies = self.supplies.values();
         supplies.any(|supply| supply.source == Ok(Source::Shelf))
+    }
+
+    /// Why the target is said to lack an ability, if it does.
+    pub fn lack(&self, ability: Ability) -> Option<Lack> {
+        let told = |why: &str| {
+            Some(Lack {
+                why: why.to_owned(),
+                request: None,
+                answer: None,
+            })
+        };
+        let unless = |able: bool, why: &str| if able { None } else { told(why) };
+        match ability {
+            Ability::Json => unless(self.knows(Format::Json), "no answer is JSON"),
+            Ability::Xml => unless(self.knows(Format::Xml), "no answer is XML"),
+            Ability::Get => unless(self.get, "GET is refused"),
+            Ability::Post => None,
+            Ability::Form => unless(self.form, "forms are refused"),
+            Ability::Regions => self.other_region.as_ref().err().and_then(|why| told(why)),
+            Ability::Accounts => self.other_account.as_ref().err().and_then(|why| told(why)),
+            Ability::Signatures => unless(
+                self.signatures != Some(false),
+                "a call without a signature is answered",
+            ),
+            Ability::AtOnce => self.at_once.as_ref().err().and_then(|why| told(why)),
+            Ability::Create => None,
+            Ability::Type(kind) => self.source(kind).err().and_then(told),
+            Ability::Operation(name) => self.missing(name).and_then(told),
+        }
     }
 
     /// Why an operation of tags cannot be used, if so.

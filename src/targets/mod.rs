@@ -18,7 +18,7 @@ mod supply;
 mod watched;
 mod witness;
 
-pub use capabilities::{Capabilities, Lateness};
+pub use capabilities::{Capabilities, Lack, Lateness};
 pub use client::{Account, Client, Clock, How, Received, Reply, Stamps};
 pub use exec::{ExecError, ExecFault, ExecTarget};
 pub use holdings::{Deleted, Holding, Holdings, NAME_PREFIX, delete_all};

@@ -32,6 +32,7 @@ use super::history::records;
 use super::observed::Observed;
 use super::reproduce::{TARGET_MARK, curl, shell_word};
 use super::results::{Failure, Run};
+use super::scope::Scope;
 use intake::intake;
 use shown::labels;
 use verdicts::Telling;
@@ -97,6 +98,7 @@ pub fn judge_recording(
     for reason in intake.passed_over.into_iter().chain(walked.passed_over) {
         *passed_over.entry(reason).or_default() += 1;
     }
+    let accepted = observed.iter().map(|case| case.accepted).sum::<usize>();
     let run = Run {
         target: file.to_owned(),
         edition: edition.name,
@@ -110,6 +112,11 @@ pub fn judge_recording(
         readings: concluded.readings,
         clauses: concluded.clauses,
         capabilities: BTreeMap::new(),
+        scope: Scope::default(),
+        unneeded: Vec::new(),
+        missing: Vec::new(),
+        // Nobody chose what was recorded: that none was accepted may be so.
+        accepted: (accepted > 0).then_some(accepted),
         notices: concluded.notices,
         deviations: Vec::new(),
         precedence: Vec::new(),

@@ -7,7 +7,7 @@ use crate::check::Verdict;
 
 use super::format::Report;
 use markup::Page;
-use sections::{cases, changes, clauses, failures, matrix, readings};
+use sections::{cases, changes, clauses, failures, matrix, missing, readings};
 
 /// The page's style: readable in dark and light, at any width.
 const STYLE: &str = include_str!("style.css");
@@ -40,6 +40,7 @@ pub(super) fn html(report: &Report<'_>) -> String {
     head(&mut page, report);
     filter(&mut page);
     page.raw("<main>\n");
+    missing(&mut page, report);
     changes(&mut page, run);
     failures(&mut page, run);
     readings(&mut page, run);

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use crate::check::{AxisResult, AxisStatus, ClauseResult, Failure, Run, State, Verdict};
 use crate::contract::{Edition, clause_named, edition_named};
 
+use super::super::format::Report;
+use super::super::grounds::details;
 use super::markup::{Page, escaped};
 
 /// In what the target differs from what was kept of it.
@@ -30,6 +32,32 @@ pub(super) fn changes(page: &mut Page, run: &Run) {
             page.element("pre", "", rest);
         }
         page.raw("</details>\n");
+    }
+    page.raw("</section>\n");
+}
+
+/// What is lacking for a verdict, with what showed it and what accepts it.
+pub(super) fn missing(page: &mut Page, report: &Report<'_>) {
+    let causes = &report.judgement.causes;
+    if causes.is_empty() {
+        return;
+    }
+    page.raw("<section id=\"missing\">\n");
+    page.element("h2", "", "Missing").raw("\n");
+    for cause in causes {
+        page.raw(&format!(
+            "<details class=\"row\" data-text=\"{}\">\n<summary>",
+            escaped(&cause.what.to_lowercase())
+        ));
+        page.text(&cause.what).raw("</summary>\n<dl>\n");
+        for (name, text) in details(cause) {
+            page.element("dt", "", name).element("dd", "", text);
+        }
+        page.raw("</dl>\n</details>\n");
+    }
+    if let Some(again) = report.again {
+        page.element("p", "", "For a verdict about what is there:");
+        page.element("pre", "", again);
     }
     page.raw("</section>\n");
 }

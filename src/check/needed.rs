@@ -1,0 +1,74 @@
+//! Which abilities of a target a case needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cases::{Action, Binding, Case, Method, Side, Wire};
+use crate::contract::{Ability, Edition, params};
+use crate::wire::xml_can_carry;
+
+/// The abilities without which a case cannot be tried. What it draws, such as
+/// the method of a step that names none, it needs of none in particular.
+pub fn needed(case: &Case, edition: &Edition) -> BTreeSet<Ability> {
+    let mut needs: BTreeSet<Ability> = BTreeSet::new();
+    for need in &case.needs {
+        needs.insert(Ability::Type(need.kind));
+        needs.extend(sides(need.region, need.account));
+    }
+    for step in case.steps.iter().chain(&case.twin) {
+        let region = match step.region.as_deref() {
+            Some("@other") => Side::Other,
+            _ => Side::Own,
+        };
+        needs.extend(sides(region, step.account));
+        needs.extend(step.delivery.wire.map(|wire| match wire {
+            Wire::Json => Ability::Json,
+            Wire::Xml => Ability::Xml,
+        }));
+        needs.extend(step.delivery.method.map(|method| match method {
+            Method::Get => Ability::Get,
+            Method::Post => Ability::Post,
+            Method::Form => Ability::Form,
+        }));
+        needs.extend(match step.action {
+            Action::Tag => None,
+            Action::Untag => Some(Ability::Operation(params::UNTAG_RESOURCES)),
+            Action::List => Some(Ability::Operation(params::LIST_TAG_RESOURCES)),
+            Action::DescribeTags => Some(Ability::Operation(params::DESCRIBE_TAGS)),
+            Action::DescribeTagKeys => Some(Ability::Operation(params::DESCRIBE_TAG_KEYS)),
+            Action::Create | Action::Delete => Some(Ability::Create),
+        });
+    }
+    if case.is_concurrent() {
+        needs.insert(Ability::AtOnce);
+    }
+    if !fits_xml(case, edition) {
+        // What XML cannot carry is read back in JSON.
+        needs.insert(Ability::Json);
+    }
+    needs
+}
+
+/// How many of the sets have each ability.
+pub fn counted(needs: impl IntoIterator<Item = BTreeSet<Ability>>) -> BTreeMap<Ability, usize> {
+    let mut counts = BTreeMap::new();
+    for ability in needs.into_iter().flatten() {
+        *counts.entry(ability).or_default() += 1;
+    }
+    counts
+}
+
+fn sides(region: Side, account: Side) -> impl Iterator<Item = Ability> {
+    let regions = (region == Side::Other).then_some(Ability::Regions);
+    let accounts = (account == Side::Other).then_some(Ability::Accounts);
+    regions.into_iter().chain(accounts)
+}
+
+/// Whether every text of a case can be read back in XML (design §2 j).
+pub(super) fn fits_xml(case: &Case, edition: &Edition) -> bool {
+    let binding = Binding::symbolic(edition, case);
+    case.steps.iter().chain(&case.twin).all(|step| {
+        let params = binding.call(step).params;
+        let mut texts = params.iter().flat_map(|(name, value)| [name, value]);
+        texts.all(|text| xml_can_carry(text))
+    })
+}

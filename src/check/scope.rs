@@ -1,0 +1,83 @@
+//! The scope of a verdict: what it is about, what is left out, what is missing.
+
+use std::collections::BTreeSet;
+
+use crate::contract::{Ability, Edition, ability_names};
+
+use super::results::Run;
+use super::tally::clause_results;
+
+/// What a verdict leaves out on purpose.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scope {
+    /// What `--without` takes out.
+    pub without: BTreeSet<Ability>,
+    /// What other flags take out, such as XML by `--wire json`.
+    pub flagged: BTreeSet<Ability>,
+    /// Those flags, and others that narrow the selection, as they were given.
+    pub by_flags: Vec<String>,
+    /// Abilities that are in scope only because a flag demands them.
+    pub demanded: BTreeSet<Ability>,
+}
+
+/// An ability in scope that the target lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// The ability.
+    pub ability: Ability,
+    /// Why the target is said to lack it.
+    pub why: String,
+    /// Cases in scope that need it.
+    pub cases: usize,
+    /// The request that showed it, if one did.
+    pub request: Option<String>,
+    /// The answer to it.
+    pub answer: Option<String>,
+    /// Axes that no probe shows for want of it.
+    pub axes: Vec<&'static str>,
+}
+
+impl Scope {
+    /// Whether an ability is left out.
+    pub fn leaves_out(&self, ability: Ability) -> bool {
+        self.without.contains(&ability) || self.flagged.contains(&ability)
+    }
+
+    /// Whether a case is in scope, by what it needs.
+    pub fn holds(&self, needs: &BTreeSet<Ability>) -> bool {
+        !needs.iter().any(|ability| self.leaves_out(*ability))
+    }
+
+    /// What is left out, as the end of a sentence; nothing if nothing is.
+    pub fn words(&self) -> String {
+        let mut words = String::new();
+        if !self.without.is_empty() {
+            words.push_str(" without ");
+            words.push_str(&ability_names(&self.without).replace(',', ", "));
+        }
+        if !self.by_flags.is_empty() {
+            words.push_str(if words.is_empty() {
+                ", narrowed by "
+            } else {
+                "; narrowed by "
+            });
+            words.push_str(&self.by_flags.join(", "));
+        }
+        words
+    }
+}
+
+impl Run {
+    /// The same result with what `scope` leaves out taken out of it.
+    #[must_use]
+    pub fn narrowed(mut self, scope: Scope, edition: &Edition) -> Self {
+        self.cases.retain(|case| scope.holds(&case.needs));
+        let shown: BTreeSet<&String> = self.cases.iter().flat_map(|case| &case.failures).collect();
+        self.failures.retain(|failure| shown.contains(&failure.id));
+        self.missing
+            .retain(|missing| !scope.leaves_out(missing.ability));
+        self.clauses = clause_results(&self.cases, edition);
+        self.scope = scope;
+        self
+    }
+}

@@ -1,0 +1,141 @@
+//! What a verdict is about, what it needs, and how it is told.
+
+use std::collections::BTreeSet;
+
+use crate::check::{Demands, Judgement, Run, Scope, Verdict, shell_word};
+use crate::contract::{Ability, Edition, Kind, UnknownAbility, ability_names};
+
+use super::error::CliError;
+use super::exit::Exit;
+use super::target_args::{TargetArgs, VerdictArgs, WireArg};
+
+/// Abilities named after one another, as `--without` takes them.
+pub(super) fn abilities(
+    names: &[String],
+    edition: &Edition,
+) -> Result<BTreeSet<Ability>, UnknownAbility> {
+    let mut found = BTreeSet::new();
+    for name in names.iter().filter(|name| !name.is_empty()) {
+        found.extend(Ability::named(name, edition)?);
+    }
+    Ok(found)
+}
+
+impl VerdictArgs {
+    /// What the verdict leaves out by name.
+    pub(super) fn scope(&self, edition: &Edition) -> Result<Scope, CliError> {
+        Ok(Scope {
+            without: abilities(&self.without, edition)?,
+            ..Scope::default()
+        })
+    }
+
+    /// What the verdict needs.
+    pub(super) fn demands(&self) -> Demands {
+        Demands::said(self.min_coverage, self.max_inconclusive)
+    }
+}
+
+/// Takes out of a scope what the flags for the target take out, and puts in
+/// what they demand.
+pub(super) fn narrow(scope: &mut Scope, args: &TargetArgs, is_live: bool) {
+    let left_out = match args.wire {
+        WireArg::Json => Some(("--wire json", Ability::Xml)),
+        WireArg::Xml => Some(("--wire xml", Ability::Json)),
+        WireArg::Both => None,
+    };
+    if let Some((flag, ability)) = left_out {
+        scope.by_flags.push(flag.to_owned());
+        scope.flagged.insert(ability);
+    }
+    if is_live && !args.billable {
+        scope.by_flags.push("no --billable".to_owned());
+        let billable = Kind::all().filter(|kind| kind.lifecycle().billable);
+        scope.flagged.extend(billable.map(Ability::Type));
+    }
+    if args.demands_signatures() {
+        scope.demanded.insert(Ability::Signatures);
+    }
+}
+
+/// The last line of a run.
+pub(super) fn verdict_line(run: &Run, exit: Exit) -> String {
+    // The words of a command may go over several lines, the verdict must not.
+    let target = run.target.replace('\n', " ");
+    let scope = run.scope.words();
+    match exit {
+        Exit::Conforms => {
+            let known = match run.count(Verdict::KnownFail) {
+                0 => String::new(),
+                1 => " but for 1 known failure".to_owned(),
+                known => format!(" but for {known} known failures"),
+            };
+            format!("{target} conforms{known} to {}{scope}", run.edition)
+        }
+        Exit::Divergence if run.count(Verdict::Fail) == 0 => {
+            format!("exit 1: {target} answers otherwise than its snapshots say")
+        }
+        other => format!("exit {}: {target} {}{scope}", other.code(), other.meaning()),
+    }
+}
+
+/// The command line once more, with everything that is missing left out of the
+/// verdict; nothing where that would not help.
+pub(super) fn again(words: &[String], scope: &Scope, judgement: &Judgement) -> Option<String> {
+    if judgement.leave_out.is_empty() {
+        return None;
+    }
+    let left_out = scope.without.union(&judgement.leave_out);
+    let ours = words.iter().position(|word| word == "--");
+    let (ours, theirs) = words.split_at(ours.unwrap_or(words.len()));
+    let mut line: Vec<String> = vec!["tagproof".to_owned()];
+    let mut is_value = false;
+    for word in ours.iter().skip(1) {
+        if !is_value && word != "--without" && !word.starts_with("--without=") {
+            line.push(shell_word(word));
+        }
+        is_value = word == "--without";
+    }
+    line.push(format!("--without {}", ability_names(left_out)));
+    line.extend(theirs.iter().map(|word| shell_word(word)));
+    Some(line.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::Standing;
+
+    #[test]
+    fn the_command_is_the_one_that_was_given_with_one_flag() {
+        let judgement = Judgement {
+            standing: Standing::Inconclusive,
+            causes: Vec::new(),
+            leave_out: [Ability::Xml, Ability::Type(Kind::Eip)].into(),
+            told: Vec::new(),
+        };
+        let scope = Scope {
+            without: [Ability::Regions].into(),
+            ..Scope::default()
+        };
+        let told = |line: &str| {
+            let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+            again(&words, &scope, &judgement)
+        };
+        let all = "--without xml,regions,type:eip";
+        assert_eq!(
+            told("/usr/bin/tagproof run quota/* --without regions --jobs 2 -- x --without y")
+                .unwrap(),
+            format!("tagproof run 'quota/*' --jobs 2 {all} -- x --without y")
+        );
+        assert_eq!(
+            told("tagproof judge --without=regions a.har").unwrap(),
+            format!("tagproof judge a.har {all}")
+        );
+        let nothing = Judgement {
+            leave_out: BTreeSet::new(),
+            ..judgement.clone()
+        };
+        assert_eq!(again(&["tagproof".to_owned()], &scope, &nothing), None);
+    }
+}

@@ -1,0 +1,113 @@
+//! The scope of a verdict and what is missing in it, within the JSON report.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::check::{Missing, Run, Scope};
+use crate::contract::{Ability, Edition, axis_named};
+
+use super::shown::UnreadableReport;
+
+/// What a verdict leaves out.
+#[derive(Serialize, Deserialize, Default)]
+pub(super) struct ScopeText {
+    without: Vec<String>,
+    by_flags: Vec<String>,
+    unneeded: Vec<String>,
+    /// Abilities that the flags take out.
+    #[serde(default)]
+    flagged: Vec<String>,
+    /// Abilities that are in scope only because a flag demands them.
+    #[serde(default)]
+    demanded: Vec<String>,
+}
+
+/// An ability that the target lacks.
+#[derive(Serialize, Deserialize)]
+pub(super) struct MissingText {
+    ability: String,
+    why: String,
+    cases: usize,
+    request: Option<String>,
+    answer: Option<String>,
+    without: String,
+    #[serde(default)]
+    axes: Vec<String>,
+}
+
+impl ScopeText {
+    pub(super) fn of(run: &Run) -> Self {
+        Self {
+            without: names(&run.scope.without),
+            by_flags: run.scope.by_flags.clone(),
+            unneeded: names(&run.unneeded),
+            flagged: names(&run.scope.flagged),
+            demanded: names(&run.scope.demanded),
+        }
+    }
+
+    /// The scope, and what of it was not needed.
+    pub(super) fn read(self, edition: &Edition) -> Result<(Scope, Vec<Ability>), UnreadableReport> {
+        let scope = Scope {
+            without: abilities(&self.without, edition)?,
+            flagged: abilities(&self.flagged, edition)?,
+            by_flags: self.by_flags,
+            demanded: abilities(&self.demanded, edition)?,
+        };
+        let unneeded = abilities(&self.unneeded, edition)?;
+        Ok((scope, unneeded.into_iter().collect()))
+    }
+}
+
+impl MissingText {
+    pub(super) fn of(missing: &Missing) -> Self {
+        Self {
+            ability: missing.ability.to_string(),
+            why: missing.why.clone(),
+            cases: missing.cases,
+            request: missing.request.clone(),
+            answer: missing.answer.clone(),
+            without: format!("--without {}", missing.ability),
+            axes: missing.axes.iter().map(|axis| (*axis).to_owned()).collect(),
+        }
+    }
+
+    pub(super) fn read(self, edition: &Edition) -> Result<Missing, UnreadableReport> {
+        Ok(Missing {
+            ability: ability(&self.ability, edition)?,
+            why: self.why,
+            cases: self.cases,
+            request: self.request,
+            answer: self.answer,
+            axes: self
+                .axes
+                .iter()
+                .filter_map(|name| Some(axis_named(name)?.axis().id))
+                .collect(),
+        })
+    }
+}
+
+/// Abilities by their names.
+pub(super) fn names<'a>(abilities: impl IntoIterator<Item = &'a Ability>) -> Vec<String> {
+    abilities.into_iter().map(Ability::to_string).collect()
+}
+
+/// The abilities that names stand for.
+pub(super) fn abilities(
+    names: &[String],
+    edition: &Edition,
+) -> Result<BTreeSet<Ability>, UnreadableReport> {
+    names.iter().map(|name| ability(name, edition)).collect()
+}
+
+fn ability(name: &str, edition: &Edition) -> Result<Ability, UnreadableReport> {
+    let mut known = Ability::all(edition);
+    known
+        .find(|ability| ability.to_string() == name)
+        .ok_or_else(|| UnreadableReport::Unknown {
+            what: "ability",
+            name: name.to_owned(),
+        })
+}
