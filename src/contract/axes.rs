@@ -25,6 +25,13 @@ macro_rules! axes {
         /// How many axes there are.
         pub const AXIS_COUNT: usize = [$(Place::$name),+].len();
 
+        // An axis is known by a byte, and its options by the bits of one.
+        const _: () = assert!(AXIS_COUNT <= u8::MAX as usize, "too many axes for AxisId");
+        $(const _: () = assert!(
+            matches!(<$options as Options>::CHOICES.len(), 2..=8),
+            concat!($id, " has not two to eight options")
+        );)+
+
         /// Every axis, in the order of `tagproof list axes`.
         pub static AXES: &[Axis] = &[$(Axis {
             id: $id,

@@ -204,9 +204,61 @@ impl Readings {
     }
 }
 
+/// Words of 64 axes each that the table of axes takes.
+const WORDS: usize = AXIS_COUNT.div_ceil(64);
+
 /// A set of axes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct AxisSet(u64);
+pub type AxisSet = Members<WORDS>;
+
+/// A set of axes by their places, 64 to a word, for a table of any length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Members<const WORDS: usize>([u64; WORDS]);
+
+impl<const WORDS: usize> Members<WORDS> {
+    /// The set with one axis more.
+    #[must_use]
+    pub fn with(mut self, axis: AxisId) -> Self {
+        let (word, bit) = place(axis);
+        self.0[word] |= bit;
+        self
+    }
+
+    /// The axes in either set.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        for (word, theirs) in self.0.iter_mut().zip(other.0) {
+            *word |= theirs;
+        }
+        self
+    }
+
+    /// Whether the axis is in the set.
+    pub fn has(self, axis: AxisId) -> bool {
+        let (word, bit) = place(axis);
+        self.0[word] & bit != 0
+    }
+
+    /// Whether every axis of `other` is in the set.
+    pub fn holds(self, other: Self) -> bool {
+        self.0
+            .iter()
+            .zip(other.0)
+            .all(|(mine, theirs)| theirs & !mine == 0)
+    }
+
+    /// Whether the set has no axis.
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+
+    /// The axes in the order of the table.
+    pub fn iter(self) -> impl Iterator<Item = AxisId> {
+        (0..=u8::MAX)
+            .map(AxisId)
+            .take(64 * WORDS)
+            .filter(move |axis| self.has(*axis))
+    }
+}
 
 impl AxisSet {
     /// The free axes: chosen anew at each consultation.
@@ -215,44 +267,23 @@ impl AxisSet {
             .filter(|axis| axis.axis().binding == Binding::Free)
             .collect()
     }
+}
 
-    /// The set with one axis more.
-    #[must_use]
-    pub fn with(self, axis: AxisId) -> Self {
-        Self(self.0 | 1 << axis.0)
-    }
-
-    /// The axes in either set.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// Whether the axis is in the set.
-    pub fn has(self, axis: AxisId) -> bool {
-        self.0 & (1 << axis.0) != 0
-    }
-
-    /// Whether every axis of `other` is in the set.
-    pub fn holds(self, other: Self) -> bool {
-        other.0 & !self.0 == 0
-    }
-
-    /// Whether the set has no axis.
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// The axes in the order of the table.
-    pub fn iter(self) -> impl Iterator<Item = AxisId> {
-        axis_ids().filter(move |axis| self.has(*axis))
+impl<const WORDS: usize> Default for Members<WORDS> {
+    fn default() -> Self {
+        Self([0; WORDS])
     }
 }
 
-impl FromIterator<AxisId> for AxisSet {
+impl<const WORDS: usize> FromIterator<AxisId> for Members<WORDS> {
     fn from_iter<I: IntoIterator<Item = AxisId>>(axes: I) -> Self {
         axes.into_iter().fold(Self::default(), Self::with)
     }
+}
+
+/// The word that an axis is in, and its bit there.
+fn place(axis: AxisId) -> (usize, u64) {
+    (usize::from(axis.0 / 64), 1 << (axis.0 % 64))
 }
 
 fn full(options: usize) -> u8 {
@@ -266,13 +297,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_axis_has_two_to_eight_options_and_a_name_of_its_own() {
+    fn seventy_axes_are_told_apart() {
+        type Seventy = Members<{ 70_usize.div_ceil(64) }>;
+        let every: Vec<AxisId> = (0..70).map(AxisId).collect();
+        for axis in &every {
+            let one = Seventy::default().with(*axis);
+            assert_eq!(one.iter().collect::<Vec<_>>(), [*axis]);
+            let others: Seventy = every
+                .iter()
+                .filter(|other| *other != axis)
+                .copied()
+                .collect();
+            assert!(!others.has(*axis), "{axis:?}");
+            assert!(!others.holds(one) && !one.holds(others), "{axis:?}");
+            assert_eq!(others.iter().count(), 69);
+            assert_eq!(others.and(one), every.iter().copied().collect());
+        }
+        assert!(Seventy::default().is_empty());
+        assert!(!Seventy::default().with(AxisId(64)).is_empty());
+    }
+
+    #[test]
+    fn every_axis_has_a_name_of_its_own_and_sources() {
         let mut names: Vec<_> = AXES.iter().map(|axis| axis.id).collect();
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), AXES.len());
         for axis in AXES {
-            assert!((2..=8).contains(&axis.options.len()), "{}", axis.id);
             assert!(!axis.sources.is_empty(), "{}", axis.id);
         }
     }
