@@ -24,6 +24,7 @@ pub(super) fn judge_command(args: &JudgeArgs, out: &mut dyn Write) -> Result<Exi
     let edition = target::edition(&args.edition)?;
     let readings = target::readings(edition, &args.reading)?;
     let wanted = reports::wanted(&args.report)?;
+    let scope = args.verdict.scope(edition)?;
     let file = args.file.display().to_string();
     let recording = read(&args.file)?;
     let strictness = Strictness {
@@ -31,7 +32,7 @@ pub(super) fn judge_command(args: &JudgeArgs, out: &mut dyn Write) -> Result<Exi
     };
     let start = Relation::new(vec![readings]);
     let heard = judge_recording(&recording, &file, edition, &start, strictness);
-    let run = heard.run.narrowed(args.verdict.scope(edition)?, edition);
+    let run = heard.run.narrowed(scope, edition);
     let judgement = run.judged(&demands(args));
     let exit = Exit::from(judgement.standing);
     let verdict = verdict_line(&run, exit);

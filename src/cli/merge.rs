@@ -24,6 +24,8 @@ pub(super) fn merge_command(
     out: &mut dyn Write,
 ) -> Result<Exit, CliError> {
     let wanted = reports::wanted(&args.report)?;
+    // Every edition has these names; what was said is looked at first.
+    args.verdict.scope(Edition::of_record())?;
     let mut shards = Vec::new();
     for path in &args.file {
         let (run, _) = reports::read(path)?;

@@ -26,6 +26,7 @@ pub(super) fn replay_command(
 ) -> Result<Exit, CliError> {
     let edition = target::edition(&args.target.edition)?;
     let readings = target::readings(edition, &args.reading)?;
+    let mut scope = args.verdict.scope(edition)?;
     let mut cases = Vec::new();
     for file in &args.file {
         cases.extend(read(file, edition)?);
@@ -41,7 +42,6 @@ pub(super) fn replay_command(
         Door::InProcess,
     )?;
     let plan = opened.plan(&args.target, edition, &readings);
-    let mut scope = args.verdict.scope(edition)?;
     verdict::narrow(&mut scope, &args.target, opened.is_live);
     cases.retain(|case| scope.holds(&needed(case, edition)));
     let plan = Plan { scope, ..plan };

@@ -52,7 +52,7 @@ pub struct Client {
     signs: bool,
     stamps: Stamps,
     clock: Option<Clock>,
-    pace: Option<Arc<Pace>>,
+    pace: Arc<Pace>,
     stop: Arc<AtomicBool>,
     holdings: Arc<Holdings>,
     counts: Arc<Counts>,
@@ -113,7 +113,7 @@ impl Client {
             signs: true,
             stamps,
             clock: None,
-            pace: None,
+            pace: Arc::new(Pace::new(None)),
             stop: Arc::default(),
             holdings: Arc::new(holdings),
             counts: Arc::default(),
@@ -131,7 +131,7 @@ impl Client {
     /// The same with at most `rate` requests a second; it needs a clock.
     #[must_use]
     pub fn with_rate(mut self, rate: Option<f64>) -> Self {
-        self.pace = rate.map(|rate| Arc::new(Pace::new(rate)));
+        self.pace = Arc::new(Pace::new(rate));
         self
     }
 
@@ -265,10 +265,7 @@ impl Client {
     }
 
     fn sending(&self, request: Request, how: How) -> Reply {
-        if let Some(pace) = &self.pace {
-            let wait = pace.turn(self.now());
-            self.pause(wait);
-        }
+        self.pause(self.pace.turn(self.now()));
         self.counts.sent.fetch_add(1, Ordering::Relaxed);
         let received = self.target.send(&request).map(|response| Received {
             answer: read(&response, how.format),
@@ -284,6 +281,9 @@ impl Client {
         let reply = Reply { request, received };
         if reply.weather().is_some() {
             self.counts.weather.fetch_add(1, Ordering::Relaxed);
+        }
+        if self.clock.is_some() {
+            self.pace.note(self.now(), reply.is_throttled());
         }
         reply
     }
@@ -359,6 +359,14 @@ impl Reply {
         (throttled || matches!(status, 429 | 503 | 504)).then(|| match code {
             Some(code) => format!("answered with status {status} {code}"),
             None => format!("answered with status {status}"),
+        })
+    }
+
+    /// Whether the target says that it is asked too often.
+    fn is_throttled(&self) -> bool {
+        self.received.as_ref().is_ok_and(|received| {
+            let code = received.answer.as_ref().ok().and_then(Answer::code);
+            received.response.status == 429 || code.is_some_and(|code| code.contains("Throttling"))
         })
     }
 

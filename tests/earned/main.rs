@@ -1,0 +1,15 @@
+//! A verdict is earned: of what could not be tried nothing good is said.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
+
+#[path = "../black_box/program.rs"]
+mod program;
+#[path = "../black_box/reported.rs"]
+mod reported;
+
+mod abilities;
+mod altered;
+mod flags;
+mod kept;
+mod little;
+mod one_at_a_time;
