@@ -311,14 +311,14 @@ impl Attempt<'_> {
         let method = delivery.method.unwrap_or_else(|| {
             let drawn = methods[self.draw(methods.len())];
             match drawn {
-                Method::Get if !able.get => Method::Post,
-                Method::Form if !able.form => Method::Post,
+                Method::Get if able.get.is_err() => Method::Post,
+                Method::Form if able.form.is_err() => Method::Post,
                 drawn => drawn,
             }
         });
         let (post, placement) = match method {
-            Method::Get if !able.get => return missing("GET"),
-            Method::Form if !able.form => return missing("form"),
+            Method::Get if able.get.is_err() => return missing("GET"),
+            Method::Form if able.form.is_err() => return missing("form"),
             Method::Get => (false, Placement::Query),
             Method::Post => (true, Placement::Query),
             Method::Form => (true, Placement::Form),

@@ -99,7 +99,7 @@ impl Attempt<'_> {
                     every_time: false,
                 })
             }
-            Err(error @ ProvisionError::Refused { .. }) => Err(Ended::NotApplicable(format!(
+            Err(error @ ProvisionError::Refused(_)) => Err(Ended::NotApplicable(format!(
                 "no {}: {error}",
                 life.fixture
             ))),

@@ -35,8 +35,8 @@ impl Attempt<'_> {
     /// Makes the steps from `first` on that have lanes, reads the state back
     /// and returns the place of the next step.
     pub(super) fn at_once(&mut self, first: usize) -> Result<usize, Ended> {
-        if let Err(reason) = &self.setting.capabilities.at_once {
-            return Err(Ended::Inconclusive(reason.clone()));
+        if let Err(lack) = &self.setting.capabilities.at_once {
+            return Err(Ended::NotApplicable(lack.why.clone()));
         }
         let steps: Vec<_> = self.case.steps[first..]
             .iter()

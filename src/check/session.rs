@@ -37,6 +37,8 @@ pub struct Session<'a> {
     plan: &'a Plan<'a>,
     probes: &'a [Case],
     capabilities: Capabilities,
+    /// The same without what is out of scope: what cases may use.
+    used: Capabilities,
     formats: Vec<Format>,
     all: Relation,
     probed: OnceLock<(Vec<Tried<'a>>, Relation)>,
@@ -61,7 +63,9 @@ impl<'a> Session<'a> {
 
     /// The same where it is known already what a target can do.
     pub fn knowing(plan: &'a Plan<'_>, probes: &'a [Case], capabilities: Capabilities) -> Self {
-        let known = capabilities.formats.clone();
+        let left_out = plan.scope.without.union(&plan.scope.flagged).copied();
+        let used = capabilities.clone().leaving_out(left_out);
+        let known = used.formats();
         let wanted: Vec<Format> = known
             .iter()
             .copied()
@@ -71,6 +75,7 @@ impl<'a> Session<'a> {
             plan,
             probes,
             capabilities,
+            used,
             formats: if wanted.is_empty() { known } else { wanted },
             all: Relation::new(vec![plan.edition.readings()]),
             probed: OnceLock::new(),
@@ -169,7 +174,7 @@ impl<'a> Session<'a> {
     /// Cases at a time: one where the target serves no more, or has no fixtures
     /// for more.
     pub fn jobs(&self) -> usize {
-        if self.capabilities.parallel && !self.capabilities.lends() {
+        if self.capabilities.at_once.is_ok() && !self.capabilities.lends() {
             self.plan.jobs
         } else {
             1
@@ -227,7 +232,7 @@ impl<'a> Session<'a> {
             shelf: self.plan.provisioning.shelf.as_deref(),
             all: &self.all,
             regions: &self.plan.regions,
-            capabilities: &self.capabilities,
+            capabilities: &self.used,
             formats: &self.formats,
         }
     }

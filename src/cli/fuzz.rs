@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::campaign::{Campaign, Event, Found, Outcome, Stopped, artifact_name, campaign};
+use crate::campaign::{Campaign, Event, Found, Stopped, artifact_name, campaign};
 use crate::cases::{Case, LibraryError, content, parse, print, probes};
-use crate::check::{Baseline, Demands, Plan};
+use crate::check::{Baseline, Demands, Plan, Run};
 use crate::contract::Edition;
-use crate::report::{self, Report, ReportFormat};
+use crate::report::{self, ReportFormat};
 
 use super::args::FuzzArgs;
 use super::clean_up;
@@ -24,7 +24,7 @@ use super::interrupt::on_interrupt;
 use super::kept::read_baseline;
 use super::reports;
 use super::target::{self, Door};
-use super::verdict;
+use super::verdict::{self, Spoken};
 use crate::environment::Environment;
 
 /// Cases that are tried if neither `--cases` nor `--time` says how long.
@@ -120,20 +120,10 @@ pub(super) fn fuzz_command(
         clauses: false,
         ..args.verdict.demands()
     });
-    let exit = if outcome.stopped == Stopped::Interrupted {
-        Exit::Interrupted
-    } else {
-        Exit::from(judgement.standing)
-    };
-    let verdict = verdict_line(&outcome, exit);
-    let again = verdict::again(words, &outcome.run.scope, &judgement);
-    let told = Report {
-        run: &outcome.run,
-        exit: exit.code(),
-        verdict: &verdict,
-        judgement: &judgement,
-        again: again.as_deref(),
-    };
+    let is_interrupted = outcome.stopped == Stopped::Interrupted;
+    let told = Spoken::of(&outcome.run, judgement, words, is_interrupted, verdict_line);
+    let exit = told.exit;
+    let told = told.report(&outcome.run);
     for report in &wanted {
         let text = match report.format {
             ReportFormat::Json => report::campaign_json(&outcome, exit.code()),
@@ -146,13 +136,10 @@ pub(super) fn fuzz_command(
     Ok(exit)
 }
 
-fn verdict_line(outcome: &Outcome, exit: Exit) -> String {
-    let target = &outcome.run.target;
+fn verdict_line(run: &Run, exit: Exit) -> String {
+    let target = &run.target;
     match exit {
-        Exit::Conforms => format!(
-            "{target}: nothing new was found{}",
-            outcome.run.scope.words()
-        ),
+        Exit::Conforms => format!("{target}: nothing new was found{}", run.scope.words()),
         other => format!("exit {}: {target} {}", other.code(), other.meaning()),
     }
 }

@@ -6,13 +6,13 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::check::{Demands, Relation, Strictness, judge_recording};
-use crate::report::{self, Report};
+use crate::report;
 use crate::wire::har::{self, Recording};
 
 use super::args::JudgeArgs;
 use super::error::CliError;
 use super::exit::Exit;
-use super::verdict::verdict_line;
+use super::verdict::{Spoken, verdict_line};
 use super::{reports, target};
 
 /// Bytes of a recording, at most: it is read as a whole, and takes several
@@ -34,15 +34,9 @@ pub(super) fn judge_command(args: &JudgeArgs, out: &mut dyn Write) -> Result<Exi
     let heard = judge_recording(&recording, &file, edition, &start, strictness);
     let run = heard.run.narrowed(scope, edition);
     let judgement = run.judged(&demands(args));
-    let exit = Exit::from(judgement.standing);
-    let verdict = verdict_line(&run, exit);
-    let told = Report {
-        run: &run,
-        exit: exit.code(),
-        verdict: &verdict,
-        judgement: &judgement,
-        again: None,
-    };
+    let told = Spoken::of(&run, judgement, &[], false, verdict_line);
+    let exit = told.exit;
+    let told = told.report(&run);
     reports::write_all(&wanted, &told)?;
     writeln!(out, "{}", exchanges(run.cases.len(), &heard.passed_over))?;
     write!(out, "{}", report::terminal(&told, report::Style::default()))?;

@@ -7,13 +7,13 @@ use crate::check::{Difference, merged};
 use crate::contract::Edition;
 use crate::environment::Environment;
 use crate::proof::credit;
-use crate::report::{self, Report};
+use crate::report;
 
 use super::args::{DiffArgs, MergeArgs};
 use super::error::CliError;
 use super::exit::Exit;
 use super::kept::KeptFiles;
-use super::verdict::{self, verdict_line};
+use super::verdict::{Spoken, verdict_line};
 use super::{reports, target};
 
 /// Joins the shards of one run.
@@ -45,16 +45,9 @@ pub(super) fn merge_command(
     // What the shards left out of the suite they do not say.
     kept.compare(&mut run, &BTreeMap::new(), environment.today, false)?;
     let judgement = run.judged(&args.verdict.demands());
-    let exit = Exit::from(judgement.standing);
-    let verdict = verdict_line(&run, exit);
-    let again = verdict::again(words, &run.scope, &judgement);
-    let told = Report {
-        run: &run,
-        exit: exit.code(),
-        verdict: &verdict,
-        judgement: &judgement,
-        again: again.as_deref(),
-    };
+    let told = Spoken::of(&run, judgement, words, false, verdict_line);
+    let exit = told.exit;
+    let told = told.report(&run);
     reports::write_all(&wanted, &told)?;
     write!(out, "{}", report::terminal(&told, report::Style::default()))?;
     Ok(exit)

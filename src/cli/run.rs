@@ -12,7 +12,7 @@ use crate::check::{Lock, Plan, Progress, Scope, Strictness, fingerprint, needed,
 use crate::contract::{Ability, Edition, Level};
 use crate::environment::Environment;
 use crate::proof::credit;
-use crate::report::{self, Report};
+use crate::report;
 
 use super::args::{FingerprintArgs, LevelArg, RunArgs};
 use super::clean_up;
@@ -22,7 +22,7 @@ use super::interrupt::on_interrupt;
 use super::kept::KeptFiles;
 use super::reports::{self, EventLog};
 use super::target::{self, Door};
-use super::verdict::{self, verdict_line};
+use super::verdict::{self, Spoken, verdict_line};
 use super::watch::Watch;
 
 /// Runs the suite against a target and reports.
@@ -111,8 +111,7 @@ pub(super) fn run_command(
     let mut result = done?;
     credit(&mut result);
     result.seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
-    let whole =
-        args.pattern.is_empty() && args.skip.is_empty() && args.level.is_none() && shard == (1, 1);
+    let whole = result.scope == Scope::default() && shard == (1, 1);
     let seen = watch.end();
     // What was not tried is no news, and nothing to write down.
     let is_interrupted = interrupted.load(Ordering::SeqCst);
@@ -120,21 +119,10 @@ pub(super) fn run_command(
         kept.compare(&mut result, &seen.transcripts, environment.today, whole)?;
     }
     let judgement = result.judged(&args.verdict.demands());
-    let exit = if is_interrupted {
-        Exit::Interrupted
-    } else {
-        Exit::from(judgement.standing)
-    };
-    let verdict = verdict_line(&result, exit);
-    let again = verdict::again(words, &result.scope, &judgement);
+    let told = Spoken::of(&result, judgement, words, is_interrupted, verdict_line);
+    let exit = told.exit;
+    let told = told.report(&result);
     seen.told_at_last(&result, exit)?;
-    let told = Report {
-        run: &result,
-        exit: exit.code(),
-        verdict: &verdict,
-        judgement: &judgement,
-        again: again.as_deref(),
-    };
     reports::write(&wanted, &told)?;
     let text = report::terminal(&told, report::Style::default());
     match out.write_all(text.as_bytes()) {
@@ -144,7 +132,6 @@ pub(super) fn run_command(
     }
 }
 
-/// The cases of a library that the arguments pick.
 /// What the verdict is about, by what was said of it and of the cases.
 fn scope(args: &RunArgs, edition: &Edition) -> Result<Scope, CliError> {
     let mut scope = args.verdict.scope(edition)?;
@@ -156,6 +143,7 @@ fn scope(args: &RunArgs, edition: &Edition) -> Result<Scope, CliError> {
     Ok(scope)
 }
 
+/// The cases of a library that the arguments pick.
 fn chosen<'l>(
     args: &RunArgs,
     library: &'l Library,
@@ -210,7 +198,7 @@ pub(super) fn fingerprint_command(
     if let Some(path) = &args.lock {
         let is_had = |ability: &Ability| match ability {
             // Who does not ask for signatures lost none.
-            Ability::Signatures => able.signatures == Some(true),
+            Ability::Signatures => matches!(able.signatures, Some(Ok(()))),
             ability => able.lack(*ability).is_none(),
         };
         let abilities = Ability::all(edition).filter(is_had);

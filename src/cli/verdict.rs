@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use crate::check::{Demands, Judgement, Run, Scope, Verdict, shell_word};
 use crate::contract::{Ability, Edition, Kind, UnknownAbility, ability_names};
 
+use crate::report::Report;
+
 use super::error::CliError;
 use super::exit::Exit;
 use super::target_args::{TargetArgs, VerdictArgs, WireArg};
@@ -58,6 +60,49 @@ pub(super) fn narrow(scope: &mut Scope, args: &TargetArgs, is_live: bool) {
     }
 }
 
+/// What a run says at its end.
+pub(super) struct Spoken {
+    /// The exit code.
+    pub(super) exit: Exit,
+    verdict: String,
+    judgement: Judgement,
+    again: Option<String>,
+}
+
+impl Spoken {
+    /// What is said of a run; `words` are those of the command line.
+    pub(super) fn of(
+        run: &Run,
+        judgement: Judgement,
+        words: &[String],
+        is_interrupted: bool,
+        line: fn(&Run, Exit) -> String,
+    ) -> Self {
+        let exit = if is_interrupted {
+            Exit::Interrupted
+        } else {
+            Exit::from(judgement.standing)
+        };
+        Self {
+            exit,
+            verdict: line(run, exit),
+            again: again(words, &run.scope, &judgement),
+            judgement,
+        }
+    }
+
+    /// The report of that run.
+    pub(super) fn report<'a>(&'a self, run: &'a Run) -> Report<'a> {
+        Report {
+            run,
+            exit: self.exit.code(),
+            verdict: &self.verdict,
+            judgement: &self.judgement,
+            again: self.again.as_deref(),
+        }
+    }
+}
+
 /// The last line of a run.
 pub(super) fn verdict_line(run: &Run, exit: Exit) -> String {
     // The words of a command may go over several lines, the verdict must not.
@@ -81,7 +126,7 @@ pub(super) fn verdict_line(run: &Run, exit: Exit) -> String {
 
 /// The command line once more, with everything that is missing left out of the
 /// verdict; nothing where that would not help.
-pub(super) fn again(words: &[String], scope: &Scope, judgement: &Judgement) -> Option<String> {
+fn again(words: &[String], scope: &Scope, judgement: &Judgement) -> Option<String> {
     if judgement.leave_out.is_empty() {
         return None;
     }

@@ -77,26 +77,7 @@ pub(super) fn markdown(report: &Report<'_>) -> String {
             ),
         );
     }
-    let causes = &report.judgement.causes;
-    if !causes.is_empty() {
-        let _ = writeln!(out, "\n### Missing\n");
-    }
-    for cause in causes.iter().take(SHOWN) {
-        let _ = writeln!(out, "- {}", inline(&cause.what));
-        for (name, text) in details(cause) {
-            let _ = writeln!(out, "  - {name} {}", inline(text));
-        }
-    }
-    if causes.len() > SHOWN {
-        let _ = writeln!(out, "- … and {} more.", causes.len() - SHOWN);
-    }
-    if let Some(again) = report.again {
-        let _ = writeln!(
-            out,
-            "\nFor a verdict about what is there: {}",
-            inline(again)
-        );
-    }
+    write_missing(&mut out, report);
     if !run.deviations.is_empty() {
         let _ = writeln!(out, "\n### {} changes\n", run.deviations.len());
     }
@@ -122,6 +103,30 @@ pub(super) fn markdown(report: &Report<'_>) -> String {
         let _ = writeln!(out, "… and {} more.", new.len() - SHOWN);
     }
     out
+}
+
+/// What is lacking for a verdict.
+fn write_missing(out: &mut String, report: &Report<'_>) {
+    let causes = &report.judgement.causes;
+    if !causes.is_empty() {
+        let _ = writeln!(out, "\n### Missing\n");
+    }
+    for cause in causes.iter().take(SHOWN) {
+        let _ = writeln!(out, "- {}", inline(&cause.what));
+        for (name, text) in details(cause) {
+            let _ = writeln!(out, "  - {name} {}", inline(text));
+        }
+    }
+    if causes.len() > SHOWN {
+        let _ = writeln!(out, "- … and {} more.", causes.len() - SHOWN);
+    }
+    if let Some(again) = report.again {
+        let _ = writeln!(
+            out,
+            "\nFor a verdict about what is there: {}",
+            inline(again)
+        );
+    }
 }
 
 fn write_failure(out: &mut String, failure: &Failure, edition: &Edition) {

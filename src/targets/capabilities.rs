@@ -3,48 +3,42 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::contract::{Ability, Kind, params};
+use crate::contract::Kind;
 use crate::wire::Format;
 
+use super::lack::Lack;
 use super::supply::{Source, Supply};
 use super::witness::Witness;
 
-/// What a target can do.
+/// What a target can do. Whatever is not there comes with what showed it;
+/// weather and slowness make nothing missing, so that what only met weather
+/// counts as there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Capabilities {
-    /// The formats in which it answers; JSON if it answers in none.
-    pub formats: Vec<Format>,
+    /// Whether it answers in JSON.
+    pub json: Result<(), Lack>,
+    /// Whether it answers in XML.
+    pub xml: Result<(), Lack>,
     /// Whether it takes GET.
-    pub get: bool,
+    pub get: Result<(), Lack>,
+    /// Whether it takes POST.
+    pub post: Result<(), Lack>,
     /// Whether it takes parameters in a form.
-    pub form: bool,
+    pub form: Result<(), Lack>,
     /// Whether it answers on a second connection while a first is kept open.
-    pub parallel: bool,
-    /// Whether many calls can be made at once, or why not.
-    pub at_once: Result<(), String>,
+    pub at_once: Result<(), Lack>,
     /// Whether it asks for signatures; none if that could not be told.
-    pub signatures: Option<bool>,
+    pub signatures: Option<Result<(), Lack>>,
     /// Of each type, where fixtures come from and how their tags are seen.
     pub supplies: BTreeMap<Kind, Supply>,
-    /// Whether the other region can be used, or why not.
-    pub other_region: Result<(), String>,
-    /// Whether the other account can be used, or why not.
-    pub other_account: Result<(), String>,
-    /// Whether the companion operations of tags are there, by name, or why not.
-    pub companions: BTreeMap<&'static str, Result<(), String>>,
+    /// Whether the other region can be used.
+    pub other_region: Result<(), Lack>,
+    /// Whether the other account can be used.
+    pub other_account: Result<(), Lack>,
+    /// Whether the companion operations of tags are there, by name.
+    pub companions: BTreeMap<&'static str, Result<(), Lack>>,
     /// How late listings are.
     pub lateness: Lateness,
-}
-
-/// What shows that a target lacks an ability.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lack {
-    /// In words.
-    pub why: String,
-    /// The request that showed it.
-    pub request: Option<String>,
-    /// The answer to it.
-    pub answer: Option<String>,
 }
 
 /// How late what was written shows in listings (facts §4, A56).
@@ -83,14 +77,28 @@ impl Lateness {
 impl Capabilities {
     /// Whether it answers in a format.
     pub fn knows(&self, format: Format) -> bool {
-        self.formats.contains(&format)
+        match format {
+            Format::Json => self.json.is_ok(),
+            Format::Xml => self.xml.is_ok(),
+        }
+    }
+
+    /// The formats in which it answers; JSON if it answers in none.
+    pub fn formats(&self) -> Vec<Format> {
+        let known = [Format::Json, Format::Xml];
+        let known: Vec<Format> = known.into_iter().filter(|it| self.knows(*it)).collect();
+        if known.is_empty() {
+            vec![Format::Json]
+        } else {
+            known
+        }
     }
 
     /// Where the fixtures of a type come from, or why there are none.
     pub fn source(&self, kind: Kind) -> Result<Source, &str> {
         match self.supplies.get(&kind).map(|supply| &supply.source) {
             Some(Ok(source)) => Ok(*source),
-            Some(Err(reason)) => Err(reason),
+            Some(Err(lack)) => Err(&lack.why),
             None => Err("it was not tried"),
         }
     }
@@ -99,7 +107,7 @@ impl Capabilities {
     pub fn witness(&self, kind: Kind) -> Result<Witness, &str> {
         match self.supplies.get(&kind).map(|supply| &supply.witness) {
             Some(Ok(witness)) => Ok(*witness),
-            Some(Err(reason)) => Err(reason),
+            Some(Err(lack)) => Err(&lack.why),
             None => Err("it was not tried"),
         }
     }
@@ -111,39 +119,10 @@ impl Capabilities {
         supplies.any(|supply| supply.source == Ok(Source::Shelf))
     }
 
-    /// Why the target is said to lack an ability, if it does.
-    pub fn lack(&self, ability: Ability) -> Option<Lack> {
-        let told = |why: &str| {
-            Some(Lack {
-                why: why.to_owned(),
-                request: None,
-                answer: None,
-            })
-        };
-        let unless = |able: bool, why: &str| if able { None } else { told(why) };
-        match ability {
-            Ability::Json => unless(self.knows(Format::Json), "no answer is JSON"),
-            Ability::Xml => unless(self.knows(Format::Xml), "no answer is XML"),
-            Ability::Get => unless(self.get, "GET is refused"),
-            Ability::Post => None,
-            Ability::Form => unless(self.form, "forms are refused"),
-            Ability::Regions => self.other_region.as_ref().err().and_then(|why| told(why)),
-            Ability::Accounts => self.other_account.as_ref().err().and_then(|why| told(why)),
-            Ability::Signatures => unless(
-                self.signatures != Some(false),
-                "a call without a signature is answered",
-            ),
-            Ability::AtOnce => self.at_once.as_ref().err().and_then(|why| told(why)),
-            Ability::Create => None,
-            Ability::Type(kind) => self.source(kind).err().and_then(told),
-            Ability::Operation(name) => self.missing(name).and_then(told),
-        }
-    }
-
     /// Why an operation of tags cannot be used, if so.
     pub fn missing(&self, operation: &str) -> Option<&str> {
         match self.companions.get(operation) {
-            Some(Err(reason)) => Some(reason),
+            Some(Err(lack)) => Some(&lack.why),
             Some(Ok(())) | None => None,
         }
     }
@@ -151,16 +130,16 @@ impl Capabilities {
     /// The findings in words, by name, for reports.
     pub fn words(&self) -> BTreeMap<String, String> {
         let yes = |able: bool| if able { "yes" } else { "no" }.to_owned();
-        let why = |able: &Result<(), String>| match able {
+        let why = |able: &Result<(), Lack>| match able {
             Ok(()) => "yes".to_owned(),
-            Err(reason) => format!("no: {reason}"),
+            Err(lack) => format!("no: {lack}"),
         };
         let mut words: BTreeMap<String, String> = [
             ("json", yes(self.knows(Format::Json))),
             ("xml", yes(self.knows(Format::Xml))),
-            ("get", yes(self.get)),
-            ("form", yes(self.form)),
-            ("parallel", yes(self.parallel)),
+            ("get", yes(self.get.is_ok())),
+            ("form", yes(self.form.is_ok())),
+            ("parallel", yes(self.at_once.is_ok())),
             ("regions", why(&self.other_region)),
             ("accounts", why(&self.other_account)),
             (
@@ -175,8 +154,11 @@ impl Capabilities {
         .into_iter()
         .map(|(name, words)| (name.to_owned(), words))
         .collect();
-        if let Some(enforced) = self.signatures {
-            let told = if enforced {
+        if self.post.is_err() {
+            words.insert("post".to_owned(), yes(false));
+        }
+        if let Some(enforced) = &self.signatures {
+            let told = if enforced.is_ok() {
                 "enforced"
             } else {
                 "not asked for"
@@ -219,7 +201,7 @@ impl Capabilities {
     }
 }
 
-fn source_words(source: &Result<Source, String>) -> String {
+fn source_words(source: &Result<Source, Lack>) -> String {
     match source {
         Ok(Source::Api { waits: false }) => "api".to_owned(),
         Ok(Source::Api { waits: true }) => "api, waited for".to_owned(),
@@ -229,18 +211,9 @@ fn source_words(source: &Result<Source, String>) -> String {
     }
 }
 
-fn witness_words(witness: &Result<Witness, String>) -> String {
+fn witness_words(witness: &Result<Witness, Lack>) -> String {
     match witness {
         Ok(witness) => witness.name().to_owned(),
         Err(reason) => format!("no: {reason}"),
     }
 }
-
-/// The operations of tags besides the one that is judged, those first that need
-/// a tag to be there.
-pub(super) const COMPANIONS: [&str; 4] = [
-    params::LIST_TAG_RESOURCES,
-    params::DESCRIBE_TAGS,
-    params::DESCRIBE_TAG_KEYS,
-    params::UNTAG_RESOURCES,
-];

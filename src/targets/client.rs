@@ -120,8 +120,8 @@ impl Client {
         }
     }
 
-    /// The same with a clock, to tell whether the target is slow or its
-    /// listings late; without one neither is ever seen.
+    /// The same with a clock, to tell whether listings are late; without one
+    /// that is never seen.
     #[must_use]
     pub fn with_clock(mut self, clock: Clock) -> Self {
         self.clock = Some(clock);
@@ -250,13 +250,20 @@ impl Client {
     }
 
     /// Whether a call is answered while another connection is open, or why not:
-    /// then connections are kept, and cases may run in parallel.
-    pub(super) fn answers_beside(&self, call: &Call, how: How) -> Result<(), &'static str> {
+    /// then connections are kept, and cases may run in parallel. `took` is how long
+    /// it is answered in otherwise.
+    pub(super) fn answers_beside(
+        &self,
+        call: &Call,
+        how: How,
+        took: Duration,
+    ) -> Result<(), &'static str> {
         // One that is lost on the way tells nothing of the target.
         let mut answered = Ok(());
         for _ in 0..BESIDE {
             self.counts.sent.fetch_add(1, Ordering::Relaxed);
-            answered = self.target.answers_beside(&self.request(call, how, None));
+            let request = self.request(call, how, None);
+            answered = self.target.answers_beside(&request, took);
             if answered.is_ok() {
                 break;
             }

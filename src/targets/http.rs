@@ -103,7 +103,7 @@ impl HttpTarget {
     /// Finds out whether a request is answered while another connection is open
     /// and silent. If so, connections are kept from now on; a target that
     /// serves one at a time would wait for the silent one for ever.
-    pub(super) fn answers_beside(&self, request: &Request) -> bool {
+    pub(super) fn answers_beside(&self, request: &Request, took: Duration) -> bool {
         let address = self
             .base
             .socket_addrs(|| None)
@@ -111,7 +111,7 @@ impl HttpTarget {
             .and_then(|found| found.first().copied());
         let silent =
             address.and_then(|address| TcpStream::connect_timeout(&address, PATIENCE).ok());
-        let patience = PATIENCE.min(self.timeout);
+        let patience = PATIENCE.max(took * 4).min(self.timeout);
         let answer = async { tokio::time::timeout(patience, self.exchange(request)).await };
         let answered = silent.is_some()
             && self
@@ -265,7 +265,7 @@ mod tests {
             headers: Vec::new(),
             body: Vec::new(),
         };
-        assert!(target.answers_beside(&request));
+        assert!(target.answers_beside(&request, Duration::ZERO));
         let lost = (0..20).filter(|_| match target.send(&request) {
             Ok(response) => response.status != 204,
             Err(error) => {

@@ -8,6 +8,7 @@ use crate::contract::{Answer, Call, Edition, Kind, params};
 
 use super::client::{Client, How, Reply};
 use super::holdings::Holding;
+use super::lack::Lack;
 use super::provision::{ProvisionError, Wanted, create, delete, is_coming, wait_until_ready};
 use super::supply::{
     Provision, Provisioning, Source, Supply, invented, is_answer, is_success, on_it, untag_all,
@@ -61,7 +62,7 @@ struct Guinea {
 /// Why there is no resource to try things on.
 enum Nothing {
     /// The target has none, and says why.
-    ToBeHad(String),
+    ToBeHad(Lack),
     /// Weather, or somebody asked for an end.
     Known,
 }
@@ -70,7 +71,8 @@ impl From<ProvisionError> for Nothing {
     fn from(error: ProvisionError) -> Self {
         match error {
             ProvisionError::Lost { .. } => Self::Known,
-            refused => Self::ToBeHad(refused.to_string()),
+            ProvisionError::Refused(lack) => Self::ToBeHad(lack),
+            late @ ProvisionError::NotReady { .. } => Self::ToBeHad(Lack::told(late.to_string())),
         }
     }
 }
@@ -87,14 +89,17 @@ impl Ground<'_> {
         let mut first = Some(vpc);
         for kind in Kind::all() {
             let created = first.take();
-            let supply = match self.source(kind, created, &found.had) {
-                Err(Nothing::ToBeHad(reason)) => Supply {
-                    witness: Err(format!("no {} to tag", kind.lifecycle().fixture)),
-                    source: Err(reason),
+            let (creation, source) = self.source(kind, created, &found.had);
+            let supply = match source {
+                Err(Nothing::ToBeHad(lack)) => Supply {
+                    witness: Err(lack.saying(format!("no {} to tag", kind.lifecycle().fixture))),
+                    creation,
+                    source: Err(lack),
                 },
                 // That says nothing of the target: cases may have better luck.
                 Err(Nothing::Known) => Supply {
                     source: Ok(Source::Api { waits: false }),
+                    creation,
                     witness: Ok(Witness::List),
                 },
                 Ok(guinea) => {
@@ -102,6 +107,7 @@ impl Ground<'_> {
                     found.had.insert(kind, guinea.id);
                     Supply {
                         source: Ok(guinea.source),
+                        creation,
                         witness,
                     }
                 }
@@ -138,41 +144,50 @@ impl Ground<'_> {
         }
     }
 
+    /// Whether a type can be created, and a resource of it from the first step
+    /// of the ladder that has one.
     fn source(
         &self,
         kind: Kind,
         created: Option<Result<String, ProvisionError>>,
         had: &BTreeMap<Kind, String>,
-    ) -> Result<Guinea, Nothing> {
+    ) -> (Result<(), Lack>, Result<Guinea, Nothing>) {
         if self.client.is_stopped() {
-            return Err(Nothing::Known);
+            return (Ok(()), Err(Nothing::Known));
         }
         let allowed = self.provisioning.provision;
         let may = |step: Provision| allowed == Provision::Auto || allowed == step;
-        let mut reasons = Vec::new();
+        let mut lacks: Vec<Lack> = Vec::new();
+        let mut creation = Ok(());
         let mut is_lost = false;
         if may(Provision::Api) {
             match self.by_api(kind, created, had) {
-                Ok(guinea) => return Ok(guinea),
-                Err(Nothing::ToBeHad(reason)) => reasons.push(reason),
+                Ok(guinea) => return (creation, Ok(guinea)),
+                Err(Nothing::ToBeHad(lack)) => {
+                    creation = Err(lack.clone());
+                    lacks.push(lack);
+                }
                 // A target may answer no operation but the one that is judged.
                 Err(Nothing::Known) => is_lost = true,
             }
+        } else {
+            creation = Err(Lack::told("it was told not to create"));
         }
         if may(Provision::Fixtures) {
             match &self.provisioning.shelf {
                 Some(lender) => match lender.lend(kind, false, self.region, self.region) {
                     Some(lent) => {
                         self.cleared(kind, &lent.id);
-                        return Ok(Guinea {
+                        let guinea = Guinea {
                             id: lent.id.clone(),
                             source: Source::Shelf,
-                        });
+                        };
+                        return (creation, Ok(guinea));
                     }
-                    None => reasons.push("the file of fixtures has none".to_owned()),
+                    None => lacks.push(Lack::told("the file of fixtures has none")),
                 },
                 None if allowed == Provision::Fixtures => {
-                    reasons.push("there is no file of fixtures".to_owned());
+                    lacks.push(Lack::told("there is no file of fixtures"));
                 }
                 None => {}
             }
@@ -180,30 +195,32 @@ impl Ground<'_> {
         if may(Provision::Invented) {
             match self.takes_invented(kind) {
                 Ok(id) => {
-                    return Ok(Guinea {
+                    let guinea = Guinea {
                         id,
                         source: Source::Invented,
-                    });
+                    };
+                    return (creation, Ok(guinea));
                 }
-                Err(reason) => reasons.push(reason),
+                Err(lack) => lacks.push(lack),
             }
         }
-        Err(if is_lost {
+        let nothing = if is_lost {
             Nothing::Known
         } else {
-            Nothing::ToBeHad(reasons.join(", "))
-        })
+            Nothing::ToBeHad(joined(&lacks))
+        };
+        (creation, Err(nothing))
     }
 
     /// An id that was never issued and is taken all the same.
-    fn takes_invented(&self, kind: Kind) -> Result<String, String> {
+    fn takes_invented(&self, kind: Kind) -> Result<String, Lack> {
         let id = invented(self.client, kind, self.region);
         let reply = self.tag(kind, &id, &["invented".to_owned()]);
         if is_success(&reply) {
             Ok(id)
         } else {
-            let words = reply.words();
-            Err(format!("an invented id was answered with {words}"))
+            let why = format!("an invented id was answered with {}", reply.words());
+            Err(Lack::shown(why, &reply))
         }
     }
 
@@ -215,8 +232,8 @@ impl Ground<'_> {
     ) -> Result<Guinea, Nothing> {
         let life = kind.lifecycle();
         if life.billable && self.provisioning.free_only {
-            let reason = "it costs money, which --billable allows";
-            return Err(Nothing::ToBeHad(reason.to_owned()));
+            let why = "it costs money, which --billable allows";
+            return Err(Nothing::ToBeHad(Lack::told(why)));
         }
         let wanted = Wanted {
             kind,
@@ -243,8 +260,8 @@ impl Ground<'_> {
         }
         // Two VPCs are as many as this takes to see that ids do not differ.
         if kind == Kind::Vpc && again().is_ok_and(|second| second == id) {
-            let reason = format!("{} answers the same id again", life.create);
-            return Err(Nothing::ToBeHad(reason));
+            let why = format!("{} answers the same id again", life.create);
+            return Err(Nothing::ToBeHad(Lack::told(why)));
         }
         Ok(Guinea {
             id,
@@ -253,7 +270,7 @@ impl Ground<'_> {
     }
 
     /// Puts a tag on a fresh resource and looks who shows it.
-    fn witness(&self, kind: Kind, guinea: &Guinea, late: &mut Late) -> Result<Witness, String> {
+    fn witness(&self, kind: Kind, guinea: &Guinea, late: &mut Late) -> Result<Witness, Lack> {
         let id = guinea.id.as_str();
         let listing = self.listing(kind, id);
         let tagged = self.tag(kind, id, &[TRIED_KEY.to_owned()]);
@@ -279,14 +296,15 @@ impl Ground<'_> {
                     }
                     return Ok(witness);
                 }
-                let why = match reply.answer() {
-                    Some(answer) if answer.is_success() => {
-                        format!("{} shows no tag that was just put on", witness.name())
-                    }
-                    _ => format!("{} was answered with {}", witness.name(), reply.words()),
-                };
                 let shows_nothing = is_success(&reply);
-                first.get_or_insert(why);
+                first.get_or_insert_with(|| {
+                    let why = if shows_nothing {
+                        format!("{} shows no tag that was just put on", witness.name())
+                    } else {
+                        format!("{} was answered with {}", witness.name(), reply.words())
+                    };
+                    Lack::shown(why, &reply)
+                });
                 let waited = self.client.now().saturating_sub(begun);
                 let may_wait = !late.given_up && waited < LATE_WITHIN;
                 let has_clock = !self.client.now().is_zero();
@@ -309,7 +327,7 @@ impl Ground<'_> {
         }
         Err(first.unwrap_or_else(|| {
             let name = Witness::List.name();
-            format!("{name} gives no answer that can be read")
+            Lack::told(format!("{name} gives no answer that can be read"))
         }))
     }
 
@@ -365,6 +383,14 @@ impl Ground<'_> {
         // resource that is only tried on is in nobody's way.
         self.client.patiently(&call, self.how)
     }
+}
+
+/// All reasons, with the evidence of the first that has any.
+fn joined(lacks: &[Lack]) -> Lack {
+    let reasons: Vec<&str> = lacks.iter().map(|lack| lack.why.as_str()).collect();
+    let evidence = lacks.iter().find(|lack| lack.request.is_some());
+    let told = Lack::told(reasons.join(", "));
+    evidence.map_or(told.clone(), |lack| lack.saying(told.why))
 }
 
 fn shows(reply: &Reply, id: &str) -> bool {

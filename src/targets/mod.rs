@@ -6,6 +6,7 @@ mod exec;
 mod exec_message;
 mod holdings;
 mod http;
+mod lack;
 mod ladders;
 mod leftovers;
 mod line_process;
@@ -13,16 +14,18 @@ mod pace;
 mod probe;
 mod process;
 mod provision;
+mod reach;
 mod shelf;
 mod supply;
 mod watched;
 mod witness;
 
-pub use capabilities::{Capabilities, Lack, Lateness};
+pub use capabilities::{Capabilities, Lateness};
 pub use client::{Account, Client, Clock, How, Received, Reply, Stamps};
 pub use exec::{ExecError, ExecFault, ExecTarget};
 pub use holdings::{Deleted, Holding, Holdings, NAME_PREFIX, delete_all};
 pub use http::{HttpTarget, TargetError};
+pub use lack::Lack;
 pub use leftovers::leftovers;
 pub use probe::{Asking, ProbeError, probe};
 pub use process::{Process, ProcessError};
@@ -35,6 +38,7 @@ pub use watched::Watched;
 pub use witness::{MAX_PAGES, Witness, list_tags};
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::wire::{Endpoint, Request, Response};
 
@@ -127,12 +131,12 @@ impl Target {
         }
     }
 
-    /// Whether a request is answered while another connection is open, or why
-    /// not.
-    fn answers_beside(&self, request: &Request) -> Result<(), &'static str> {
+    /// Whether a request that takes so long otherwise is answered while another
+    /// connection is open, or why not.
+    fn answers_beside(&self, request: &Request, took: Duration) -> Result<(), &'static str> {
         match self {
             Self::InProcess(_) | Self::Watched(_) => Ok(()),
-            Self::Http(target) if target.answers_beside(request) => Ok(()),
+            Self::Http(target) if target.answers_beside(request, took) => Ok(()),
             Self::Http(_) => Err("the target answers one connection at a time"),
             Self::Exec(_) => Err("an exec target answers one request at a time"),
         }

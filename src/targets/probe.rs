@@ -1,21 +1,18 @@
 //! Finds out what a target can do.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use crate::contract::{Answer, Call, Edition, Kind, is_of_the_caller, params};
+use crate::contract::{Answer, COMPANIONS, Call, Edition, Kind, is_of_the_caller, params};
 use crate::wire::{Format, Placement};
 
 use super::SendError;
-use super::capabilities::{COMPANIONS, Capabilities, Lateness};
+use super::capabilities::{Capabilities, Lateness};
 use super::client::{Client, How, Reply};
+use super::lack::Lack;
 use super::ladders::{Found, Ground, TRIED_KEY};
 use super::provision::{ProvisionError, Wanted, create};
 use super::supply::{Provisioning, Source, invented, is_answer, is_success, on_it};
 use super::witness::{Witness, list_tags};
-
-/// A call that takes longer makes a target slow.
-const SLOW: Duration = Duration::from_millis(500);
 
 /// Who asks what: the run's account and the other one, its region and the other.
 #[derive(Debug, Clone, Copy)]
@@ -58,10 +55,9 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
     let created = if asking.provisioning.tries_api() {
         create(client, &vpc(account, region))
     } else {
-        Err(ProvisionError::Refused {
-            operation: Kind::Vpc.lifecycle().create,
-            answer: "no request, as it was told not to create".to_owned(),
-        })
+        Err(ProvisionError::Refused(Lack::told(
+            "it was told not to create",
+        )))
     };
     let id = created
         .clone()
@@ -76,7 +72,7 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
     );
     let before = client.now();
     let listed = list_tags(client, &listing, usual);
-    let slow = client.now().saturating_sub(before) > SLOW;
+    let took = client.now().saturating_sub(before);
     let (plain, json) = answered(client, asking, (listing, listed));
     let unheard = match &created {
         Err(ProvisionError::Lost { cause, .. }) => Some(cause.clone()),
@@ -94,14 +90,9 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
             code: code.to_owned(),
         });
     }
-    let Speech {
-        formats,
-        how,
-        get,
-        form,
-        as_usual,
-    } = speech(client, &plain, json);
-    let signatures = asks_for_signatures(client, &plain, how, &as_usual);
+    let speech = Speech::of(client, &plain, json);
+    let how = speech.how;
+    let signatures = asks_for_signatures(client, &plain, how, &speech.as_usual);
     let ground = Ground {
         client,
         edition: asking.edition,
@@ -115,22 +106,14 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
     let other_region = elsewhere(&ground, &found, account, asking.regions[1]);
     let other_account = elsewhere(&ground, &found, asking.accounts[1], region);
     ground.left(&found);
-    let beside = client.answers_beside(&plain, how);
+    let at_once = client.answers_beside(&plain, how, took).map_err(Lack::told);
     Ok(Capabilities {
-        formats,
-        get,
-        form,
-        parallel: beside.is_ok(),
-        at_once: if let Err(reason) = beside {
-            Err(reason.to_owned())
-        } else if slow {
-            let limit = SLOW.as_millis();
-            Err(format!(
-                "the target is slow: a call takes more than {limit} ms"
-            ))
-        } else {
-            Ok(())
-        },
+        json: speech.json,
+        xml: speech.xml,
+        get: speech.get,
+        post: speech.post,
+        form: speech.form,
+        at_once,
         signatures,
         lateness: Lateness::after(found.late.seen.unwrap_or_default(), client.is_local()),
         supplies: found.supplies,
@@ -170,47 +153,60 @@ fn answered(client: &Client, asking: Asking<'_>, listed: (Call, Reply)) -> (Call
 
 /// How a target is spoken to.
 struct Speech {
-    formats: Vec<Format>,
+    json: Result<(), Lack>,
+    xml: Result<(), Lack>,
+    get: Result<(), Lack>,
+    post: Result<(), Lack>,
+    form: Result<(), Lack>,
     how: How,
-    get: bool,
-    form: bool,
     /// The plain call, made in the usual way.
     as_usual: Reply,
 }
 
-/// Which formats and methods a target knows, by a plain call that it answered
-/// in JSON or not.
-fn speech(client: &Client, plain: &Call, json: Reply) -> Speech {
-    let usual = How::usual();
-    let xml = client.patiently(plain, usual.with_format(Format::Xml));
-    let mut formats = Vec::new();
-    if is_answer(&json) || !is_answer(&xml) {
-        formats.push(Format::Json);
-    }
-    if is_answer(&xml) {
-        formats.push(Format::Xml);
-    }
-    let how = usual.with_format(formats[0]);
-    let as_usual = if formats[0] == Format::Json {
-        json
-    } else {
-        xml
-    };
-    let likewise = |post, placement| {
-        let other = How {
-            post,
-            placement,
-            ..how
+impl Speech {
+    /// Which formats and methods a target knows, by a plain call that it
+    /// answered in JSON or not.
+    fn of(client: &Client, plain: &Call, json: Reply) -> Self {
+        let usual = How::usual();
+        let xml = client.patiently(plain, usual.with_format(Format::Xml));
+        let knows = |format: Format, reply: &Reply| {
+            if is_answer(reply) || reply.weather().is_some() {
+                Ok(())
+            } else {
+                let why = format!("asked for {format} it answered {}", reply.words());
+                Err(Lack::shown(why, reply))
+            }
         };
-        let reply = client.patiently(plain, other);
-        is_answer(&reply) && is_success(&reply) == is_success(&as_usual)
-    };
-    Speech {
-        get: likewise(false, Placement::Query),
-        form: likewise(true, Placement::Form),
-        formats,
-        how,
-        as_usual,
+        let (in_json, in_xml) = (knows(Format::Json, &json), knows(Format::Xml, &xml));
+        let (how, as_usual) = if in_json.is_err() && in_xml.is_ok() {
+            (usual.with_format(Format::Xml), xml)
+        } else {
+            (usual, json)
+        };
+        let likewise = |name: &str, post, placement| {
+            let other = How {
+                post,
+                placement,
+                ..how
+            };
+            let reply = client.patiently(plain, other);
+            let same = is_answer(&reply) && is_success(&reply) == is_success(&as_usual);
+            if same || reply.weather().is_some() {
+                Ok(())
+            } else {
+                let why = format!("{name} was answered with {}", reply.words());
+                Err(Lack::shown(why, &reply))
+            }
+        };
+        Self {
+            get: likewise("GET", false, Placement::Query),
+            post: Ok(()),
+            form: likewise("a form", true, Placement::Form),
+            json: in_json,
+            xml: in_xml,
+            how,
+            as_usual,
+        }
     }
 }
 
@@ -226,7 +222,12 @@ fn vpc<'a>(account: &'a str, region: &'a str) -> Wanted<'a> {
 }
 
 /// Whether a call without a signature is refused that is answered with one.
-fn asks_for_signatures(client: &Client, listing: &Call, how: How, signed: &Reply) -> Option<bool> {
+fn asks_for_signatures(
+    client: &Client,
+    listing: &Call,
+    how: How,
+    signed: &Reply,
+) -> Option<Result<(), Lack>> {
     if !client.signs() || !is_success(signed) {
         return None;
     }
@@ -235,11 +236,15 @@ fn asks_for_signatures(client: &Client, listing: &Call, how: How, signed: &Reply
         .answer()
         .and_then(Answer::code)
         .is_some_and(is_of_the_caller);
-    (refused || is_success(&unsigned)).then_some(refused)
+    if refused {
+        return Some(Ok(()));
+    }
+    let why = "a request without a signature is answered like one with it";
+    is_success(&unsigned).then(|| Err(Lack::shown(why, &unsigned)))
 }
 
 /// Which operations of tags are there, tried on a resource that has a tag.
-fn companions(ground: &Ground<'_>, found: &Found) -> BTreeMap<&'static str, Result<(), String>> {
+fn companions(ground: &Ground<'_>, found: &Found) -> BTreeMap<&'static str, Result<(), Lack>> {
     let Some((kind, id)) = found.had.iter().next() else {
         return BTreeMap::new();
     };
@@ -263,12 +268,13 @@ fn companions(ground: &Ground<'_>, found: &Found) -> BTreeMap<&'static str, Resu
                 call = call.with(params::element(params::TAG_KEY, 1), TRIED_KEY);
             }
             let reply = ground.client.patiently(&call, ground.how);
-            let able = if ground.client.is_gone() {
+            let able = if ground.client.is_gone() || reply.weather().is_some() {
                 Ok(())
             } else if !is_success(&reply) {
-                Err(format!("{operation} was answered with {}", reply.words()))
+                let why = format!("{operation} was answered with {}", reply.words());
+                Err(Lack::shown(why, &reply))
             } else if operation == params::LIST_TAG_RESOURCES && !lists {
-                Err(format!("{operation} shows no tags"))
+                Err(Lack::shown(format!("{operation} shows no tags"), &reply))
             } else {
                 Ok(())
             };
@@ -278,16 +284,14 @@ fn companions(ground: &Ground<'_>, found: &Found) -> BTreeMap<&'static str, Resu
 }
 
 /// Whether a VPC can be had by another account or in another region.
-fn elsewhere(
-    ground: &Ground<'_>,
-    found: &Found,
-    account: &str,
-    region: &str,
-) -> Result<(), String> {
+fn elsewhere(ground: &Ground<'_>, found: &Found, account: &str, region: &str) -> Result<(), Lack> {
     match &found.supplies[&Kind::Vpc].source {
         Ok(Source::Api { .. }) => match create(ground.client, &vpc(account, region)) {
             Ok(_) | Err(ProvisionError::Lost { .. }) => Ok(()),
-            Err(error) => Err(format!("in {region}: {error}")),
+            Err(ProvisionError::Refused(lack)) => Err(lack.saying(format!("in {region}: {lack}"))),
+            Err(late @ ProvisionError::NotReady { .. }) => {
+                Err(Lack::told(format!("in {region}: {late}")))
+            }
         },
         Ok(Source::Shelf) => {
             let shelf = ground.provisioning.shelf.as_ref();
@@ -297,10 +301,10 @@ fn elsewhere(
                 shelf.give_back(&lent.id);
                 Some(())
             });
-            lent.ok_or_else(|| "the file of fixtures has no VPC there".to_owned())
+            lent.ok_or_else(|| Lack::told("the file of fixtures has no VPC there"))
         }
         // The target learns of an invented id by the call that uses it.
-        Ok(Source::Invented) => Err("an invented id is nobody's and nowhere".to_owned()),
+        Ok(Source::Invented) => Err(Lack::told("an invented id is nobody's and nowhere")),
         Err(_) => Ok(()),
     }
 }

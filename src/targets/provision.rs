@@ -6,6 +6,7 @@ use crate::contract::{Answer, Call, Kind, is_conflict, is_not_ready, params};
 
 use super::client::{Client, How, Reply};
 use super::holdings::Holding;
+use super::lack::Lack;
 use super::leftovers::rows;
 
 /// How long a new resource may take until it is ready; gateways take minutes
@@ -36,13 +37,8 @@ pub struct Wanted<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ProvisionError {
     /// The target refused, or answered something that is no id.
-    #[error("{operation} was answered with {answer}")]
-    Refused {
-        /// The create operation.
-        operation: &'static str,
-        /// What came back.
-        answer: String,
-    },
+    #[error("{0}")]
+    Refused(Lack),
     /// No answer came: weather.
     #[error("{operation} got no answer: {cause}")]
     Lost {
@@ -104,9 +100,9 @@ pub fn create(client: &Client, wanted: &Wanted<'_>) -> Result<String, ProvisionE
         .filter(|answer| answer.is_success())
         .and_then(|answer| answer.text(life.id_field))
         .filter(|id| !id.is_empty())
-        .ok_or_else(|| ProvisionError::Refused {
-            operation,
-            answer: reply.words(),
+        .ok_or_else(|| {
+            let why = format!("{operation} was answered with {}", reply.words());
+            ProvisionError::Refused(Lack::shown(why, &reply))
         })?;
     holdings.take(Holding {
         kind: wanted.kind,

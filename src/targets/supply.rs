@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::contract::{Answer, Call, Edition, Kind, params};
 
 use super::client::{Client, Reply};
+use super::lack::Lack;
 use super::shelf::Shelf;
 use super::witness::Witness;
 
@@ -61,9 +62,11 @@ pub enum Source {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Supply {
     /// Where fixtures come from, or why there are none.
-    pub source: Result<Source, String>,
+    pub source: Result<Source, Lack>,
+    /// Whether they can be created, wherever they come from.
+    pub creation: Result<(), Lack>,
     /// How their tags are read back, or why they cannot be.
-    pub witness: Result<Witness, String>,
+    pub witness: Result<Witness, Lack>,
 }
 
 /// A call on one resource.

@@ -1,7 +1,7 @@
 //! The reference less one ability: 3, and 0 where the verdict leaves it out.
 
 use tagproof::contract::{Ability, Call, Edition};
-use tagproof::wire::{Endpoint as _, Format, Method, Placement, Request, asked_format};
+use tagproof::wire::{Format, Method, Request};
 
 use crate::altered::{Altered, Served, leaves_out, refused, rewritten};
 

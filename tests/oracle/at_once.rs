@@ -13,15 +13,13 @@ use tagproof::targets::Client;
 use tagproof::wire::{Endpoint, Request, Response};
 
 #[test]
-fn a_slow_target_is_inconclusive_with_the_reason() {
+fn a_slow_target_makes_calls_at_once_all_the_same() {
     let calls = AtomicU64::new(0);
     let slow = client(Arc::new(reference())).with_clock(Arc::new(move || {
         Duration::from_secs(calls.fetch_add(1, Ordering::Relaxed))
     }));
     for result in concluded(&slow) {
-        assert_eq!(result.verdict, Verdict::Inconclusive, "{}", result.id);
-        let reason = result.reason.unwrap();
-        assert!(reason.contains("the target is slow"), "{reason}");
+        assert_eq!(result.verdict, Verdict::Pass, "{result:?}");
     }
 }
 

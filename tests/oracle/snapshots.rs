@@ -34,7 +34,7 @@ fn the_reference_answers_every_case_as_it_did() {
             all: &all,
             regions: &regions,
             capabilities: &capabilities,
-            formats: &capabilities.formats,
+            formats: &capabilities.formats(),
         };
         let mut transcripts = String::new();
         for case in parse(file, text, edition).unwrap() {
