@@ -226,6 +226,10 @@ impl Run {
         let Counts { total, decided, .. } = counts;
         let mut causes: Vec<Cause> = self.missing.iter().map(Cause::of).collect();
         if self.accepted == Some(0) {
+            // Without all of them there would be no verdict either.
+            for cause in &mut causes {
+                cause.accept = None;
+            }
             let what = "the target accepted no TagResources at all, so its refusals prove nothing";
             causes.push(Cause::costing(total, what.to_owned()));
         }

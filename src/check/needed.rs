@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cases::{Action, Binding, Case, Method, Side, Wire};
+use crate::cases::{Action, Binding, Case, Method, Need, Side, Wire};
 use crate::contract::{Ability, Edition, params};
 use crate::wire::xml_can_carry;
 
@@ -37,6 +37,10 @@ pub fn needed(case: &Case, edition: &Edition) -> BTreeSet<Ability> {
             Action::DescribeTagKeys => Some(Ability::Operation(params::DESCRIBE_TAG_KEYS)),
             Action::Create | Action::Delete => Some(Ability::Create),
         });
+        if step.action == Action::Create {
+            let made = step.ids.iter().filter_map(|name| Need::parse(name));
+            needs.extend(made.map(|need| Ability::Type(need.kind)));
+        }
     }
     if case.is_concurrent() {
         needs.insert(Ability::AtOnce);

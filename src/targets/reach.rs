@@ -66,14 +66,13 @@ impl Capabilities {
                 Ability::Regions => self.other_region = left_out(),
                 Ability::Accounts => self.other_account = left_out(),
                 Ability::AtOnce => self.at_once = left_out(),
-                Ability::Type(kind) => {
-                    if let Some(supply) = self.supplies.get_mut(&kind) {
-                        supply.source = Err(Lack::told(LEFT_OUT));
-                    }
-                }
-                // Only cases that need them use them, and those are left out;
-                // a listing still shows what there is.
-                Ability::Signatures | Ability::Create | Ability::Operation(_) => {}
+                // Only cases that need them use them, and those are left out; a
+                // vSwitch may still be the parent of something else, and a
+                // listing shows what there is.
+                Ability::Type(_)
+                | Ability::Signatures
+                | Ability::Create
+                | Ability::Operation(_) => {}
             }
         }
         self
