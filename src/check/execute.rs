@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::cases::{Action, Binding, Case, Delivery, Method, Need, ReadBack, Side, Step, Wire};
-use crate::contract::{Call, Edition, Kind, is_throttling, params};
+use crate::contract::{Call, Edition, Kind, params};
 use crate::model::Model;
 use crate::targets::{Capabilities, Client, How, Shelf, Witness};
 use crate::wire::{Format, Placement};
@@ -11,6 +11,7 @@ use crate::wire::{Format, Placement};
 use super::belief::Relation;
 use super::judge::walk;
 use super::needed::fits_xml;
+use super::rules::says_nothing;
 use super::send::{Outcome, READS, sent};
 use super::transcript::{Ended, Event, Role, Transcript};
 use super::weight::MOST_OF_A_CASE;
@@ -291,9 +292,7 @@ impl Attempt<'_> {
             );
         let how = How::usual().with_format(self.setting.formats[0]);
         let reply = self.setting.client.call(&call, how, None);
-        reply
-            .answer()
-            .is_some_and(|answer| !answer.code().is_some_and(is_throttling) && answer.status < 500)
+        reply.answer().is_some_and(|answer| !says_nothing(answer))
     }
 
     pub(super) fn how(&mut self, delivery: Delivery) -> Result<How, Ended> {

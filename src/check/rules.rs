@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::contract::errors;
-use crate::contract::{Answer, clauses, is_throttling, page_status, params};
+use crate::contract::{Answer, clauses, page_status, params, weather};
 use crate::wire::{Format, root_name};
 
 use super::transcript::{Exchange, Transcript};
@@ -90,7 +90,7 @@ pub fn violations(transcript: &Transcript) -> Vec<Violation> {
 
 /// Whether an answer is weather or a failure of its own kind.
 pub(super) fn says_nothing(answer: &Answer) -> bool {
-    answer.status >= 500 || answer.status == 429 || answer.code().is_some_and(is_throttling)
+    answer.status >= 500 || weather(answer.status, answer.code()).is_some()
 }
 
 fn form(exchange: &Exchange, answer: &Answer, add: &mut impl FnMut(&'static str, &str, String)) {

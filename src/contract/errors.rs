@@ -99,8 +99,35 @@ pub fn error_row(code: &str) -> Option<&'static ErrorRow> {
         .find(|row| row.code == code)
 }
 
-/// Whether a code is weather: it says nothing about the call (design §2 g).
-pub fn is_throttling(code: &str) -> bool {
+/// What an answer means that is weather: it says nothing about the call
+/// (design §2 g).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weather {
+    /// There were too many calls: this one was turned away and is not done.
+    Throttled,
+    /// Something on the way answered: nobody knows whether the call is done.
+    Lost,
+}
+
+/// Every status that is weather, whatever the body says.
+static WEATHER: &[(u16, Weather)] = &[
+    (429, Weather::Throttled),
+    // What a proxy says that finds nobody, is told to wait, or waits in vain.
+    (502, Weather::Lost),
+    (503, Weather::Lost),
+    (504, Weather::Lost),
+];
+
+/// What an answer with this status and code means, if it is weather.
+pub fn weather(status: u16, code: Option<&str>) -> Option<Weather> {
+    if code.is_some_and(is_throttling) {
+        return Some(Weather::Throttled);
+    }
+    let row = WEATHER.iter().find(|(known, _)| *known == status);
+    row.map(|(_, weather)| *weather)
+}
+
+fn is_throttling(code: &str) -> bool {
     code.starts_with("Throttling") || code == "Rejected.Throttling" || code == "ServiceUnavailable"
 }
 

@@ -28,8 +28,8 @@ pub use call::Call;
 pub use clauses::{CLAUSES, Clause, Kind as ClauseKind, Level, clause_named};
 pub use editions::{EDITIONS, Edition, REGIONS, ResourceType, TextRule, edition_named};
 pub use errors::{
-    ErrorRow, GATEWAY_ERRORS, LATER_ERRORS, PAGE_ERRORS, error_row, is_conflict, is_not_ready,
-    is_of_the_caller, is_throttling, page_status, unstated_code,
+    ErrorRow, GATEWAY_ERRORS, LATER_ERRORS, PAGE_ERRORS, Weather, error_row, is_conflict,
+    is_not_ready, is_of_the_caller, page_status, unstated_code, weather,
 };
 pub use reading::{AxisSet, ReadingError, Readings};
 pub use resources::{Kind, LIFECYCLES, Lifecycle};

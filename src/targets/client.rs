@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::contract::{Answer, Call, is_throttling};
+use crate::contract::{Answer, Call, weather};
 use crate::wire::{
     AnswerError, Credentials, Envelope, Format, Method, Placement, Request, Response, Scheme,
     Stamp, encode, encode_raw, read,
@@ -362,8 +362,7 @@ impl Reply {
         };
         let status = received.response.status;
         let code = received.answer.as_ref().ok().and_then(Answer::code);
-        let throttled = code.is_some_and(is_throttling);
-        (throttled || matches!(status, 429 | 503 | 504)).then(|| match code {
+        weather(status, code).map(|_| match code {
             Some(code) => format!("answered with status {status} {code}"),
             None => format!("answered with status {status}"),
         })
@@ -467,12 +466,14 @@ mod tests {
         let soon: &[_] = &[("x-acs-retry-after", "7"), ("Retry-After", "3600")];
         let (client, script) = client_of(&[
             (400, "Throttling.User", soon),
+            (502, "", &[("Retry-After", "0")]),
             (503, "", &[("Retry-After", "0")]),
+            (504, "InternalError", &[("Retry-After", "0")]),
             (200, "", &[]),
         ]);
         let reply = client.patiently(&Call::new("DescribeVpcs", "own"), How::usual());
         assert!(reply.answer().unwrap().is_success());
-        assert_eq!((asked(&script), client.met_weather()), (3, 2));
+        assert_eq!((asked(&script), client.met_weather()), (5, 4));
         let first = client_of(&[(429, "", soon)]).0;
         let reply = first.call(&Call::new("DescribeVpcs", "own"), How::usual(), None);
         assert_eq!(reply.retry_after(), Some(Duration::from_millis(7)));

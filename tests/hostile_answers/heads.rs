@@ -66,8 +66,11 @@ fn a_server_error_to_every_request_never_conforms() {
 fn a_target_that_is_always_too_busy_is_never_judged() {
     let throttled = ERROR.replace("InternalError", "Throttling.User");
     let rows = [
+        ("502 Bad Gateway", ERROR),
+        ("502 Bad Gateway", ""),
         ("503 Service Unavailable", ERROR),
         ("503 Service Unavailable", ""),
+        ("504 Gateway Timeout", ""),
         ("429 Too Many Requests", ""),
         ("400 Bad Request", &throttled),
     ];

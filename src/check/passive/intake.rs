@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::contract::{
-    API_VERSION, Answer, Call, LIFECYCLES, Lifecycle, is_conflict, is_not_ready, is_of_the_caller,
-    is_throttling, params,
+    API_VERSION, Answer, Call, LIFECYCLES, Lifecycle, Weather, is_conflict, is_not_ready,
+    is_of_the_caller, params, weather,
 };
 use crate::targets::How;
 use crate::wire::har::{Exchange, Recording, Skipped};
@@ -244,12 +244,15 @@ const CALLER: &str = "refused for who the caller is";
 
 fn heard(response: &Response, answer: &Result<Answer, AnswerError>) -> Heard {
     let code = answer.as_ref().ok().and_then(Answer::code);
+    match weather(response.status, code) {
+        Some(Weather::Throttled) => return Heard::TurnedAway("throttled"),
+        Some(Weather::Lost) => {
+            return Heard::Lost(format!("answered with status {}", response.status));
+        }
+        None => {}
+    }
     let code = code.unwrap_or_default();
     match response.status {
-        _ if is_throttling(code) => Heard::TurnedAway("throttled"),
-        429 => Heard::TurnedAway("throttled"),
-        // The first is what a proxy says that finds nobody.
-        502..=504 => Heard::Lost(format!("answered with status {}", response.status)),
         status if status >= 500 => Heard::Broken(format!("status {status} {code}")),
         _ if is_of_the_caller(code) => Heard::TurnedAway(CALLER),
         _ if is_conflict(code) || is_not_ready(code) => {
