@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::contract::{Kind, clause_named};
+use crate::contract::{Kind, clause_named, params};
 
 /// What stands before the seed in the place of a drawn case.
 pub(super) const DRAWN_FROM: &str = "generated from seed ";
@@ -196,6 +196,19 @@ pub enum Expect {
     },
 }
 
+impl Action {
+    /// The operation of tags that it calls besides `TagResources`, if any.
+    pub fn companion(self) -> Option<&'static str> {
+        match self {
+            Self::Untag => Some(params::UNTAG_RESOURCES),
+            Self::List => Some(params::LIST_TAG_RESOURCES),
+            Self::DescribeTags => Some(params::DESCRIBE_TAGS),
+            Self::DescribeTagKeys => Some(params::DESCRIBE_TAG_KEYS),
+            Self::Tag | Self::Create | Self::Delete => None,
+        }
+    }
+}
+
 impl Step {
     /// A step that does `action` to `ids` and nothing else.
     pub fn new(action: Action, ids: &[&str]) -> Self {
@@ -270,6 +283,13 @@ impl Case {
         let file = Path::new(&self.place.file);
         file.extension().is_some_and(|ending| ending == "toml")
             && self.place.file != super::probes::FILE
+    }
+
+    /// Whether it is about an operation beside the one of the page: then that
+    /// operation is judged in it, and not only relied on.
+    pub fn is_about_companions(&self) -> bool {
+        let topic = self.id.split('/').next();
+        topic == Some(super::companions::TOPIC)
     }
 
     /// The seed that it was drawn from, and how many cases must be drawn for

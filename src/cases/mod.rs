@@ -7,6 +7,7 @@
 mod binding;
 mod boundaries;
 mod case;
+mod companions;
 mod generate;
 mod library;
 mod print;
@@ -24,6 +25,7 @@ pub use boundaries::boundaries;
 pub use case::{
     Action, Case, DRAWN, Delivery, Expect, Method, Need, Place, ReadBack, Side, Step, Wire,
 };
+pub use companions::companions;
 pub use generate::{drawn, evolved, from_bytes, is_drawn, precedence_pairs};
 pub use library::{Library, LibraryError};
 pub use print::print;
@@ -46,6 +48,10 @@ pub static SUITES: &[(&str, &str)] = &[
     (
         "suites/atomicity.toml",
         include_str!("../../suites/atomicity.toml"),
+    ),
+    (
+        "suites/companions.toml",
+        include_str!("../../suites/companions.toml"),
     ),
     (
         "suites/concurrency.toml",

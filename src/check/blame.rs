@@ -1,17 +1,83 @@
-//! Which clause a divergent exchange breaks.
+//! Which clause a divergent exchange breaks: the one that is broken by it,
+//! whatever the case is about in which it happened.
 
-use crate::cases::Case;
-use crate::contract::{Answer, ClauseKind, TagRow, clause_named, clauses, params};
-use crate::model::{Codes, Permit};
+use crate::cases::{Action, Case};
+use crate::contract::{Answer, ClauseKind, Edition, clause_named, clauses, errors, params};
+use crate::model::{Codes, Permit, Refusal};
 
+use super::companion_blame::{own_clause, read_clause, untag_clause};
+use super::effect_blame::{counted_clause, effect_clause, is_about_sharing, untag_before};
 use super::judge::Divergent;
+use super::listing_rules::broken;
+use super::opinions::{Opinion, opinion};
+use super::send::READS;
 use super::transcript::{Exchange, Role, Transcript};
 
-/// The clause that an exchange breaks: the one that the case speaks for, if that
-/// can be it.
+/// The clause that an exchange breaks.
 pub(super) fn clause_of(
     case: &Case,
     transcript: &Transcript,
+    exchange: &Exchange,
+    answer: &Answer,
+    divergent: &Divergent,
+    edition: &Edition,
+) -> &'static str {
+    let action = exchange.call.action.as_str();
+    if READS.contains(&action) {
+        return clause_of_read(case, transcript, exchange, answer, divergent, edition);
+    }
+    match (exchange.role, action) {
+        (_, params::UNTAG_RESOURCES) => untag_clause(case, &exchange.call),
+        (Role::ReadBack(_), params::TAG_RESOURCES) => counted_clause(transcript, divergent, answer),
+        (_, params::TAG_RESOURCES) => clause_of_tagging(case, exchange, answer, divergent),
+        _ => case.clauses.first().copied().unwrap_or(clauses::ACTION),
+    }
+}
+
+/// Who is wrong where a read shows what nothing explains: the operation that
+/// shows it, the one that removed tags before, or the one that tags.
+fn clause_of_read(
+    case: &Case,
+    transcript: &Transcript,
+    exchange: &Exchange,
+    answer: &Answer,
+    divergent: &Divergent,
+    edition: &Edition,
+) -> &'static str {
+    let operation = exchange.made().action.as_str();
+    if let Some((clause, ..)) = broken(transcript, exchange, edition) {
+        return clause;
+    }
+    let must_show = divergent
+        .permitted
+        .iter()
+        .all(|(permit, _)| permit.is_success());
+    let is_refused = !answer.is_success() && must_show;
+    let opinion = opinion(transcript, divergent, edition);
+    let own = own_clause(case, operation);
+    let is_basic =
+        |clause: &str| [clauses::CO_LIST_SHOWS, clauses::CO_DESCRIBE_TAGS_SHOWS].contains(&clause);
+    // Where nothing else shows tags, what was seen to list them is only wrong
+    // where it is asked for some of them.
+    let by_default = own.filter(|clause| opinion == Opinion::None && !is_basic(clause));
+    let is_wrong = is_refused || matches!(opinion, Opinion::AsExpected(_)) || by_default.is_some();
+    if is_wrong
+        && !is_about_sharing(case, operation)
+        && let Some(clause) = read_clause(case, exchange)
+    {
+        return clause;
+    }
+    if let Some(untag) = untag_before(transcript, divergent.event)
+        && !is_about_sharing(case, operation)
+    {
+        return untag_clause(case, untag);
+    }
+    effect_clause(case, transcript, exchange, answer, divergent)
+}
+
+/// What a `TagResources` call breaks by its answer.
+fn clause_of_tagging(
+    case: &Case,
     exchange: &Exchange,
     answer: &Answer,
     divergent: &Divergent,
@@ -25,111 +91,112 @@ pub(super) fn clause_of(
                 _ => None,
             })
     };
+    let refused_for = || {
+        let own = |refusal: &&Refusal| case.clauses.contains(&refusal.clause);
+        let found = refusals().find(own).or_else(|| refusals().next());
+        found.map(|refusal| refusal.clause)
+    };
+    if answer.is_success() {
+        return refused_for().unwrap_or(clauses::ANSWER_STATUS);
+    }
+    let Some(code) = answer.code() else {
+        return clauses::ERROR_CODE;
+    };
+    let is_right =
+        |refusal: &Refusal| matches!(refusal.codes, Codes::Listed(codes) if codes.contains(&code));
+    if refusals().any(is_right) {
+        return clauses::ERROR_STATUS;
+    }
     let may_accept = divergent
         .permitted
         .iter()
         .any(|(permit, _)| permit.is_success());
-    let own = case.violates.first().or(case.clauses.first()).copied();
-    match exchange.role {
-        Role::ReadBack(step) => effect_clause(case, transcript, step, answer, divergent),
-        _ if exchange.call.action != params::TAG_RESOURCES => own.unwrap_or(clauses::EFFECT_ALL),
-        _ if answer.is_success() => refusals()
-            .map(|refusal| refusal.clause)
-            .find(|clause| case.clauses.contains(clause))
-            .or_else(|| refusals().map(|refusal| refusal.clause).next())
-            .unwrap_or(clauses::ANSWER_STATUS),
-        _ if answer.code().is_none() => clauses::ERROR_CODE,
-        _ => {
-            let code = answer.code().unwrap_or_default();
-            let right_code = refusals().any(
-                |refusal| matches!(refusal.codes, Codes::Listed(codes) if codes.contains(&code)),
-            );
-            if right_code {
-                clauses::ERROR_STATUS
-            } else if may_accept {
-                own.unwrap_or(clauses::EFFECT_ALL)
-            } else {
-                refusals()
-                    .map(|refusal| refusal.clause)
-                    .find(|clause| case.clauses.contains(clause))
-                    .or_else(|| refusals().map(|refusal| refusal.clause).next())
-                    .or(own)
-                    .unwrap_or(clauses::ERROR_CODE)
-            }
-        }
+    if may_accept {
+        refused_without_cause(case, exchange, code)
+    } else {
+        refused_for().unwrap_or(clauses::ERROR_CODE)
     }
 }
 
-/// Which effect is wrong, by what a listing shows too much or too little.
-fn effect_clause(
-    case: &Case,
-    transcript: &Transcript,
-    step: usize,
-    answer: &Answer,
-    divergent: &Divergent,
-) -> &'static str {
-    let shown = answer.tag_rows().unwrap_or_default();
-    let expected = divergent
-        .permitted
+/// The clause of a valid call that is refused: what it was refused for. Only
+/// the step that a case is about speaks for the clauses of the case.
+fn refused_without_cause(case: &Case, exchange: &Exchange, code: &str) -> &'static str {
+    let about = case
+        .steps
         .iter()
-        .find_map(|(permit, _)| match permit {
-            Permit::Rows(rows) | Permit::RowsUnlessRefused(rows) => Some(rows.clone()),
-            _ => None,
-        })
-        .unwrap_or_default();
-    let keys_of_step: Vec<&str> = transcript
-        .exchanges()
-        .filter(|other| {
-            other.role == Role::Step(step) && other.call.action == params::TAG_RESOURCES
-        })
-        .flat_map(|other| other.call.params.iter())
-        .filter(|(name, _)| name.ends_with(params::KEY))
-        .map(|(_, key)| key.as_str())
-        .collect();
-    let refused_before = transcript.exchanges().any(|other| {
-        other.role == Role::Step(step)
-            && other
-                .answer
-                .as_ref()
-                .is_ok_and(|answer| !answer.is_success())
-    });
-    let missing: Vec<&TagRow> = expected.iter().filter(|row| !shown.contains(row)).collect();
-    let extra: Vec<&TagRow> = shown.iter().filter(|row| !expected.contains(row)).collect();
-    let mut keys: Vec<(&str, &str)> = shown
-        .iter()
-        .map(|row| (row.resource.as_str(), row.key.as_str()))
-        .collect();
-    keys.sort_unstable();
-    let doubled = keys.windows(2).any(|pair| pair[0] == pair[1]);
-    let found = if doubled {
-        clauses::KEYS_UNIQUE
-    } else if refused_before {
-        clauses::REFUSED_UNCHANGED
-    } else if !missing.is_empty()
-        && !extra.is_empty()
-        && missing
-            .iter()
-            .all(|row| extra.iter().any(|other| other.resource == row.resource))
-    {
-        clauses::EFFECT_EXACT
-    } else if missing
-        .iter()
-        .any(|row| keys_of_step.contains(&row.key.as_str()))
-    {
-        clauses::EFFECT_ALL
-    } else {
-        clauses::EFFECT_ONLY
+        .rposition(|step| step.action == Action::Tag);
+    let is_its_step = about.is_some_and(|place| exchange.role == Role::Step(place + 1));
+    let spoken = case.clauses.iter().copied();
+    let mut spoken = spoken.filter(|clause| is_its_step && is_refused_by(clause, code));
+    spoken
+        .next()
+        .unwrap_or_else(|| clause_of_code(exchange, code))
+}
+
+/// Whether a code is one that refuses what a clause is about.
+fn is_refused_by(clause: &str, code: &str) -> bool {
+    let Some(known) = clause_named(clause) else {
+        return false;
     };
-    // A case about another effect (deletion, regions, inheritance …) knows better.
-    case.clauses
-        .iter()
-        .copied()
-        .find(|clause| *clause == found)
-        .or_else(|| {
-            case.clauses
-                .iter()
-                .copied()
-                .find(|id| clause_named(id).is_some_and(|clause| clause.kind == ClauseKind::Effect))
-        })
-        .unwrap_or(found)
+    if known.kind == ClauseKind::Code || known.kind == ClauseKind::Answer {
+        return false;
+    }
+    let prefixes: &[&str] = match code {
+        errors::INVALID_TAG_KEY
+        | errors::MISSING_PARAMETER_TAG_KEY
+        | errors::FORBIDDEN_TAG_KEYS => &["TR-KEY-"],
+        errors::INVALID_TAG_VALUE | errors::MISSING_PARAMETER_TAG_VALUE => &["TR-VALUE-"],
+        errors::INVALID_INSTANCE_IDS_NOT_FOUND => &["TR-ID-"],
+        errors::INVALID_INSTANCE_TYPE_NOT_FOUND => &["TR-TYPE-"],
+        _ => &[],
+    };
+    let is_limit = [clauses::ID_LIMIT, clauses::ID_REQUIRED].contains(&clause);
+    known.code == Some(code)
+        || (prefixes.iter().any(|prefix| clause.starts_with(prefix)) && !is_limit)
+}
+
+/// The clause that a code stands for, of the texts of a call.
+fn clause_of_code(exchange: &Exchange, code: &str) -> &'static str {
+    match code {
+        errors::QUOTA_EXCEEDED_TAG_NUM => clauses::TAG_QUOTA,
+        errors::SIZE_LIMIT_EXCEEDED_TAG_NUM => clauses::TAG_LIMIT,
+        errors::SIZE_LIMIT_EXCEEDED_RESOURCE_ID => clauses::ID_LIMIT,
+        errors::INVALID_INSTANCE_IDS_NOT_FOUND => clauses::ID_EXISTS,
+        errors::INVALID_INSTANCE_TYPE_NOT_FOUND => clauses::TYPE_VALUES,
+        errors::FORBIDDEN => clauses::ID_ACCOUNT,
+        errors::FORBIDDEN_TAG_KEY_DUPLICATED => clauses::KEY_DUPLICATE,
+        errors::FORBIDDEN_TAG_KEYS => clauses::KEY_ALIYUN,
+        errors::MISSING_PARAMETER_TAG_KEY => clauses::KEY_REQUIRED,
+        errors::MISSING_PARAMETER_TAG_VALUE => {
+            if has(exchange, params::VALUE, str::is_empty) {
+                clauses::VALUE_EMPTY
+            } else {
+                clauses::VALUE_REQUIRED
+            }
+        }
+        errors::INVALID_TAG_KEY if has(exchange, params::KEY, is_long) => clauses::KEY_LENGTH,
+        errors::INVALID_TAG_KEY => clauses::KEY_CHARACTERS,
+        errors::INVALID_TAG_VALUE if has(exchange, params::VALUE, str::is_empty) => {
+            clauses::VALUE_EMPTY
+        }
+        errors::INVALID_TAG_VALUE if has(exchange, params::VALUE, is_long) => clauses::VALUE_LENGTH,
+        errors::INVALID_TAG_VALUE => clauses::VALUE_CHARACTERS,
+        _ => clauses::EFFECT_ALL,
+    }
+}
+
+/// Whether a text of some field of the tags of a call is such a one.
+fn has(exchange: &Exchange, field: &str, such: fn(&str) -> bool) -> bool {
+    let mut params = exchange.call.params.iter();
+    params.any(|(name, text)| {
+        name.strip_suffix(field)
+            .is_some_and(|rest| rest.ends_with('.'))
+            && such(text)
+    })
+}
+
+/// Whether a text is so long that its length is what may be wrong with it.
+fn is_long(text: &str) -> bool {
+    const LONG: usize = 40;
+    text.chars().count() > LONG
 }

@@ -134,7 +134,10 @@ pub(super) fn verdict(
     for violation in &case.violations {
         if incidental.fails(violation, case, strictness) && result.verdict != Verdict::NotApplicable
         {
-            failures.push(said.evidence.of_violation(said.place, violation));
+            let failure = said.evidence.of_violation(said.place, violation);
+            if !failures.iter().any(|there| there.id == failure.id) {
+                failures.push(failure);
+            }
         }
     }
     if let Some(violation) = incidental.repeated.get(&case.id)

@@ -11,6 +11,7 @@ use crate::wire::{Format, Placement};
 use super::belief::Relation;
 use super::judge::walk;
 use super::needed::fits_xml;
+use super::opinions::Witnesses;
 use super::rules::says_nothing;
 use super::send::{Outcome, READS, sent};
 use super::transcript::{Ended, Event, Role, Transcript};
@@ -38,6 +39,16 @@ pub struct Setting<'a> {
     pub formats: &'a [Format],
 }
 
+/// How an attempt is made.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Manner<'a> {
+    /// The reads at which other operations are asked as well, and which.
+    pub(super) asks: Option<(Role, &'a Witnesses)>,
+    /// How long nothing is read after a write. Then each read counts as it is,
+    /// so that what shows at the second look alone is told from what is late.
+    pub(super) quiet: Option<Duration>,
+}
+
 /// What one attempt came to.
 pub struct Made {
     /// What was sent and seen.
@@ -52,9 +63,15 @@ pub struct Made {
 /// afterwards whatever happens. Nothing is judged here, so that what is sent
 /// does not depend on the belief.
 pub fn attempt(case: &Case, setting: &Setting<'_>) -> Made {
+    attempt_so(case, setting, Manner::default())
+}
+
+/// The same in some manner.
+pub(super) fn attempt_so(case: &Case, setting: &Setting<'_>, manner: Manner<'_>) -> Made {
     let mut attempt = Attempt {
         case,
         setting,
+        manner,
         binding: Binding::new(setting.edition, setting.regions.clone()),
         transcript: Transcript::default(),
         sent: 0,
@@ -77,6 +94,7 @@ pub(super) struct Attempt<'a> {
     pub(super) case: &'a Case,
     /// What it shares with every attempt of the run.
     pub(super) setting: &'a Setting<'a>,
+    manner: Manner<'a>,
     /// The resources that stand for the fixtures.
     pub(super) binding: Binding<'a>,
     /// What was sent and seen so far.
@@ -203,7 +221,8 @@ impl Attempt<'_> {
             self.settle();
         }
         let mut outcome = self.recorded(role, through, call, raw, how);
-        while reads && matches!(outcome, Outcome::Answered) && self.may_be_late() {
+        let looks_again = reads && self.manner.quiet.is_none();
+        while looks_again && matches!(outcome, Outcome::Answered) && self.may_be_late() {
             client.pause(LOOK_AGAIN);
             if let Some(Event::Exchange(late)) = self.transcript.events.pop() {
                 self.weight -= late.weight();
@@ -212,6 +231,15 @@ impl Attempt<'_> {
         }
         if !reads {
             self.written = Some(client.now());
+        }
+        if let Some((asked, witnesses)) = self.manner.asks
+            && asked == role
+            && reads
+            && outcome.is_no_weather()
+        {
+            let witness = through.map(|(witness, _)| witness.name());
+            let asked = witness.unwrap_or(call.action.as_str());
+            self.second_opinions(call, asked, witnesses)?;
         }
         match outcome {
             Outcome::Answered if self.weight > MOST_OF_A_CASE => Err(Ended::Inconclusive(
@@ -250,6 +278,7 @@ impl Attempt<'_> {
     /// Waits until what was written last shows in listings, if they are late.
     fn settle(&self) {
         let settle = self.setting.capabilities.lateness.settle;
+        let settle = settle.max(self.manner.quiet.unwrap_or_default());
         if let Some(written) = self.written
             && !settle.is_zero()
         {

@@ -6,9 +6,11 @@ use crate::cases::Case;
 use crate::contract::{Edition, clauses};
 
 use super::blame::clause_of;
+use super::companion_blame::{identity, is_companion, operation_of};
 use super::history::{read_after, record, records, state_of};
 use super::judge::{Divergent, Unordered, exchange_at};
 use super::observed::Observed;
+use super::opinions::{Opinion, opinion};
 use super::reproduce::curl;
 use super::results::{Failure, Permitted, State};
 use super::rules::Violation;
@@ -34,9 +36,15 @@ pub(super) fn of_divergence(
             "none",
         );
     };
-    let clause = clause_of(case, transcript, exchange, answer, divergent);
+    let clause = clause_of(case, transcript, exchange, answer, divergent, edition);
     let before = state_of(transcript, &divergent.before);
-    let (expected, observed) = words(transcript, exchange, answer, &divergent.permitted);
+    let (mut expected, mut observed) = words(transcript, exchange, answer, &divergent.permitted);
+    if let Some(operation) = operation_of(clause) {
+        expected = format!("{operation}: {expected}");
+        if let Opinion::AsExpected(other) = opinion(transcript, divergent, edition) {
+            observed = format!("{observed}\n{other} shows what is expected");
+        }
+    }
     let settled = edition.readings();
     let permitted = divergent
         .permitted
@@ -46,12 +54,16 @@ pub(super) fn of_divergence(
             reading: reading_words(readings, &settled),
         })
         .collect();
-    let id = format!(
-        "{clause}/{}/{}/{}",
-        kind_of_expected(&divergent.permitted),
-        kind_of_observed(exchange, answer),
-        state_class(&before, edition)
-    );
+    let id = if is_companion(clause) {
+        identity(clause)
+    } else {
+        format!(
+            "{clause}/{}/{}/{}",
+            kind_of_expected(&divergent.permitted),
+            kind_of_observed(exchange, answer),
+            state_class(&before, edition)
+        )
+    };
     Failure {
         id,
         case: case.id.clone(),
@@ -138,7 +150,11 @@ pub(super) fn of_violation(case: &Case, transcript: &Transcript, violation: &Vio
         .nth(violation.exchange)
         .map_or(0, |(place, _)| place);
     Failure {
-        id: format!("{}/answer", violation.clause),
+        id: if is_companion(violation.clause) {
+            identity(violation.clause)
+        } else {
+            format!("{}/answer", violation.clause)
+        },
         case: case.id.clone(),
         clause: violation.clause,
         step: violation.step,
@@ -191,7 +207,11 @@ pub(super) fn of_form(
 ) -> Failure {
     let last = transcript.events.len().saturating_sub(1);
     Failure {
-        id: format!("{clause}/form"),
+        id: if is_companion(clause) {
+            identity(clause)
+        } else {
+            format!("{clause}/form")
+        },
         case: case.id.clone(),
         clause,
         step,

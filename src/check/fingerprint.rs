@@ -108,7 +108,7 @@ fn foretell(probe: &Tried<'_>, edition: &Edition, reading: &Readings) -> Vec<Opt
                 None
             }
             // No probe makes calls at once.
-            Event::Created(_) | Event::AtOnce(_) => None,
+            Event::Created(_) | Event::Opinion(_) | Event::AtOnce(_) => None,
         });
     }
     foretold

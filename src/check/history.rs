@@ -74,7 +74,9 @@ pub(super) fn records(transcript: &Transcript, until: usize) -> Vec<StepRecord> 
         .iter()
         .take(until + 1)
         .flat_map(|event| match event {
-            Event::Exchange(exchange) => vec![record(transcript, exchange)],
+            Event::Exchange(exchange) | Event::Opinion(exchange) => {
+                vec![record(transcript, exchange)]
+            }
             Event::AtOnce(calls) => calls
                 .iter()
                 .map(|call| record(transcript, &call.exchange))

@@ -80,7 +80,7 @@ impl Incidental {
     ) -> bool {
         let clause = violation.clause;
         let level = clause_named(clause).map_or(Level::Must, |clause| clause.level);
-        if level > Level::Must && !strictness.strict {
+        if level > Level::Companion && !strictness.strict {
             return false;
         }
         if self.shown_by_own.contains(clause) {
@@ -96,7 +96,7 @@ impl Incidental {
             .iter()
             .filter(|(clause, _)| {
                 clause_named(clause)
-                    .is_some_and(|clause| clause.level > Level::Must && !strictness.strict)
+                    .is_some_and(|clause| clause.level > Level::Companion && !strictness.strict)
             })
             .map(|(clause, (violation, count))| Notice {
                 clause: Some(clause),

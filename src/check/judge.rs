@@ -113,10 +113,11 @@ pub fn judge(case: &Case, transcript: &Transcript, edition: &Edition, start: &Re
     let permitted = stop.before.permitted(&model, &exchange.call);
     let is_companion = exchange.call.action != params::TAG_RESOURCES;
     if is_companion
+        && !case.is_about_companions()
         && !answer.is_success()
         && permitted.iter().all(|(permit, _)| permit.is_success())
     {
-        // Companions are judged by their effect alone (design §3).
+        // Cases of their own say whether a companion refuses what it must not.
         let code = answer.code().unwrap_or("no code");
         return Finding::Inconclusive(format!(
             "{} was answered with {} {code}",
@@ -180,7 +181,7 @@ fn unordered(
                     exchange: exchange.clone(),
                 });
             }
-            Event::Created(_) | Event::Deleted(_) => {}
+            Event::Opinion(_) | Event::Created(_) | Event::Deleted(_) => {}
         }
     }
     let history = shortest(model, &before, &calls, &own_keys(transcript));
@@ -234,9 +235,15 @@ pub(super) fn walk(
                 belief = belief.changed(&Change::Delete(id.clone()));
                 continue;
             }
+            Event::Opinion(_) => continue,
             Event::Exchange(exchange) => {
                 if is_robust(case, exchange.role) {
                     break;
+                }
+                // Of a listing without all its rows nothing can be said but
+                // that its pages are wrong, which a rule says.
+                if exchange.pages.fault.is_some() {
+                    continue;
                 }
                 // A server error or an answer that is none leaves the state
                 // unknown; the attempt has ended there.

@@ -196,7 +196,7 @@ mod tests {
     use super::*;
     use crate::contract::{Edition, Kind};
     use crate::model::{Change, Permit, Resource, World};
-    use crate::targets::How;
+    use crate::targets::{How, Pages};
     use crate::wire::Response;
 
     const ID: &str = "vpc-1";
@@ -271,6 +271,7 @@ mod tests {
                     body: Vec::new(),
                 },
                 answer: Ok(answer),
+                pages: Pages::default(),
             },
         }
     }

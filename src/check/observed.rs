@@ -5,12 +5,15 @@
 
 use std::collections::BTreeSet;
 
+use crate::cases::Case;
 use crate::contract::{Ability, Answer, EDITIONS, Edition, clauses, params};
 
 use super::belief::Relation;
+use super::companion_blame::{operation_of, unanswered_clause};
 use super::conclude::Tried;
 use super::failing::{of_divergence, of_form, of_history, of_violation};
 use super::judge::{Explained, Finding, judge};
+use super::listing_rules::listing_violations;
 use super::needed::needed;
 use super::precedence::precedence_of;
 use super::results::{Contradiction, Failure, Precedence};
@@ -125,7 +128,8 @@ impl Observed {
             Ended::Inconclusive(reason) => Some(reason.clone()),
             _ => refused_twin(&tried.transcript),
         };
-        for violation in violations(&tried.transcript) {
+        let of_listings = listing_violations(&tried.transcript, edition);
+        for violation in violations(&tried.transcript).into_iter().chain(of_listings) {
             let known = |there: &Violation| there.clause == violation.clause;
             if !observed.violations.iter().any(known) {
                 observed.violations.push(violation);
@@ -175,18 +179,17 @@ fn broken(tried: &Tried<'_>) -> Option<Failure> {
             every_time: true,
             ..
         } => {
-            let clause = clauses::ANSWER_ROBUST;
+            let clause = broken_clause(case, transcript, clauses::ANSWER_ROBUST);
             let step = last_step(transcript);
-            Some(of_form(case, transcript, clause, step, "an answer", what))
+            let expected = of_operation(clause, "an answer");
+            Some(of_form(case, transcript, clause, step, &expected, what))
         }
-        Ended::Broken { step, what, .. } => Some(of_form(
-            case,
-            transcript,
-            broken_clause(transcript),
-            *step,
-            "a well-formed answer in the format asked for",
-            what,
-        )),
+        Ended::Broken { step, what, .. } => {
+            let clause = broken_clause(case, transcript, clause_of_form(transcript));
+            let expected = "a well-formed answer in the format asked for";
+            let expected = of_operation(clause, expected);
+            Some(of_form(case, transcript, clause, *step, &expected, what))
+        }
         _ => None,
     }
 }
@@ -196,7 +199,25 @@ fn last_step(transcript: &Transcript) -> usize {
     last.map_or(0, |exchange| exchange.role.step())
 }
 
-fn broken_clause(transcript: &Transcript) -> &'static str {
+/// The clause that the last answer breaks: of the operation that gave none, or
+/// of the page.
+fn broken_clause(case: &Case, transcript: &Transcript, of_page: &'static str) -> &'static str {
+    let last = transcript.exchanges().last();
+    let companion = last.filter(|last| last.call.action != params::TAG_RESOURCES);
+    companion
+        .and_then(|last| unanswered_clause(case, last))
+        .unwrap_or(of_page)
+}
+
+/// What is expected, with the operation that it is expected of.
+fn of_operation(clause: &str, expected: &str) -> String {
+    match operation_of(clause) {
+        Some(operation) => format!("{operation}: {expected}"),
+        None => expected.to_owned(),
+    }
+}
+
+fn clause_of_form(transcript: &Transcript) -> &'static str {
     let last = transcript.exchanges().last();
     let status = last.map_or(0, |exchange| exchange.response.status);
     if status >= 500 || status == 0 {

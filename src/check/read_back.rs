@@ -6,6 +6,7 @@ use crate::targets::{How, Witness};
 use crate::wire::Format;
 
 use super::execute::Attempt;
+use super::opinions::counting;
 use super::transcript::{Ended, Event, Role};
 
 /// Ids in one listing.
@@ -79,14 +80,8 @@ impl Attempt<'_> {
             }
             for id in &group.ids {
                 for number in 1..=quota + 1 {
-                    let mut call = self.listing(&group, std::slice::from_ref(id));
-                    params::TAG_RESOURCES.clone_into(&mut call.action);
-                    let call = call
-                        .with(
-                            params::field(params::TAG, 1, params::KEY),
-                            format!("count{number}"),
-                        )
-                        .with(params::field(params::TAG, 1, params::VALUE), "counted");
+                    let listing = self.listing(&group, std::slice::from_ref(id));
+                    let call = counting(&listing, number);
                     let how = How::usual().with_format(self.setting.formats[0]);
                     self.exchange(Role::ReadBack(step), &call, None, how)?;
                     if !self.last_was_accepted() {

@@ -117,7 +117,9 @@ pub(super) fn curl(case: &Case, transcript: &Transcript, until: usize) -> String
     }
     for event in transcript.events.iter().take(until + 1) {
         match event {
-            Event::Exchange(exchange) => script.push_str(&request(transcript, exchange)),
+            Event::Exchange(exchange) | Event::Opinion(exchange) => {
+                script.push_str(&request(transcript, exchange));
+            }
             Event::AtOnce(calls) => script.push_str(&at_once(transcript, calls)),
             Event::Created(place) => {
                 if let Some(resource) = transcript.resources.get(*place) {

@@ -188,6 +188,18 @@ pub struct Failure {
     pub known: Option<String>,
 }
 
+impl Failure {
+    /// What was expected and what came, on one line.
+    pub fn expected_and_observed(&self) -> String {
+        let first = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+        format!(
+            "expected {}, got {}",
+            first(&self.expected),
+            first(&self.observed)
+        )
+    }
+}
+
 /// Tags by resource label.
 pub type State = BTreeMap<String, BTreeMap<String, String>>;
 

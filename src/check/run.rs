@@ -16,7 +16,7 @@ use super::needed::{counted, needed};
 use super::observed::Observed;
 use super::parallel::in_parallel;
 use super::reproduce::shell_word;
-use super::results::{AxisResult, CaseResult, Run, Shown};
+use super::results::{AxisResult, CaseResult, Notice, Run, Shown};
 use super::scope::Scope;
 use super::session::Session;
 use super::transcript::Ended;
@@ -146,6 +146,17 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
         let seen = probes.iter().chain(&observed);
         seen.map(|case| case.accepted).sum()
     });
+    // A fault that no case of the selection is about is told all the same: it
+    // is why others could not be judged.
+    for (case, failure) in session.companion_failures() {
+        if !run.failures.iter().any(|told| told.id == failure.id) {
+            run.notices.push(Notice {
+                clause: Some(failure.clause),
+                what: format!("{} (case {})", failure.expected_and_observed(), case.id),
+                count: 1,
+            });
+        }
+    }
     if plan.shard != WHOLE {
         run.shown = Some(Shown {
             strict: plan.strictness.strict,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::contract::{Answer, Call, Kind, params};
-use crate::targets::{Client, How, Reply, Witness, list_tags};
+use crate::targets::{Client, How, Reply, Witness, follow};
 use crate::wire::{AnswerError, Response};
 
 use super::transcript::{Exchange, Role};
@@ -33,6 +33,13 @@ pub(super) enum Outcome {
     Broken(String),
 }
 
+impl Outcome {
+    /// Whether something came that may be judged.
+    pub(super) fn is_no_weather(&self) -> bool {
+        !matches!(self, Self::Unknown { .. })
+    }
+}
+
 /// Sends a call; a listing until it is answered, as it may be sent again.
 pub(super) fn sent(
     client: &Client,
@@ -45,13 +52,14 @@ pub(super) fn sent(
     let reply = match through {
         Some((witness, kind)) => witness.look(client, kind, call, how),
         None if raw.is_some() => client.call(call, how, raw),
-        None if call.action == params::LIST_TAG_RESOURCES => list_tags(client, call, how),
-        None if READS.contains(&call.action.as_str()) => client.patiently(call, how),
+        None if READS.contains(&call.action.as_str()) => follow(client, call, how),
         None => client.call(call, how, None),
     };
     let weather = reply.weather();
     let retry_after = reply.retry_after();
-    let Reply { received, .. } = reply;
+    let Reply {
+        received, pages, ..
+    } = reply;
     let (response, answer, unsent) = match received {
         Ok(received) => (received.response, received.answer, None),
         Err(error) => {
@@ -86,6 +94,7 @@ pub(super) fn sent(
         how,
         response,
         answer,
+        pages,
     };
     (exchange, outcome)
 }

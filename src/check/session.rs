@@ -1,35 +1,30 @@
 //! One target under judgement: what it can do, what its probes pin, its cases.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
-use std::time::Duration;
 
-use crate::cases::{ACCOUNTS, Case};
-use crate::contract::{AXES, Ability, Edition};
+use crate::cases::{ACCOUNTS, Case, companions};
+use crate::contract::{Ability, Edition};
 use crate::model::Saturated;
-use crate::targets::{Asking, Capabilities, Client, probe};
+use crate::targets::{Asking, Capabilities, probe};
 use crate::wire::Format;
 
+use super::attempts::{tried, tried_asking_others};
 use super::belief::Relation;
+use super::companion_blame::is_companion;
+use super::companion_faults::{Companions, untried};
 use super::conclude::{Conclusion, Tried, conclude};
-use super::execute::{Setting, attempt};
+use super::execute::{Manner, Setting};
 use super::judge::{Explained, Finding, judge};
 use super::ledger::Ledger;
-use super::needed::needed;
-use super::observed::{Observed, refused_twin};
+use super::missing::missing;
+use super::observed::Observed;
+use super::opinions::Witnesses;
+use super::results::Failure;
 use super::run::{GONE_AFTER, Plan, RunError};
 use super::scope::Missing;
-use super::transcript::Ended;
+use super::trusted::working;
 use super::weight::is_too_much;
-
-/// Attempts at a case that meets weather (design §2 g).
-const ATTEMPTS: usize = 3;
-
-/// The pause after the first attempt is twice this, and doubles from then on.
-const FIRST_PAUSE: Duration = Duration::from_millis(100);
-
-/// The longest pause, whatever a target asks for.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// A target whose abilities are known. Its probes are sent when somebody needs
 /// to know what they pin.
@@ -41,6 +36,8 @@ pub struct Session<'a> {
     used: Capabilities,
     formats: Vec<Format>,
     all: Relation,
+    companions: OnceLock<Companions>,
+    working: OnceLock<Witnesses>,
     probed: OnceLock<(Vec<Tried<'a>>, Relation)>,
 }
 
@@ -58,11 +55,20 @@ impl<'a> Session<'a> {
         );
         not_void(plan)?;
         let capabilities = able?;
-        Ok(Self::knowing(plan, probes, capabilities))
+        Ok(Self::of(plan, probes, capabilities))
     }
 
-    /// The same where it is known already what a target can do.
+    /// The same where it is known already what a target can do, and which of its
+    /// companion operations are wrong.
     pub fn knowing(plan: &'a Plan<'_>, probes: &'a [Case], capabilities: Capabilities) -> Self {
+        let session = Self::of(plan, probes, capabilities.clone());
+        session
+            .companions
+            .get_or_init(|| Companions::known(capabilities));
+        session
+    }
+
+    fn of(plan: &'a Plan<'_>, probes: &'a [Case], capabilities: Capabilities) -> Self {
         let left_out = plan.scope.without.union(&plan.scope.flagged).copied();
         let used = capabilities.clone().leaving_out(left_out);
         let known = used.formats();
@@ -78,62 +84,34 @@ impl<'a> Session<'a> {
             used,
             formats: if wanted.is_empty() { known } else { wanted },
             all: Relation::new(vec![plan.edition.readings()]),
+            companions: OnceLock::new(),
+            working: OnceLock::new(),
             probed: OnceLock::new(),
         }
     }
 
-    /// What the target can do.
+    /// What the target can do, and which of its companion operations are wrong.
     pub fn capabilities(&self) -> &Capabilities {
-        &self.capabilities
+        &self.companions().able
     }
 
-    /// The abilities in scope that the target lacks and cases need, with how
-    /// many need each; the one that most of them need comes first.
-    pub fn missing(&self, mut counts: BTreeMap<Ability, usize>) -> Vec<Missing> {
-        for ability in &self.plan.scope.demanded {
-            counts.entry(*ability).or_default();
-        }
-        let in_scope = counts
-            .into_iter()
-            .filter(|(ability, _)| !self.plan.scope.leaves_out(*ability));
-        let mut missing: Vec<Missing> = in_scope
-            .filter_map(|(ability, cases)| {
-                let lack = self.capabilities.lack(ability)?;
-                Some(Missing {
-                    ability,
-                    why: lack.why,
-                    cases,
-                    request: lack.request,
-                    answer: lack.answer,
-                    axes: Vec::new(),
-                })
+    /// What is wrong with the companion operations, each fault with the case
+    /// that found it.
+    pub fn companion_failures(&self) -> Vec<(&'static Case, Failure)> {
+        let tried = self.companions().tried.iter();
+        tried
+            .flat_map(|tried| {
+                let failures = self.conclude_alone(tried).failures.into_iter();
+                let of_companions = failures.filter(|failure| is_companion(failure.clause));
+                of_companions.map(|failure| (tried.case, failure))
             })
-            .collect();
-        missing.sort_by_key(|missing| std::cmp::Reverse(missing.cases));
-        self.hide(&mut missing);
-        missing
+            .collect()
     }
 
-    /// Notes with what is missing the axes that it hides: all probes of them
-    /// need something that is missing.
-    fn hide(&self, missing: &mut [Missing]) {
-        let lacking: BTreeSet<Ability> = missing.iter().map(|missing| missing.ability).collect();
-        for axis in AXES {
-            let of_axis = self
-                .probes
-                .iter()
-                .filter(|probe| probe.axes.iter().any(|name| name == axis.id));
-            let needs: Vec<BTreeSet<Ability>> = of_axis
-                .map(|probe| needed(probe, self.plan.edition))
-                .collect();
-            let hides = |ability: &Ability| needs.iter().any(|needs| needs.contains(ability));
-            if needs.is_empty() || needs.iter().any(|needs| needs.is_disjoint(&lacking)) {
-                continue;
-            }
-            for missing in missing.iter_mut().filter(|missing| hides(&missing.ability)) {
-                missing.axes.push(axis.id);
-            }
-        }
+    /// The abilities in scope that the target lacks and cases need, by how many
+    /// need each.
+    pub fn missing(&self, counts: BTreeMap<Ability, usize>) -> Vec<Missing> {
+        missing(self.plan, self.probes, &self.capabilities, counts)
     }
 
     /// What was left out by name though the target can do it.
@@ -152,12 +130,19 @@ impl<'a> Session<'a> {
     /// Tries a case and judges it from all readings; where these are too many,
     /// and for calls at once, from those that the probes leave.
     pub fn tried<'c>(&self, case: &'c Case) -> Tried<'c> {
+        if let Some(tried) = self.companions().tried(case) {
+            return tried;
+        }
+        if let Some(reason) = self.companions().distrust(case) {
+            return untried(case, reason);
+        }
         if case.is_concurrent() {
-            let mut tried = tried(case, &self.setting(), self.frozen());
+            let manner = Manner::default();
+            let mut tried = tried(case, &self.setting(), self.frozen(), manner);
             tried.finding = unjoined(&tried, self.plan.edition, &self.all);
             return tried;
         }
-        let mut tried = tried(case, &self.setting(), &self.all);
+        let mut tried = self.tried_on(case, &self.setting());
         if matches!(&tried.finding, Finding::Inconclusive(reason) if *reason == Saturated.to_string())
         {
             tried.finding = judge(case, &tried.transcript, self.plan.edition, self.frozen());
@@ -226,15 +211,46 @@ impl<'a> Session<'a> {
     }
 
     fn setting(&self) -> Setting<'_> {
+        self.setting_of(&self.companions().able)
+    }
+
+    fn setting_of<'s>(&'s self, capabilities: &'s Capabilities) -> Setting<'s> {
         Setting {
             client: self.plan.client,
             edition: self.plan.edition,
             shelf: self.plan.provisioning.shelf.as_deref(),
             all: &self.all,
             regions: &self.plan.regions,
-            capabilities: &self.used,
+            capabilities,
             formats: &self.formats,
         }
+    }
+
+    /// What the companions come to, tried once.
+    fn companions(&self) -> &Companions {
+        self.companions.get_or_init(|| {
+            let plan = self.plan;
+            Companions::find(
+                companions(plan.edition),
+                &self.used,
+                plan.edition,
+                plan.client,
+                |case, able| self.tried_on(case, &self.setting_of(able)),
+                || self.working(),
+            )
+        })
+    }
+
+    /// The operations that show tags, by type.
+    fn working(&self) -> &Witnesses {
+        self.working
+            .get_or_init(|| working(&self.setting_of(&self.used)))
+    }
+
+    /// Tries a case and judges it from all readings, asking others where an
+    /// operation is in doubt.
+    fn tried_on<'c>(&self, case: &'c Case, setting: &Setting<'_>) -> Tried<'c> {
+        tried_asking_others(case, setting, || self.working())
     }
 
     /// What the probes pin: frozen, so that no case depends on another.
@@ -248,7 +264,10 @@ impl<'a> Session<'a> {
             let mut probed: Vec<Tried<'a>> = Vec::with_capacity(self.probes.len());
             let mut kept = 0;
             for case in self.probes {
-                probed.push(tried(case, &setting, &self.all));
+                probed.push(match self.companions().distrust(case) {
+                    Some(reason) => untried(case, reason),
+                    None => self.tried_on(case, &setting),
+                });
                 kept += probed.last().map_or(0, |probe| probe.transcript.weight());
                 let unanswered = probed.iter().rev().map(|probe| &probe.ended);
                 let unanswered = unanswered.take_while(|ended| ended.is_unanswered());
@@ -266,85 +285,6 @@ fn not_void(plan: &Plan<'_>) -> Result<(), RunError> {
     plan.client
         .breach()
         .map_or(Ok(()), |error| Err(RunError::Void(error)))
-}
-
-/// Makes attempts at a case, each on fresh fixtures, until one meets no weather.
-fn tried<'a>(case: &'a Case, setting: &Setting<'_>, start: &Relation) -> Tried<'a> {
-    // Places of the requests that met weather while another was answered.
-    let mut met: Vec<usize> = Vec::new();
-    let mut number = 0;
-    loop {
-        number += 1;
-        let made = attempt(case, setting);
-        let (transcript, mut ended) = (made.transcript, made.ended);
-        let mut pause = None;
-        let (again, finding) = match &mut ended {
-            Ended::Weather {
-                at,
-                what,
-                retry_after,
-                neutral_answered,
-                every_time,
-            } => {
-                if *neutral_answered {
-                    met.push(*at);
-                }
-                pause = *retry_after;
-                // It is the request's fault only if it was every time this one.
-                let is_its_own = met.len() == number && met.iter().all(|place| *place == met[0]);
-                let enough = if is_its_own {
-                    attempts_beyond_chance(setting.client)
-                } else {
-                    ATTEMPTS
-                };
-                *every_time = is_its_own && number >= enough;
-                (number < enough, Finding::Inconclusive(what.clone()))
-            }
-            Ended::Stopped => (false, Finding::Inconclusive("stopped".to_owned())),
-            // A target that lost its resources, as by a restart, is judged for
-            // it only if it does so every time.
-            Ended::NotApplicable(reason) => (
-                made.lost_fixtures && number < ATTEMPTS,
-                Finding::Inconclusive(reason.clone()),
-            ),
-            _ => {
-                let finding = judge(case, &transcript, setting.edition, start);
-                let is_whole =
-                    matches!(finding, Finding::Explained(_)) && refused_twin(&transcript).is_none();
-                let again = made.lost_fixtures && !is_whole && number < ATTEMPTS;
-                (again, finding)
-            }
-        };
-        if !again || setting.client.is_stopped() || setting.client.is_gone() {
-            return Tried {
-                case,
-                transcript,
-                ended,
-                finding,
-            };
-        }
-        let own = FIRST_PAUSE * 2_u32.pow(u32::try_from(number).unwrap_or(1).min(4));
-        setting
-            .client
-            .pause(pause.unwrap_or(own).min(LONGEST_PAUSE));
-    }
-}
-
-/// Attempts in a row that must meet weather at the same request before that is
-/// no chance any more: as many as make it unlikely that any request of this run
-/// was so unlucky, by how often requests were so far.
-fn attempts_beyond_chance(client: &Client) -> usize {
-    const UNLIKELY: f64 = 1e-4;
-    const MOST: usize = 12;
-    let count = |count: u64| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-    let sent = count(client.sent()).max(1.0);
-    let share = ((count(client.met_weather()) + 1.0) / (sent + 1.0)).min(0.9);
-    (ATTEMPTS..MOST)
-        .find(|attempts| {
-            let power = i32::try_from(*attempts).unwrap_or(i32::MAX);
-            sent * share.powi(power) < UNLIKELY
-        })
-        .unwrap_or(MOST)
 }
 
 /// What a case with calls at once found, judged from what the probes pinned: it

@@ -1,10 +1,12 @@
 //! Counts up a run: what is known of axes and clauses, failures by identity.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::cases::SWEEP_TOPIC;
 use crate::contract::{AxisId, Binding, Edition, Readings, axis_ids, axis_named};
 
+use super::companion_blame::is_companion;
 use super::joined::Joined;
 use super::results::{AxisResult, AxisStatus, CaseResult, ClauseResult, Failure, Verdict};
 
@@ -100,7 +102,8 @@ pub(super) fn clause_results(cases: &[CaseResult], edition: &Edition) -> Vec<Cla
 }
 
 /// Failures of one identity become one, with the number of cases (the first by
-/// id stands for them); the one that explains most cases comes first.
+/// id stands for them). What is wrong with a companion operation comes first, as
+/// it hides other things, then what explains most cases.
 pub(super) fn bucketed(mut failures: Vec<Failure>) -> Vec<Failure> {
     // Of what was generated, a probe sent again says least of what is wrong.
     failures.sort_by_key(|failure| failure.case.starts_with(SWEEP_TOPIC));
@@ -115,6 +118,14 @@ pub(super) fn bucketed(mut failures: Vec<Failure>) -> Vec<Failure> {
             None => buckets.push(failure),
         }
     }
-    buckets.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.id.cmp(&b.id)));
+    sort_failures(&mut buckets);
     buckets
+}
+
+/// Puts failures into the order in which they are told.
+pub fn sort_failures(failures: &mut [Failure]) {
+    failures.sort_by(|a, b| {
+        let rank = |failure: &Failure| (!is_companion(failure.clause), Reverse(failure.count));
+        rank(a).cmp(&rank(b)).then_with(|| a.id.cmp(&b.id))
+    });
 }

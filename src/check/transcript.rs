@@ -2,7 +2,7 @@
 
 use crate::cases::{Bound, Side};
 use crate::contract::{Answer, Call, Kind, TagRow};
-use crate::targets::How;
+use crate::targets::{How, Pages};
 use crate::wire::{AnswerError, Response};
 
 /// Everything that one attempt at a case did and saw.
@@ -34,6 +34,10 @@ pub struct Labelled {
 pub enum Event {
     /// A call was answered or not.
     Exchange(Exchange),
+    /// What another operation showed of the tags that one was asked for which
+    /// nothing explains. It is no evidence for a reading: it settles which of
+    /// two operations is wrong.
+    Opinion(Exchange),
     /// Calls were made at once.
     AtOnce(Vec<Overlapping>),
     /// A step created the resource at this place of [`Transcript::resources`].
@@ -58,8 +62,10 @@ pub struct Exchange {
     pub how: How,
     /// The bytes that came back.
     pub response: Response,
-    /// The answer in them.
+    /// The answer in them; of a listing of several pages the rows of all.
     pub answer: Result<Answer, AnswerError>,
+    /// How its pages were followed.
+    pub pages: Pages,
 }
 
 /// One of several calls at once. Times are places in one count of all begins
@@ -220,13 +226,14 @@ impl Transcript {
         self.placed_exchanges().map(|(_, exchange)| exchange)
     }
 
-    /// The exchanges, each with the place of its event.
+    /// The exchanges, each with the place of its event; opinions are none of the
+    /// case's.
     pub fn placed_exchanges(&self) -> impl Iterator<Item = (usize, &Exchange)> {
         self.events.iter().enumerate().flat_map(|(place, event)| {
             let exchanges: Vec<&Exchange> = match event {
                 Event::Exchange(exchange) => vec![exchange],
                 Event::AtOnce(calls) => calls.iter().map(|call| &call.exchange).collect(),
-                Event::Created(_) | Event::Deleted(_) => Vec::new(),
+                Event::Opinion(_) | Event::Created(_) | Event::Deleted(_) => Vec::new(),
             };
             exchanges.into_iter().map(move |exchange| (place, exchange))
         })

@@ -359,7 +359,9 @@ pub enum FormatArg {
 pub enum LevelArg {
     /// Only what must be.
     Must,
-    /// What must be and what should be.
+    /// What must be, and the operations beside it that show and remove tags.
+    Companion,
+    /// All that is judged, what should be among it.
     Should,
 }
 

@@ -157,7 +157,9 @@ fn explain_axis(axis: &Axis, edition: &Edition) -> String {
             options.join(", ")
         );
     }
-    let _ = writeln!(text, "ambiguities: {}", axis.sources.join(", "));
+    if !axis.sources.is_empty() {
+        let _ = writeln!(text, "ambiguities: {}", axis.sources.join(", "));
+    }
     text
 }
 

@@ -154,6 +154,7 @@ fn chosen<'l>(
         skip: args.skip.clone(),
         level: args.level.map(|level| match level {
             LevelArg::Must => Level::Must,
+            LevelArg::Companion => Level::Companion,
             LevelArg::Should => Level::Should,
         }),
     };

@@ -25,10 +25,6 @@ pub static NOT_JUDGED: &[NotJudged] = &[
         id: "A67",
         reason: "The sample id ends in ****, which masks it; it is never sent.",
     },
-    NotJudged {
-        id: "A71",
-        reason: "MaxResults and MaxResult belong to companion operations; witnesses send the name that each documents.",
-    },
 ];
 
 /// What stands for an ambiguity: ids of clauses and axes, or the reason why

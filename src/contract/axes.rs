@@ -1,11 +1,11 @@
 //! The table of axes: every ambiguity that an implementation may settle its own way.
 
 use super::axis::{
-    Atomicity, Axis, AxisId, Binding, DuplicateIds, ExistingKey, Gaps, IdCount, KeyCase,
-    KeyWithoutValue, KeylessCode, Leniency, LetterCase, ListDeleted, Misplaced, NewerTypes, NoTags,
-    OddElement, OddNumber, OddParameter, Of, Options, Permission, Precedence, QuotaCount,
-    RepeatedParameter, ReservedKeyCode, ReservedValueCode, TagLimitCode, TypeScope, Unit,
-    UnstatedCode,
+    Atomicity, Axis, AxisId, Binding, DuplicateIds, ExistingKey, FilterShows, Gaps, IdCount,
+    KeyCase, KeyWithoutValue, KeylessCode, Leniency, LetterCase, ListDeleted, Misplaced,
+    NewerTypes, NoTags, OddElement, OddNumber, OddParameter, Of, Options, Permission, Precedence,
+    QuotaCount, RepeatedParameter, ReservedKeyCode, ReservedValueCode, TagLimitCode, TypeScope,
+    Unit, UnstatedCode, UntagNothing,
 };
 
 /// Declares the axes: name in the code, options, name in the world, binding,
@@ -197,6 +197,11 @@ axes! {
         "Whose tags does DescribeTags show for a resource type?", ["A60", "A62"];
     DESCRIBE_TAG_KEYS_SCOPE: TypeScope = "describe-tag-keys-scope", Consistent,
         "Whose keys does DescribeTagKeys show for a resource type?", ["A60", "A62"];
+
+    LIST_TAG_FILTER: FilterShows = "list-tag-filter", Consistent,
+        "What does ListTagResources show of a resource that has the tags of its filter?", [];
+    UNTAG_NOTHING: UntagNothing = "untag-nothing", Consistent,
+        "What does UnTagResources do with neither a key nor All?", [];
 
     ERROR_PRECEDENCE: Precedence = "error-precedence", Free,
         "Which of several violations is reported?", ["A18", "A54"];

@@ -238,6 +238,17 @@ options! {
         Empty = "empty": "An empty list.",
         NotFound = "not-found": "InvalidInstanceIds.NotFound.",
     }
+    /// What a listing with a tag filter shows of a resource that has the tags.
+    FilterShows {
+        AllTags = "all-tags": "All its tags.",
+        MatchingTags = "matching-tags": "Those of its tags that the filter names.",
+    }
+    /// What a call to remove tags does that says neither which nor all.
+    UntagNothing {
+        Nothing = "removes-nothing": "It is accepted and removes nothing.",
+        Refused = "refused": "It is refused.",
+        All = "removes-all": "It is accepted and removes every tag.",
+    }
     /// Whose tags a query for one resource type shows.
     TypeScope {
         Type = "type": "Those of that type alone.",

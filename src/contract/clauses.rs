@@ -34,6 +34,10 @@ impl Clause {
 pub enum Level {
     /// Breaking it is a divergence.
     Must,
+    /// What an operation beside the one of the page does, which shows, removes
+    /// or carries its tags. The page does not speak of it; breaking it is a
+    /// divergence of that operation, and hides what the page speaks of.
+    Companion,
     /// Reported; a divergence under `--strict` only.
     Should,
     /// The page leaves it open: an axis, or not judged.
@@ -45,6 +49,7 @@ impl Level {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Must => "MUST",
+            Self::Companion => "COMPANION",
             Self::Should => "SHOULD",
             Self::Unspecified => "UNSPECIFIED",
         }
@@ -251,4 +256,43 @@ clauses! {
         "A key that is mandatory and absent is refused with MissingParameter.TagKey.", code "MissingParameter.TagKey", from ["A49"];
     CODE_FORBIDDEN = "TR-CODE-FORBIDDEN", Must, Code, "Error codes, 13",
         "A caller without the permission is refused with Forbidden and status 403.", code "Forbidden", from ["A69"];
+
+    CO_LIST_SHOWS = "CO-LIST-SHOWS", Companion, Effect, "not on the page: companion operation",
+        "ListTagResources shows the tags that accepted calls put on, from the first read on: every row, and no other.", from ["A56"];
+    CO_LIST_TEXT = "CO-LIST-TEXT", Companion, Answer, "not on the page: companion operation",
+        "ListTagResources shows ids, keys and values as texts.";
+    CO_LIST_TYPE = "CO-LIST-TYPE", Companion, Answer, "not on the page: companion operation",
+        "The ResourceType that ListTagResources shows is that of the resource, in any letter case.", from ["A31"];
+    CO_LIST_EMPTY = "CO-LIST-EMPTY", Companion, Effect, "not on the page: companion operation",
+        "ListTagResources answers for a resource without tags with an empty list, and does not refuse.";
+    CO_LIST_IDS = "CO-LIST-IDS", Companion, Effect, "not on the page: companion operation",
+        "ListTagResources shows the resources alone whose ResourceId it is given.";
+    CO_LIST_TAG_FILTER = "CO-LIST-TAG-FILTER", Companion, Effect, "not on the page: companion operation",
+        "ListTagResources shows the resources alone that have every Tag it is given: the key, with the value where there is one.";
+    CO_LIST_TYPE_FILTER = "CO-LIST-TYPE-FILTER", Companion, Effect, "not on the page: companion operation",
+        "ListTagResources shows resources of the ResourceType alone that it is given.";
+    CO_LIST_REGION_FILTER = "CO-LIST-REGION-FILTER", Companion, Effect, "not on the page: companion operation",
+        "ListTagResources shows resources of the RegionId alone that it is given.", from ["A61"];
+    CO_LIST_ACCOUNT = "CO-LIST-ACCOUNT", Companion, Effect, "not on the page: companion operation",
+        "ListTagResources shows the resources of the caller alone.";
+    CO_LIST_PAGES = "CO-LIST-PAGES", Companion, Effect, "not on the page: companion operation",
+        "The pages of ListTagResources show every row once, and come to an end.", from ["A71"];
+    CO_DESCRIBE_TAGS_SHOWS = "CO-DESCRIBE-TAGS-SHOWS", Companion, Effect, "not on the page: companion operation",
+        "DescribeTags shows the tags that accepted calls put on, and those alone that it is asked for.", from ["A56"];
+    CO_DESCRIBE_TAGS_PAGES = "CO-DESCRIBE-TAGS-PAGES", Companion, Effect, "not on the page: companion operation",
+        "The pages of DescribeTags show every tag, and come to an end.", from ["A71"];
+    CO_UNTAG_KEYS = "CO-UNTAG-KEYS", Companion, Effect, "not on the page: companion operation",
+        "UnTagResources removes the keys that it is given from every resource that it is given, and nothing else.";
+    CO_UNTAG_ALL = "CO-UNTAG-ALL", Companion, Effect, "not on the page: companion operation",
+        "UnTagResources with All=true and no key removes every tag of the resources that it is given.";
+    CO_UNTAG_ALL_FALSE = "CO-UNTAG-ALL-FALSE", Companion, Effect, "not on the page: companion operation",
+        "UnTagResources with keys and All=false, in any letter case, removes the keys alone.";
+    CO_UNTAG_ABSENT = "CO-UNTAG-ABSENT", Companion, Effect, "not on the page: companion operation",
+        "UnTagResources with a key that is not there is done or refused, and removes nothing that was not named.", from ["A72"];
+    CO_UNTAG_NOTHING = "CO-UNTAG-NOTHING", Companion, Effect, "not on the page: companion operation",
+        "UnTagResources with neither a key nor All is refused, removes nothing, or removes every tag of the resources that it is given.";
+    CO_CREATE_ID = "CO-CREATE-ID", Companion, Effect, "not on the page: companion operation",
+        "An operation that creates a resource gives it an id of its own.";
+    CO_GONE = "CO-GONE", Companion, Effect, "not on the page: companion operation",
+        "A resource stays there until it is deleted.";
 }

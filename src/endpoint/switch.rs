@@ -115,11 +115,18 @@ impl Switch {
                 axes::DESCRIBE_TAG_KEYS_SCOPE.id(),
                 params::DESCRIBE_TAG_KEYS,
             ),
+            (axes::LIST_TAG_FILTER.id(), params::LIST_TAG_RESOURCES),
+            (axes::UNTAG_NOTHING.id(), params::UNTAG_RESOURCES),
         ]
         .into_iter()
         .find(|(axis, _)| *axis == self.axis)
         .map(|(_, action)| action);
-        call.action == listing.unwrap_or(params::TAG_RESOURCES)
+        // Between two listings with a filter the state is read back without one.
+        let is_filtered = self.axis != axes::LIST_TAG_FILTER.id()
+            || call
+                .get(&params::field(params::TAG, 1, params::KEY))
+                .is_some();
+        call.action == listing.unwrap_or(params::TAG_RESOURCES) && is_filtered
     }
 }
 

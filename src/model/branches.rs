@@ -179,14 +179,25 @@ impl<'a> Model<'a> {
         let answers = fork(readings, self.loose, |choose| {
             companions::answer(self.edition, world, call, choose)
         })?;
-        Ok(answers
+        let mut branches: Vec<Branch> = answers
             .into_iter()
             .map(|((permit, changes), readings)| Branch {
                 permit,
                 changes,
                 readings,
             })
-            .collect())
+            .collect();
+        let refusals = fork(readings, self.loose, |choose| {
+            companions::refusal(self.edition, world, call, choose)
+        })?;
+        branches.extend(refusals.into_iter().filter_map(|(refusal, readings)| {
+            Some(Branch {
+                permit: Permit::Refuse(refusal?),
+                changes: Vec::new(),
+                readings,
+            })
+        }));
+        Ok(branches)
     }
 
     fn refusals(

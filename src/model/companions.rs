@@ -1,12 +1,12 @@
-//! Companion operations: untag and the three listings (facts §1.6–§1.8).
+//! Companion operations: untag and the three listings.
 //!
-//! They are not on the page, so they are judged only as far as it speaks of
-//! their effect (design §3).
+//! They are not on the page: what they must do their own pages say, and what
+//! those leave open is permitted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::axes as axis;
-use crate::contract::axis::{ListDeleted, TypeScope};
+use crate::contract::axis::{FilterShows, ListDeleted, TypeScope, UntagNothing};
 use crate::contract::{Call, Edition, Kind, TagRow, clauses, errors, params};
 
 use super::choice::Chooser;
@@ -23,7 +23,7 @@ pub(super) fn answer(
     choose: &mut Chooser,
 ) -> (Permit, Vec<Change>) {
     match call.action.as_str() {
-        params::UNTAG_RESOURCES => (Permit::Accept, untag(edition, world, call, choose)),
+        params::UNTAG_RESOURCES => untag(edition, world, call, choose),
         params::LIST_TAG_RESOURCES => (list(edition, world, call, choose), Vec::new()),
         params::DESCRIBE_TAGS => {
             let shown = shown(edition, world, call, axis::DESCRIBE_TAGS_SCOPE, choose);
@@ -45,12 +45,51 @@ pub(super) fn answer(
     }
 }
 
-fn untag(edition: &Edition, world: &World, call: &Call, choose: &mut Chooser) -> Vec<Change> {
+/// What is permitted besides: whether a key may be removed that is not there is
+/// said nowhere, so such a call may be refused, and then changes nothing.
+pub(super) fn refusal(
+    edition: &Edition,
+    world: &World,
+    call: &Call,
+    choose: &mut Chooser,
+) -> Option<Refusal> {
+    if call.action != params::UNTAG_RESOURCES {
+        return None;
+    }
     let keys = call.indexed(params::TAG_KEY);
-    let all = call
+    let is_absent = named(edition, world, call).any(|(_, resource)| {
+        keys.iter()
+            .any(|key| existing(&resource.tags, key, choose).is_none())
+    });
+    is_absent
+        .then(|| Refusal::unstated(clauses::CO_UNTAG_ABSENT, Unstated::Invalid(params::TAG_KEY)))
+}
+
+fn untag(
+    edition: &Edition,
+    world: &World,
+    call: &Call,
+    choose: &mut Chooser,
+) -> (Permit, Vec<Change>) {
+    let keys = call.indexed(params::TAG_KEY);
+    let mut all = call
         .get(params::ALL)
         .is_some_and(|all| all.eq_ignore_ascii_case("true"));
-    named(edition, world, call)
+    let is_tagged = || named(edition, world, call).any(|(_, there)| !there.tags.is_empty());
+    if keys.is_empty() && !all && is_tagged() {
+        match choose.ask(axis::UNTAG_NOTHING) {
+            UntagNothing::Nothing => {}
+            UntagNothing::All => all = true,
+            UntagNothing::Refused => {
+                let refusal = Refusal::unstated(
+                    clauses::CO_UNTAG_NOTHING,
+                    Unstated::Missing(params::TAG_KEY),
+                );
+                return (Permit::Refuse(refusal), Vec::new());
+            }
+        }
+    }
+    let changes = named(edition, world, call)
         .filter_map(|(id, resource)| {
             let mut tags = resource.tags.clone();
             if keys.is_empty() && all {
@@ -64,7 +103,8 @@ fn untag(edition: &Edition, world: &World, call: &Call, choose: &mut Chooser) ->
             }
             (tags != resource.tags).then(|| Change::Tags(id.to_owned(), tags))
         })
-        .collect()
+        .collect();
+    (Permit::Accept, changes)
 }
 
 fn list(edition: &Edition, world: &World, call: &Call, choose: &mut Chooser) -> Permit {
@@ -86,7 +126,7 @@ fn list(edition: &Edition, world: &World, call: &Call, choose: &mut Chooser) -> 
     } else {
         named(edition, world, call).collect()
     };
-    let mut rows: Vec<TagRow> = listed
+    let matching: Vec<(&str, &Resource)> = listed
         .into_iter()
         .filter(|(_, resource)| {
             filters.iter().all(|(key, value)| {
@@ -96,12 +136,24 @@ fn list(edition: &Edition, world: &World, call: &Call, choose: &mut Chooser) -> 
                     .is_some_and(|there| value.as_ref().is_none_or(|value| value == there))
             })
         })
+        .collect();
+    let filtered = |key: &str| filters.is_empty() || filters.contains_key(key);
+    let shows_others = matching
+        .iter()
+        .any(|(_, resource)| resource.tags.keys().any(|key| !filtered(key)));
+    let only_filtered =
+        shows_others && choose.ask(axis::LIST_TAG_FILTER) == FilterShows::MatchingTags;
+    let mut rows: Vec<TagRow> = matching
+        .into_iter()
         .flat_map(|(id, resource)| {
-            resource.tags.iter().map(move |(key, value)| TagRow {
-                resource: id.to_owned(),
-                key: key.clone(),
-                value: value.clone(),
-            })
+            let shown = resource.tags.iter();
+            shown
+                .filter(|(key, _)| !only_filtered || filtered(key))
+                .map(move |(key, value)| TagRow {
+                    resource: id.to_owned(),
+                    key: key.clone(),
+                    value: value.clone(),
+                })
         })
         .collect();
     rows.sort();

@@ -52,7 +52,7 @@ fn rule(clause: &Clause, edition: &Edition) -> Value {
 
 fn level(level: Level) -> &'static str {
     match level {
-        Level::Must => "error",
+        Level::Must | Level::Companion => "error",
         Level::Should => "warning",
         Level::Unspecified => "note",
     }

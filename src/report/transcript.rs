@@ -21,6 +21,8 @@ pub fn transcript(id: &str, transcript: &Transcript) -> String {
                 read_back(transcript, exchange, &mut state, &mut out);
             }
             Event::Exchange(exchange) if matches!(exchange.role, Role::ReadBack(_)) => {}
+            // Only a case that fails has any.
+            Event::Opinion(_) => {}
             Event::Exchange(exchange) => {
                 let mark = match exchange.role {
                     Role::Twin => "twin > ",

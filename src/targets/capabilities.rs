@@ -39,6 +39,9 @@ pub struct Capabilities {
     pub companions: BTreeMap<&'static str, Result<(), Lack>>,
     /// How late listings are.
     pub lateness: Lateness,
+    /// The companion operations that were found wrong, each with the clause that
+    /// it breaks: nothing else is judged by what they show or do.
+    pub wrong: BTreeMap<&'static str, &'static str>,
 }
 
 /// How late what was written shows in listings (facts §4, A56).
@@ -127,6 +130,12 @@ impl Capabilities {
         }
     }
 
+    /// Why an operation is not to be relied on, if it was found wrong.
+    pub fn distrust(&self, operation: &str) -> Option<String> {
+        let clause = self.wrong.get(operation)?;
+        Some(format!("{operation} was found wrong: {clause}"))
+    }
+
     /// The findings in words, by name, for reports.
     pub fn words(&self) -> BTreeMap<String, String> {
         let yes = |able: bool| if able { "yes" } else { "no" }.to_owned();
@@ -169,6 +178,9 @@ impl Capabilities {
             if able.is_err() {
                 words.insert((*operation).to_owned(), why(able));
             }
+        }
+        for operation in self.wrong.keys() {
+            words.extend(Some((*operation).to_owned()).zip(self.distrust(operation)));
         }
         if !self.lateness.seen.is_zero() {
             let seen = self.lateness.seen.as_millis();

@@ -12,6 +12,7 @@ use crate::wire::{
 
 use super::holdings::Holdings;
 use super::pace::{Backoff, Pace};
+use super::pages::Pages;
 use super::{SendError, Target};
 
 /// Where nonces and timestamps come from: the system, never the seed (design §6).
@@ -73,6 +74,8 @@ pub struct Reply {
     pub request: Request,
     /// What came back, or why nothing did.
     pub received: Result<Received, SendError>,
+    /// Of a listing, how its pages were followed.
+    pub pages: Pages,
 }
 
 /// Bytes that came back, and the answer in them.
@@ -285,7 +288,11 @@ impl Client {
             Err(error) if error.is_final() => self.counts.gone.store(true, Ordering::Relaxed),
             Err(_) => {}
         }
-        let reply = Reply { request, received };
+        let reply = Reply {
+            request,
+            received,
+            pages: Pages::default(),
+        };
         if reply.weather().is_some() {
             self.counts.weather.fetch_add(1, Ordering::Relaxed);
         }

@@ -24,7 +24,7 @@ pub struct Lack {
 
 impl Lack {
     /// What no request showed.
-    pub(super) fn told(why: impl Into<String>) -> Self {
+    pub fn told(why: impl Into<String>) -> Self {
         Self {
             why: why.into(),
             request: None,
@@ -143,6 +143,7 @@ mod tests {
         Reply {
             request,
             received: Ok(Received { response, answer }),
+            pages: super::super::pages::Pages::default(),
         }
     }
 

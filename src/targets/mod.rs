@@ -4,6 +4,7 @@ mod capabilities;
 mod client;
 mod exec;
 mod exec_message;
+mod follow;
 mod holdings;
 mod http;
 mod lack;
@@ -11,6 +12,7 @@ mod ladders;
 mod leftovers;
 mod line_process;
 mod pace;
+mod pages;
 mod probe;
 mod process;
 mod provision;
@@ -23,10 +25,12 @@ mod witness;
 pub use capabilities::{Capabilities, Lateness};
 pub use client::{Account, Client, Clock, How, Received, Reply, Stamps};
 pub use exec::{ExecError, ExecFault, ExecTarget};
+pub use follow::follow;
 pub use holdings::{Deleted, Holding, Holdings, NAME_PREFIX, delete_all};
 pub use http::{HttpTarget, TargetError};
 pub use lack::Lack;
 pub use leftovers::leftovers;
+pub use pages::Pages;
 pub use probe::{Asking, ProbeError, probe};
 pub use process::{Process, ProcessError};
 pub use provision::{
@@ -35,7 +39,7 @@ pub use provision::{
 pub use shelf::{Fixture, Shelf, ShelfError};
 pub use supply::{Provision, Provisioning, Source, Supply, invented, untag_all};
 pub use watched::Watched;
-pub use witness::{MAX_PAGES, Witness, list_tags};
+pub use witness::Witness;
 
 use std::sync::Arc;
 use std::time::Duration;

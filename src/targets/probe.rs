@@ -8,11 +8,11 @@ use crate::wire::{Format, Placement};
 use super::SendError;
 use super::capabilities::{Capabilities, Lateness};
 use super::client::{Client, How, Reply};
+use super::follow::follow;
 use super::lack::Lack;
 use super::ladders::{Found, Ground, TRIED_KEY};
 use super::provision::{ProvisionError, Wanted, create};
 use super::supply::{Provisioning, Source, invented, is_answer, is_success, on_it};
-use super::witness::{Witness, list_tags};
 
 /// Who asks what: the run's account and the other one, its region and the other.
 #[derive(Debug, Clone, Copy)]
@@ -71,7 +71,7 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
         region,
     );
     let before = client.now();
-    let listed = list_tags(client, &listing, usual);
+    let listed = follow(client, &listing, usual);
     let took = client.now().saturating_sub(before);
     let (plain, json) = answered(client, asking, (listing, listed));
     let unheard = match &created {
@@ -120,6 +120,7 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
         other_region,
         other_account,
         companions,
+        wrong: BTreeMap::new(),
     })
 }
 
@@ -248,10 +249,6 @@ fn companions(ground: &Ground<'_>, found: &Found) -> BTreeMap<&'static str, Resu
     let Some((kind, id)) = found.had.iter().next() else {
         return BTreeMap::new();
     };
-    let lists = found
-        .supplies
-        .values()
-        .any(|supply| supply.witness == Ok(Witness::List));
     COMPANIONS
         .into_iter()
         .map(|operation| {
@@ -273,8 +270,6 @@ fn companions(ground: &Ground<'_>, found: &Found) -> BTreeMap<&'static str, Resu
             } else if !is_success(&reply) {
                 let why = format!("{operation} was answered with {}", reply.words());
                 Err(Lack::shown(why, &reply))
-            } else if operation == params::LIST_TAG_RESOURCES && !lists {
-                Err(Lack::shown(format!("{operation} shows no tags"), &reply))
             } else {
                 Ok(())
             };

@@ -2,13 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::contract::{Answer, Call, Kind, TagRow, elements, params};
+use crate::contract::{Answer, Call, Kind, elements, params};
 
 use super::client::{Client, How, Reply};
+use super::follow::follow;
 use super::leftovers::rows;
-
-/// Pages that are read of one listing; 50 resources of 20 tags are 20 pages.
-pub const MAX_PAGES: usize = 40;
 
 /// How the tags of a type are read back, the best way first (design §9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,9 +67,12 @@ impl Witness {
     /// of the reply is in the form of that listing, its bytes are as they came.
     pub fn look(self, client: &Client, kind: Kind, listing: &Call, how: How) -> Reply {
         let Some(call) = self.call(kind, listing) else {
-            return list_tags(client, listing, how);
+            return follow(client, listing, how);
         };
-        let mut reply = client.patiently(&call, how);
+        let mut reply = match self {
+            Self::DescribeTags => follow(client, &call, how),
+            _ => client.patiently(&call, how),
+        };
         let ids = listing.indexed(params::RESOURCE_ID);
         let id = ids.first().copied().unwrap_or_default();
         if let Ok(received) = &mut reply.received
@@ -128,42 +129,4 @@ fn as_listing(answer: &Answer, id: &str, tags: Option<Vec<(String, String)>>) ->
         .collect();
     let body = json!({"RequestId": request_id, "TagResources": {"TagResource": rows}});
     Answer::new(answer.status, body)
-}
-
-/// Lists tags by the call given and follows its pages. The last reply is
-/// returned; if all went well its answer holds the rows of every page.
-pub fn list_tags(client: &Client, call: &Call, how: How) -> Reply {
-    let mut rows: Vec<TagRow> = Vec::new();
-    let mut page = call.clone();
-    for _ in 0..MAX_PAGES {
-        let mut reply = client.patiently(&page, how);
-        let Some(answer) = reply.answer().filter(|answer| answer.is_success()) else {
-            return reply;
-        };
-        let Some(shown) = answer.tag_rows() else {
-            return reply;
-        };
-        rows.extend(shown);
-        let Some(token) = answer.next_token().map(str::to_owned) else {
-            if rows.len() > answer.tag_rows().map_or(0, |last| last.len()) {
-                let whole = whole(answer, &rows);
-                if let Ok(received) = &mut reply.received {
-                    received.answer = Ok(whole);
-                }
-            }
-            return reply;
-        };
-        page = call.clone().with(params::NEXT_TOKEN, token);
-    }
-    client.patiently(&page, how)
-}
-
-fn whole(last: &Answer, rows: &[TagRow]) -> Answer {
-    let rows: Vec<Value> = rows
-        .iter()
-        .map(|row| json!({"ResourceId": row.resource, "TagKey": row.key, "TagValue": row.value}))
-        .collect();
-    let mut body = last.body.clone();
-    body["TagResources"] = json!({ "TagResource": rows });
-    Answer::new(last.status, body)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::cases::{Bound, Side};
 use crate::contract::{Edition, Kind, LIFECYCLES, params};
 use crate::model::kind_of;
+use crate::targets::Pages;
 
 use super::super::transcript::{Event, Exchange, Labelled, Role, Transcript};
 use super::intake::{Deed, Heard, Seen, shown};
@@ -166,5 +167,6 @@ fn exchange(seen: &Seen, role: Role) -> Exchange {
         how: seen.how,
         response: seen.response.clone(),
         answer: seen.answer.clone(),
+        pages: Pages::default(),
     }
 }

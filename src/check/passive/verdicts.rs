@@ -203,8 +203,9 @@ impl Telling<'_> {
             _ => {}
         }
         spoken.extend(observed.broken.iter().map(|failure| failure.clause));
-        let must =
-            |clause: &str| clause_named(clause).is_some_and(|found| found.level == Level::Must);
+        let must = |clause: &str| {
+            clause_named(clause).is_some_and(|found| found.level <= Level::Companion)
+        };
         let violated = observed.violations.iter().map(|violation| violation.clause);
         spoken.extend(violated.filter(|clause| must(clause)));
         if !spoken.is_empty() {

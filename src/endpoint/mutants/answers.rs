@@ -1,11 +1,32 @@
 //! Mutants whose answers have the wrong fields or status.
 
-use crate::contract::{Answer, Call, clauses, params};
+use serde_json::Value;
+
+use crate::contract::{Answer, Call, Kind, clauses, params};
+use crate::model::Resource;
 
 use super::{Fault, Mutant};
 
 /// The family.
 pub(super) static TABLE: &[Mutant] = &[
+    Mutant::new(
+        "id-named-twice-tagged-twice",
+        clauses::KEYS_UNIQUE,
+        "Gives a resource that a call names twice each tag twice, wherever its tags show.",
+        Fault::Answer(|answer, call, memory| {
+            let ids = call.indexed(params::RESOURCE_ID);
+            if call.action == params::TAG_RESOURCES && answer.is_success() {
+                let twice = |id: &&&str| ids.iter().filter(|other| other == id).count() > 1;
+                for id in ids.iter().filter(twice) {
+                    let resource = Resource::new(Kind::Vpc, "", "", None);
+                    memory.keep(id, &resource);
+                }
+            }
+            for (id, _) in &memory.ghosts {
+                double(&mut answer.body, id);
+            }
+        }),
+    ),
     Mutant::new(
         "constant-request-id",
         clauses::REQUEST_ID_UNIQUE,
@@ -170,6 +191,35 @@ fn set(answer: &mut Answer, field: &str, text: &str) {
     answer.body[field] = text.into();
 }
 
-fn remove(answer: &mut Answer, field: &str) -> Option<serde_json::Value> {
+fn remove(answer: &mut Answer, field: &str) -> Option<Value> {
     answer.body.as_object_mut()?.remove(field)
+}
+
+/// Doubles every tag of a resource in an answer, in whatever shape it shows.
+fn double(body: &mut Value, id: &str) {
+    let has_id = |there: &Value| {
+        let fields = there.as_object().into_iter().flatten();
+        let mut texts = fields.filter_map(|(_, field)| field.as_str());
+        texts.any(|text| text == id)
+    };
+    match body {
+        Value::Array(rows) => {
+            let is_tag = |row: &Value| row.get("TagKey").is_some() && has_id(row);
+            let again: Vec<Value> = rows.iter().filter(|row| is_tag(row)).cloned().collect();
+            rows.iter_mut().for_each(|row| double(row, id));
+            rows.extend(again);
+        }
+        Value::Object(_) => {
+            if has_id(body)
+                && let Some(tags) = body.pointer_mut("/Tags/Tag").and_then(Value::as_array_mut)
+            {
+                let again = tags.clone();
+                tags.extend(again);
+                return;
+            }
+            let fields = body.as_object_mut().into_iter().flatten();
+            fields.for_each(|(_, field)| double(field, id));
+        }
+        _ => {}
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::contract::{clauses, params};
 use crate::model::{Change, Decision, Permit};
 
+use super::listings::keep_tagged;
 use super::{Before, Fault, Mutant};
 
 /// The family.
@@ -184,8 +185,34 @@ pub(super) static TABLE: &[Mutant] = &[
         }),
     ),
     Mutant::new(
-        "untag-ignored",
+        "removed-tag-comes-back",
         clauses::TAG_REMOVE,
+        "Puts tags on again that were removed when it tags their resource the next time.",
+        Fault::Effect(|before, memory, decision| {
+            if before.is(params::UNTAG_RESOURCES) {
+                keep_tagged(before, memory, decision);
+            }
+            if !before.accepts(decision) {
+                return;
+            }
+            let quota = before.model.edition.quota;
+            for change in &mut decision.changes {
+                let Change::Tags(id, tags) = change else {
+                    continue;
+                };
+                for (_, past) in memory.ghosts.iter().filter(|(ghost, _)| ghost == id) {
+                    for (key, value) in &past.tags {
+                        if tags.len() < quota && !tags.contains_key(key) {
+                            tags.insert(key.clone(), value.clone());
+                        }
+                    }
+                }
+            }
+        }),
+    ),
+    Mutant::new(
+        "untag-ignored",
+        clauses::CO_UNTAG_KEYS,
         "Accepts UnTagResources with keys and removes nothing.",
         Fault::Effect(|before, _, decision| {
             if before.is(params::UNTAG_RESOURCES) && !untagged(before).is_empty() {
@@ -195,7 +222,7 @@ pub(super) static TABLE: &[Mutant] = &[
     ),
     Mutant::new(
         "untag-removes-all",
-        clauses::TAG_REMOVE,
+        clauses::CO_UNTAG_KEYS,
         "Removes every tag of a resource where one key was named.",
         Fault::Effect(|before, _, decision| {
             if before.is(params::UNTAG_RESOURCES) {
@@ -209,7 +236,7 @@ pub(super) static TABLE: &[Mutant] = &[
     ),
     Mutant::new(
         "untag-by-prefix",
-        clauses::TAG_REMOVE,
+        clauses::CO_UNTAG_KEYS,
         "Removes every tag whose key starts with the key named.",
         Fault::Effect(|before, _, decision| {
             if before.is(params::UNTAG_RESOURCES) {
@@ -224,7 +251,7 @@ pub(super) static TABLE: &[Mutant] = &[
     ),
     Mutant::new(
         "untag-first-id-only",
-        clauses::TAG_REMOVE,
+        clauses::CO_UNTAG_KEYS,
         "Removes tags from the first of several resources.",
         Fault::Effect(|before, _, decision| {
             if before.is(params::UNTAG_RESOURCES) {

@@ -39,7 +39,7 @@ pub(super) static TABLE: &[Mutant] = &[
     ),
     Mutant::new(
         "overwritten-key-listed-twice",
-        clauses::KEYS_UNIQUE,
+        clauses::CO_LIST_SHOWS,
         "Lists a key with its old value beside the new one.",
         Fault::Effect(|before, memory, decision| {
             if before.is(params::TAG_RESOURCES) {
@@ -74,7 +74,7 @@ pub(super) static TABLE: &[Mutant] = &[
     ),
     Mutant::new(
         "list-ignores-region",
-        clauses::REGION_ISOLATION,
+        clauses::CO_LIST_REGION_FILTER,
         "Lists the tags of a resource from every region.",
         Fault::Effect(|before, _, decision| {
             if before.is(params::LIST_TAG_RESOURCES) {
@@ -98,7 +98,7 @@ pub(super) static TABLE: &[Mutant] = &[
     ),
     Mutant::new(
         "list-ignores-account",
-        clauses::ACCOUNT_ISOLATION,
+        clauses::CO_LIST_ACCOUNT,
         "Lists the tags of other accounts' resources.",
         Fault::Effect(|before, _, decision| {
             if before.is(params::LIST_TAG_RESOURCES) {
@@ -153,7 +153,7 @@ pub(super) static TABLE: &[Mutant] = &[
     ),
     Mutant::new(
         "child-lists-tags-of-vpc",
-        clauses::NO_INHERITANCE,
+        clauses::CO_LIST_SHOWS,
         "Lists the tags of its VPC with those of a vSwitch.",
         Fault::Effect(|before, _, decision| {
             let Permit::Rows(rows) = &mut decision.permit else {
@@ -181,7 +181,7 @@ pub(super) static TABLE: &[Mutant] = &[
     ),
     Mutant::new(
         "list-stops-at-19",
-        clauses::EFFECT_ALL,
+        clauses::CO_LIST_SHOWS,
         "Lists 19 tags of a resource and no more.",
         Fault::Effect(|_, _, decision| {
             let Permit::Rows(rows) = &mut decision.permit else {
@@ -202,7 +202,7 @@ pub(super) static TABLE: &[Mutant] = &[
 ];
 
 /// Remembers the resources whose tags a call changes, as they are.
-fn keep_tagged(before: &Before<'_>, memory: &mut Memory, decision: &Decision) {
+pub(super) fn keep_tagged(before: &Before<'_>, memory: &mut Memory, decision: &Decision) {
     for change in &decision.changes {
         if let Change::Tags(id, _) = change
             && let Some(resource) = before.world.get(id)
@@ -246,7 +246,8 @@ fn as_every_account(before: &Before<'_>, decision: &mut Decision) {
     }
 }
 
-fn add(to: &mut Permit, shown: Permit) {
+/// Adds what one listing shows to another.
+pub(super) fn add(to: &mut Permit, shown: Permit) {
     match (to, shown) {
         (Permit::Rows(rows), Permit::Rows(more)) => {
             rows.extend(more);

@@ -10,7 +10,7 @@ use super::{Fault, Mutant};
 pub(super) static TABLE: &[Mutant] = &[
     Mutant::new(
         "page-drops-last-row",
-        clauses::EFFECT_ALL,
+        clauses::CO_LIST_PAGES,
         "Leaves out the last row of a page that has a next one.",
         Fault::Answer(|answer, call, _| {
             let more = answer.next_token().is_some_and(|token| !token.is_empty());
@@ -21,7 +21,7 @@ pub(super) static TABLE: &[Mutant] = &[
     ),
     Mutant::new(
         "page-skips-first-row",
-        clauses::EFFECT_ALL,
+        clauses::CO_LIST_PAGES,
         "Leaves out the first row of a page that is not the first.",
         Fault::Answer(|answer, call, _| {
             if is_later(call)
@@ -34,7 +34,7 @@ pub(super) static TABLE: &[Mutant] = &[
     ),
     Mutant::new(
         "page-repeats-row",
-        clauses::KEYS_UNIQUE,
+        clauses::CO_LIST_PAGES,
         "Shows a row twice on a page that is not the first.",
         Fault::Answer(|answer, call, _| {
             if is_later(call)

@@ -1,0 +1,56 @@
+//! The cases about operations beside `TagResources`: what a run tries before it
+//! relies on any of them.
+
+use std::sync::LazyLock;
+
+use crate::contract::{EDITIONS, Edition};
+
+use super::case::Case;
+use super::library::Library;
+use super::suite::parse;
+
+/// Their topic.
+pub(super) const TOPIC: &str = "companions";
+
+/// Where they stand.
+const FILE: &str = "suites/companions.toml";
+const TEXT: &str = include_str!("../../suites/companions.toml");
+
+/// Of every edition, in the order in which they are tried: what others need
+/// comes first.
+static CASES: LazyLock<Vec<(&'static str, Vec<Case>)>> = LazyLock::new(|| {
+    let of = |edition: &Edition| -> Vec<Case> {
+        // Tests hold that the file parses and agrees with the model.
+        let cases = parse(FILE, TEXT, edition).unwrap_or_default();
+        let checked = cases
+            .into_iter()
+            .map(|case| Library::checked(case, edition));
+        checked.filter_map(Result::ok).collect()
+    };
+    EDITIONS
+        .iter()
+        .map(|edition| (edition.name, of(edition)))
+        .collect()
+});
+
+/// The cases of an edition.
+pub fn companions(edition: &Edition) -> &'static [Case] {
+    let known = CASES.iter().find(|(name, _)| *name == edition.name);
+    known.map_or(&[], |(_, cases)| cases.as_slice())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn none_of_the_file_is_lost_and_all_are_of_the_topic() {
+        for edition in EDITIONS {
+            let written = TEXT.matches("[[case]]").count();
+            assert_eq!(companions(edition).len(), written, "{}", edition.name);
+            for case in companions(edition) {
+                assert!(case.is_about_companions(), "{}", case.id);
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Attempts at a case: again where weather was met, and with others asked where
+//! it is in doubt which operation is wrong.
+
+use std::time::Duration;
+
+use crate::cases::Case;
+use crate::contract::clauses;
+use crate::targets::Client;
+
+use super::belief::Relation;
+use super::conclude::Tried;
+use super::execute::{Manner, Setting, attempt_so};
+use super::judge::{Finding, exchange_at, judge};
+use super::observed::refused_twin;
+use super::opinions::Witnesses;
+use super::send::READS;
+use super::transcript::{Ended, Role};
+
+/// Attempts at a case that meets weather (design §2 g).
+const ATTEMPTS: usize = 3;
+
+/// The pause after the first attempt is twice this, and doubles from then on.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+
+/// What is waited for before a read that counts is so much more each time.
+const LONGER: u32 = 4;
+
+/// The shortest of these waits.
+const SHORTEST_QUIET: Duration = Duration::from_millis(20);
+
+/// The longest pause, whatever a target asks for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// Tries a case and judges it from all readings. Where an operation shows what
+/// nothing explains, others are asked in one more attempt.
+pub(super) fn tried_asking_others<'c, 'w>(
+    case: &'c Case,
+    setting: &Setting<'_>,
+    working: impl Fn() -> &'w Witnesses,
+) -> Tried<'c> {
+    let lateness = setting.capabilities.lateness;
+    let mut manner = Manner {
+        asks: None,
+        quiet: reads_once(case).then_some(lateness.settle),
+    };
+    let mut found = tried(case, setting, setting.all, manner);
+    // What is only late shows when one waits for it, and does not look.
+    while let Some(waited) = manner.quiet.filter(|waited| *waited < lateness.bound)
+        && read_in_doubt(&found).is_some()
+    {
+        let longer = (waited * LONGER).max(SHORTEST_QUIET).min(lateness.bound);
+        manner.quiet = Some(longer);
+        found = tried(case, setting, setting.all, manner);
+    }
+    let Some((role, operation)) = read_in_doubt(&found) else {
+        return found;
+    };
+    let mut others = working().values().flatten();
+    if !others.any(|witness| witness.name() != operation) {
+        return found;
+    }
+    manner.asks = Some((role, working()));
+    let asked = tried(case, setting, setting.all, manner);
+    if read_in_doubt(&asked).is_some_and(|(again, _)| again == role) {
+        asked
+    } else {
+        found
+    }
+}
+
+/// Makes attempts at a case, each on fresh fixtures, until one meets no weather.
+pub(super) fn tried<'a>(
+    case: &'a Case,
+    setting: &Setting<'_>,
+    start: &Relation,
+    manner: Manner<'_>,
+) -> Tried<'a> {
+    // Places of the requests that met weather while another was answered.
+    let mut met: Vec<usize> = Vec::new();
+    let mut number = 0;
+    loop {
+        number += 1;
+        let made = attempt_so(case, setting, manner);
+        let (transcript, mut ended) = (made.transcript, made.ended);
+        let mut pause = None;
+        let (again, finding) = match &mut ended {
+            Ended::Weather {
+                at,
+                what,
+                retry_after,
+                neutral_answered,
+                every_time,
+            } => {
+                if *neutral_answered {
+                    met.push(*at);
+                }
+                pause = *retry_after;
+                // It is the request's fault only if it was every time this one.
+                let is_its_own = met.len() == number && met.iter().all(|place| *place == met[0]);
+                let enough = if is_its_own {
+                    attempts_beyond_chance(setting.client)
+                } else {
+                    ATTEMPTS
+                };
+                *every_time = is_its_own && number >= enough;
+                (number < enough, Finding::Inconclusive(what.clone()))
+            }
+            Ended::Stopped => (false, Finding::Inconclusive("stopped".to_owned())),
+            // A target that lost its resources, as by a restart, is judged for
+            // it only if it does so every time.
+            Ended::NotApplicable(reason) => (
+                made.lost_fixtures && number < ATTEMPTS,
+                Finding::Inconclusive(reason.clone()),
+            ),
+            _ => {
+                let finding = judge(case, &transcript, setting.edition, start);
+                let is_whole =
+                    matches!(finding, Finding::Explained(_)) && refused_twin(&transcript).is_none();
+                let again = made.lost_fixtures && !is_whole && number < ATTEMPTS;
+                (again, finding)
+            }
+        };
+        if !again || setting.client.is_stopped() || setting.client.is_gone() {
+            return Tried {
+                case,
+                transcript,
+                ended,
+                finding,
+            };
+        }
+        let own = FIRST_PAUSE * 2_u32.pow(u32::try_from(number).unwrap_or(1).min(4));
+        setting
+            .client
+            .pause(pause.unwrap_or(own).min(LONGEST_PAUSE));
+    }
+}
+
+/// Attempts in a row that must meet weather at the same request before that is
+/// no chance any more: as many as make it unlikely that any request of this run
+/// was so unlucky, by how often requests were so far.
+fn attempts_beyond_chance(client: &Client) -> usize {
+    const UNLIKELY: f64 = 1e-4;
+    const MOST: usize = 12;
+    let count = |count: u64| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    let sent = count(client.sent()).max(1.0);
+    let share = ((count(client.met_weather()) + 1.0) / (sent + 1.0)).min(0.9);
+    (ATTEMPTS..MOST)
+        .find(|attempts| {
+            let power = i32::try_from(*attempts).unwrap_or(i32::MAX);
+            sent * share.powi(power) < UNLIKELY
+        })
+        .unwrap_or(MOST)
+}
+
+/// Whether each read of a case counts as it is: where it is about what an
+/// operation shows from the first read on.
+fn reads_once(case: &Case) -> bool {
+    let shows = [clauses::CO_LIST_SHOWS, clauses::CO_DESCRIBE_TAGS_SHOWS];
+    case.is_about_companions() && case.clauses.iter().any(|clause| shows.contains(clause))
+}
+
+/// The read that nothing explains, if it is one, and the operation that was
+/// asked.
+fn read_in_doubt<'t>(tried: &'t Tried<'_>) -> Option<(Role, &'t str)> {
+    let Finding::Divergent(divergent) = &tried.finding else {
+        return None;
+    };
+    let (exchange, _) = exchange_at(&tried.transcript, divergent.event)?;
+    let reads = READS.contains(&exchange.call.action.as_str());
+    reads.then(|| (exchange.role, exchange.made().action.as_str()))
+}

@@ -1,0 +1,120 @@
+//! Which operations show the tags of each type, and what is left of them when
+//! one was found wrong.
+
+use crate::cases::{Case, Need, Place, ReadBack, Step};
+use crate::contract::{Answer, Kind, TagRow};
+use crate::targets::{Capabilities, Lack, Witness};
+
+use super::execute::{Manner, Setting, attempt_so};
+use super::opinions::Witnesses;
+use super::transcript::{Event, Role, Transcript};
+
+/// The tag by which it is seen who shows tags.
+const SEEN: (&str, &str) = ("seen", "by");
+
+/// Of each type the operations that show a tag that was put on; where at most
+/// one does also the quota, if it is enforced.
+pub(super) fn working(setting: &Setting<'_>) -> Witnesses {
+    let mut working = Witnesses::new();
+    for kind in Kind::all() {
+        if setting.capabilities.source(kind).is_err() {
+            continue;
+        }
+        let all = Witnesses::from([(kind, Witness::ladder(kind).collect())]);
+        let manner = Manner {
+            asks: Some((Role::Step(1), &all)),
+            quiet: None,
+        };
+        let made = attempt_so(&tagging(kind, &[SEEN]), setting, manner);
+        let shows = |witness: &Witness| is_shown_by(*witness, &made.transcript);
+        let mut found: Vec<Witness> = Witness::ladder(kind).filter(shows).collect();
+        if found.len() < 2 && has_quota(kind, setting) {
+            found.push(Witness::Quota);
+        }
+        working.insert(kind, found);
+    }
+    working
+}
+
+/// What a target can do whose operation breaks a clause: what only that one
+/// shows is seen by the next that shows it, if there is one.
+pub(super) fn without(
+    able: &Capabilities,
+    operation: &'static str,
+    clause: &'static str,
+    working: &Witnesses,
+) -> Capabilities {
+    let mut able = able.clone();
+    able.wrong.insert(operation, clause);
+    let reason = able.distrust(operation).unwrap_or_default();
+    for (kind, supply) in &mut able.supplies {
+        let is_lost = supply
+            .witness
+            .as_ref()
+            .is_ok_and(|witness| witness.name() == operation);
+        if is_lost {
+            let mut left = working.get(kind).into_iter().flatten();
+            let next = left.find(|witness| !able.wrong.contains_key(witness.name()));
+            supply.witness = next
+                .copied()
+                .ok_or_else(|| Lack::told(format!("{reason}, and nothing else shows tags")));
+        }
+    }
+    able
+}
+
+fn is_shown_by(witness: Witness, transcript: &Transcript) -> bool {
+    let is_it = |row: &TagRow| (row.key.as_str(), row.value.as_str()) == SEEN;
+    transcript.events.iter().any(|event| match event {
+        Event::Opinion(exchange) => {
+            let answer = exchange.answer.as_ref().ok();
+            exchange.made().action == witness.name()
+                && answer
+                    .filter(|answer| answer.is_success())
+                    .and_then(Answer::tag_rows)
+                    .is_some_and(|rows| rows.iter().any(is_it))
+        }
+        _ => false,
+    })
+}
+
+/// Whether a resource takes as many tags as the edition allows, and no more.
+fn has_quota(kind: Kind, setting: &Setting<'_>) -> bool {
+    let keys: Vec<String> = (1..=setting.edition.quota)
+        .map(|number| format!("fill{number}"))
+        .collect();
+    let tags: Vec<(&str, &str)> = keys.iter().map(|key| (key.as_str(), "v")).collect();
+    let mut case = tagging(kind, &tags);
+    let fixture = kind.lifecycle().fixture;
+    case.steps.push(Step::tag(&[fixture], &[("one-more", "v")]));
+    let made = attempt_so(&case, setting, Manner::default());
+    let tagged = made.transcript.exchanges();
+    let answers: Vec<Option<&Answer>> = tagged
+        .filter(|exchange| matches!(exchange.role, Role::Step(_)))
+        .map(|exchange| exchange.answer.as_ref().ok())
+        .collect();
+    let refused = |answer: &Answer| (400..500).contains(&answer.status) && answer.code().is_some();
+    matches!(answers.as_slice(), [Some(filled), Some(more)] if filled.is_success() && refused(more))
+}
+
+/// A case that puts tags on a resource and looks at nothing.
+fn tagging(kind: Kind, tags: &[(&str, &str)]) -> Case {
+    let fixture = kind.lifecycle().fixture;
+    Case {
+        id: format!("companions/who-shows-a-{fixture}"),
+        aliases: Vec::new(),
+        clauses: Vec::new(),
+        violates: Vec::new(),
+        needs: Need::parse(fixture).into_iter().collect(),
+        given: Vec::new(),
+        axes: Vec::new(),
+        note: None,
+        steps: vec![Step::tag(&[fixture], tags)],
+        twin: None,
+        read_back: ReadBack::End,
+        place: Place {
+            file: "who shows tags".to_owned(),
+            line: 1,
+        },
+    }
+}
