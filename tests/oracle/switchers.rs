@@ -54,7 +54,7 @@ fn nine_of_ten_switchers_are_caught_with_the_two_steps_named() {
     let edition = Edition::of_record();
     let rules = [
         Rule::EachRequest,
-        Rule::After(200),
+        Rule::After(450),
         Rule::ByType,
         Rule::ByFormat,
     ];

@@ -107,6 +107,24 @@ pub(super) static TABLE: &[Mutant] = &[
             }
         }),
     ),
+    Mutant::new(
+        "tags-beyond-21-cut",
+        clauses::TAG_LIMIT,
+        "Refuses one tag too many, and of a call with more takes the first 20.",
+        Fault::Effect(|before, _, decision| {
+            let limit = before.model.edition.tags;
+            if refused(decision, clauses::TAG_LIMIT) && keys(before).len() > limit + 1 {
+                let mut cut = before.call.clone();
+                let mut kept = 0;
+                cut.params.retain(|(name, _)| {
+                    kept += usize::from(super::is_field(name, params::KEY));
+                    let is_tag = name.starts_with(params::TAG) && name.contains('.');
+                    !is_tag || kept <= limit
+                });
+                *decision = before.decide(before.world, &cut);
+            }
+        }),
+    ),
 ];
 
 fn refused(decision: &Decision, clause: &str) -> bool {

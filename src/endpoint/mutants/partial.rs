@@ -107,7 +107,7 @@ pub(super) static TABLE: &[Mutant] = &[
     ),
     Mutant::new(
         "untag-leaves-empty-value",
-        clauses::TAG_REMOVE,
+        clauses::CO_UNTAG_KEYS,
         "Leaves a tag with an empty value where one was removed.",
         Fault::Effect(|before, _, decision| {
             if !before.is(params::UNTAG_RESOURCES) {
