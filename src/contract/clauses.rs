@@ -215,7 +215,7 @@ clauses! {
         "Whatever is sent, the answer is no server error, and there is one.", from ["A42", "A73", "A74"];
     REQUEST_ID = "TR-REQUEST-ID", Must, Answer, "Response parameters",
         "Every answer has a RequestId.", from ["A65"];
-    REQUEST_ID_FORM = "TR-REQUEST-ID-FORM", Must, Answer, "Response parameters",
+    REQUEST_ID_FORM = "TR-REQUEST-ID-FORM", Should, Answer, "Response parameters",
         "A RequestId has the form of a UUID.";
     REQUEST_ID_UNIQUE = "TR-REQUEST-ID-UNIQUE", Must, Answer, "Response parameters",
         "Every request has a RequestId of its own.";

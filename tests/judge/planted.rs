@@ -42,7 +42,6 @@ fn a_mutant_fails_by_the_clause_that_it_breaks_and_no_other() {
             PYTHON_SDK,
             &[
                 "constant-request-id",
-                "request-id-counted",
                 "request-id-missing-in-errors",
                 "wrong-code",
                 "key-code-of-ecs",
