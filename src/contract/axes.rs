@@ -4,8 +4,8 @@ use super::axis::{
     Atomicity, Axis, AxisId, Binding, DuplicateIds, ExistingKey, FilterShows, Gaps, IdCount,
     KeyCase, KeyWithoutValue, KeylessCode, Leniency, LetterCase, ListDeleted, Misplaced,
     NewerTypes, NoTags, OddElement, OddNumber, OddParameter, Of, Options, Permission, Precedence,
-    QuotaCount, RepeatedParameter, ReservedKeyCode, ReservedValueCode, TagLimitCode, TypeScope,
-    Unit, UnstatedCode, UntagNothing,
+    QuotaCount, RepeatedKeyCount, RepeatedParameter, ReservedKeyCode, ReservedValueCode,
+    TagLimitCode, TypeScope, Unit, UnstatedCode, UntagNothing,
 };
 
 /// Declares the axes: name in the code, options, name in the world, binding,
@@ -207,6 +207,10 @@ axes! {
         "Which of several violations is reported?", ["A18", "A54"];
     UNSTATED_CODE: UnstatedCode = "unstated-code", Free,
         "Which 4xx code refuses what the page forbids without a code?", ["A25", "A26", "A52"];
+    ATOMICITY_EMPTY_ID: Atomicity = "atomicity-empty-id", Free,
+        "What does a call leave behind that is refused because one of several ids is empty?", ["A26", "A30"];
+    REPEATED_KEY_COUNT: RepeatedKeyCount = "repeated-key-count", Free,
+        "Does a key count twice against the quota that a call, which is refused for it, names twice?", ["A16", "A17"];
     UNJUDGED_TEXT: Permission = "unjudged-text", Free,
         "Are combining marks, emoji, control characters, other scripts and other spellings of http:// accepted?", ["A5", "A11", "A73"];
     ODD_INDEX: OddNumber = "odd-index", Free,

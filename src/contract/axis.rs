@@ -199,6 +199,11 @@ options! {
         Union = "union": "Distinct keys after the call are counted.",
         Sum = "sum": "Existing tags and tags of the call are added up.",
     }
+    /// How a key that a call names twice is counted against the quota.
+    RepeatedKeyCount {
+        Once = "once": "It counts once.",
+        Each = "each": "It counts as often as it is named.",
+    }
     /// What a refusal because of one of several resources leaves behind.
     Atomicity {
         Atomic = "atomic": "Nothing.",

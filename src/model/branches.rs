@@ -77,6 +77,7 @@ impl<'a> Model<'a> {
                 return Err(Saturated);
             }
         }
+        unpin_any_code(&mut branches, readings);
         Ok(branches)
     }
 
@@ -282,6 +283,29 @@ impl<'a> Model<'a> {
             world,
             account: &call.account,
             call: read,
+        }
+    }
+}
+
+/// Opens `readings` again to refusals that may carry any code, where the call
+/// is wrong in another way as well: whoever has a code of his own for such a
+/// call has not said which of its faults it is for.
+fn unpin_any_code(branches: &mut [Branch], readings: &Readings) {
+    for place in 0..branches.len() {
+        let branch = &branches[place];
+        let Permit::Refuse(refusal) = &branch.permit else {
+            continue;
+        };
+        let is_wrong_besides = |other: &Branch| {
+            matches!(&other.permit, Permit::Refuse(besides) if besides.clause != refusal.clause)
+                && other.readings.meet(&branch.readings).is_some()
+        };
+        if refusal.codes.may_be_any()
+            && branch.changes.is_empty()
+            && branch.readings != *readings
+            && branches.iter().any(is_wrong_besides)
+        {
+            branches[place].readings = *readings;
         }
     }
 }

@@ -144,6 +144,11 @@ impl Codes {
         }
     }
 
+    /// Whether any code will do, so that the code alone tells nothing.
+    pub fn may_be_any(self) -> bool {
+        matches!(self, Self::Unstated(_) | Self::Preferred(_))
+    }
+
     /// Whether an answer carries one of these codes with its status.
     pub fn allow(self, status: u16, code: &str) -> bool {
         let client_error = (400..500).contains(&status);

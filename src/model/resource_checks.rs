@@ -1,9 +1,9 @@
 //! Checks of the resources that a call names, and what a refusal leaves behind.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::axes as axis;
-use crate::contract::axis::{Atomicity, ExistingKey, Misplaced, QuotaCount};
+use crate::contract::axis::{Atomicity, ExistingKey, Misplaced, QuotaCount, RepeatedKeyCount};
 use crate::contract::{REGIONS, clauses, errors, params};
 
 use super::checks::{CHECKS, Context, Type, resolve_type};
@@ -16,7 +16,7 @@ use super::world::{Change, Resource, World};
 /// An empty id; the page has no code for it.
 pub(super) fn refusal_of_empty_id(on: &Context<'_>) -> Refusal {
     Refusal::unstated(clauses::ID_EMPTY, Unstated::Missing(params::RESOURCE_ID))
-        .because_of(axis::ATOMICITY_UNKNOWN_ID, bad_ids(on, str::is_empty))
+        .because_of(axis::ATOMICITY_EMPTY_ID, bad_ids(on, str::is_empty))
 }
 
 /// Every id exists.
@@ -131,8 +131,19 @@ fn is_over_quota(resource: &Resource, on: &Context<'_>, choose: &mut Chooser) ->
     if after.len() > quota {
         return true;
     }
-    resource.tags.len() + on.call.tags.len() > quota
-        && choose.ask(axis::QUOTA_COUNT) == QuotaCount::Sum
+    let had = resource.tags.len();
+    let named = on.call.tags.len();
+    if had + named <= quota {
+        return false;
+    }
+    // What a call is refused for that names a key twice says nothing of the
+    // keys that the resource has.
+    let mut keys = BTreeMap::new();
+    for tag in &on.call.tags {
+        put(&mut keys, tag.key(), "", choose);
+    }
+    had + keys.len() > quota && choose.ask(axis::QUOTA_COUNT) == QuotaCount::Sum
+        || keys.len() < named && choose.ask(axis::REPEATED_KEY_COUNT) == RepeatedKeyCount::Each
 }
 
 /// What an accepted call changes: every tag on every resource.

@@ -5,6 +5,7 @@
 mod at_once;
 mod campaigns;
 mod drawn;
+mod honest;
 mod in_process;
 mod kill_matrix;
 mod readings;

@@ -43,7 +43,7 @@ fn two_hundred_random_readings_never_fail() {
     assert_eq!(conforming.len(), readings.len());
 }
 
-fn conforms(result: &Run, name: &str) {
+pub(crate) fn conforms(result: &Run, name: &str) {
     let bad: Vec<String> = result
         .cases
         .iter()
@@ -87,7 +87,7 @@ impl SplitMix {
         })
     }
 
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
