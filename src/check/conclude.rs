@@ -179,13 +179,8 @@ fn judged(said: &Said<'_>, joined: &mut Joined, result: &mut CaseResult) -> Vec<
         Showed::Inconsistent(failure) => {
             let axis = failure.contradiction.as_ref().map(|found| found.axis);
             let axis = axis.and_then(axis_named).unwrap_or(AxisId(0));
-            if joined.knows(axis.axis().id) {
-                let known = format!("axis {} was contradicted before", axis.axis().id);
-                result.reason = Some(known);
-            } else {
-                failures.push(inconsistent((**failure).clone()));
-                joined.widen(AxisSet::default().with(axis));
-            }
+            failures.push(inconsistent((**failure).clone()));
+            joined.widen(AxisSet::default().with(axis));
         }
         Showed::Open(reason) => {
             result.verdict = Verdict::Inconclusive;

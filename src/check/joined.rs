@@ -11,6 +11,9 @@ use super::results::Contradiction;
 pub(super) struct Joined {
     /// What is still possible.
     pub(super) belief: Relation,
+    /// What was possible after the probes: who contradicts these fails whatever
+    /// the cases before showed.
+    frozen: Relation,
     /// The axes that cases showed both ways; nothing is judged by them again.
     pub(super) contradicted: AxisSet,
     /// What was joined, by case.
@@ -21,6 +24,7 @@ impl Joined {
     /// The belief before any case.
     pub(super) fn new(belief: Relation) -> Self {
         Self {
+            frozen: belief.clone(),
             belief,
             contradicted: AxisSet::default(),
             sources: Vec::new(),
@@ -38,6 +42,7 @@ impl Joined {
         }
         let next = self.belief.join(&explained.relation);
         if !next.is_empty() {
+            self.frozen = next.clone();
             self.belief = next;
             self.sources.push((probe.id.clone(), explained.clone()));
         }
@@ -46,6 +51,10 @@ impl Joined {
     /// Joins a case; where that leaves nothing, the axis on which it
     /// contradicts what was known.
     pub(super) fn take(&mut self, id: &str, explained: &Explained) -> Result<(), Contradiction> {
+        let relation = &explained.relation;
+        if self.frozen.join(relation).is_empty() {
+            return Err(self.contradiction(&self.frozen, id, explained, relation));
+        }
         let relation = explained.relation.widened(self.contradicted);
         let next = self.belief.join(&relation);
         if !next.is_empty() {
@@ -53,21 +62,26 @@ impl Joined {
             self.sources.push((id.to_owned(), explained.clone()));
             return Ok(());
         }
-        let contradiction = self.contradiction(id, explained, &relation);
-        Err(contradiction)
+        Err(self.contradiction(&self.belief, id, explained, &relation))
     }
 
-    /// Gives up on axes, so that one contradiction fails one case.
+    /// Gives up on axes, so that of cases that contradict each other one fails.
     pub(super) fn widen(&mut self, axes: AxisSet) {
         self.contradicted = self.contradicted.and(axes);
         self.belief = self.belief.widened(axes);
     }
 
-    fn contradiction(&self, id: &str, explained: &Explained, relation: &Relation) -> Contradiction {
+    /// Where a case contradicts a belief.
+    fn contradiction(
+        &self,
+        belief: &Relation,
+        id: &str,
+        explained: &Explained,
+        relation: &Relation,
+    ) -> Contradiction {
         let consulted: Vec<AxisId> = relation.constrained().iter().collect();
         let opened = |axis: AxisId| {
-            !self
-                .belief
+            !belief
                 .widened(AxisSet::default().with(axis))
                 .join(relation)
                 .is_empty()
@@ -79,7 +93,7 @@ impl Joined {
             .or(consulted.first().copied())
             .unwrap_or(AxisId(0));
         let needed = relation
-            .join(&self.belief.widened(AxisSet::default().with(axis)))
+            .join(&belief.widened(AxisSet::default().with(axis)))
             .hull()
             .or(relation.hull())
             .map(|hull| hull.names(axis))
@@ -104,7 +118,7 @@ impl Joined {
                 let step = step_that_ruled_out(source, axis, &needed).unwrap_or(0);
                 (format!("{source_id}#{step}"), source.relation.options(axis))
             }
-            None => ("--reading".to_owned(), self.belief.options(axis)),
+            None => ("--reading".to_owned(), belief.options(axis)),
         };
         let others: Vec<&str> = earlier_options.clone();
         let step = step_that_ruled_out(explained, axis, &others).unwrap_or(0);
@@ -115,12 +129,5 @@ impl Joined {
             later: format!("{id}#{step}"),
             later_options: needed,
         }
-    }
-
-    /// Whether an axis was contradicted before.
-    pub(super) fn knows(&self, axis: &str) -> bool {
-        self.contradicted
-            .iter()
-            .any(|known| known.axis().id == axis)
     }
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
+mod alone;
 mod at_once;
 mod campaigns;
 mod drawn;
