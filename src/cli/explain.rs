@@ -95,6 +95,9 @@ fn explain_clause(clause: &Clause, edition: &Edition, library: &Library) -> Stri
     if let Some(code) = clause.code {
         let _ = writeln!(text, "code: {code}");
     }
+    if let Some(settled) = clause.settled {
+        let _ = writeln!(text, "why settled so: {settled}");
+    }
     if !clause.sources.is_empty() {
         let _ = writeln!(text, "ambiguities: {}", clause.sources.join(", "));
     }

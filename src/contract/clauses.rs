@@ -19,6 +19,9 @@ pub struct Clause {
     pub code: Option<&'static str>,
     /// The ambiguities of facts §4 that touch it.
     pub sources: &'static [&'static str],
+    /// Why a contradiction of the page is settled as it is, where the clause
+    /// must be kept all the same.
+    pub settled: Option<&'static str>,
 }
 
 impl Clause {
@@ -72,7 +75,7 @@ pub enum Kind {
 /// Declares the clauses: name in the code, permanent id, and the fields above.
 macro_rules! clauses {
     ($($name:ident = $id:literal, $level:ident, $kind:ident, $place:literal, $words:literal
-        $(, code $code:literal)? $(, from [$($source:literal),+])?;)+) => {
+        $(, code $code:literal)? $(, from [$($source:literal),+])? $(, settled $settled:literal)?;)+) => {
         $(#[doc = $words] pub const $name: &str = $id;)+
 
         /// Every clause, in the order of `tagproof list clauses`.
@@ -82,12 +85,13 @@ macro_rules! clauses {
             kind: Kind::$kind,
             place: $place,
             words: $words,
-            code: clauses!(@code $($code)?),
+            code: clauses!(@maybe $($code)?),
             sources: &[$($($source),+)?],
+            settled: clauses!(@maybe $($settled)?),
         },)+];
     };
-    (@code) => { None };
-    (@code $code:literal) => { Some($code) };
+    (@maybe) => { None };
+    (@maybe $text:literal) => { Some($text) };
 }
 
 /// The clause named `id`.
@@ -130,11 +134,13 @@ clauses! {
     KEY_REQUIRED = "TR-KEY-REQUIRED", Must, Request, "Error codes, MissingParameter.TagKey",
         "A tag has a key: a value alone is not a tag.", code "MissingParameter.TagKey", from ["A49"];
     KEY_EMPTY = "TR-KEY-EMPTY", Must, Request, "Request parameters, Tag.N.Key",
-        "A key is not empty.", code "InvalidTagKey", from ["A1", "A8", "A51"];
+        "A key is not empty.", code "InvalidTagKey", from ["A1", "A8", "A51"],
+        settled "The row of the key says 'the tag value cannot be an empty string', and the row of the value says that it can. Later editions say in that place that the key must not be empty (A1): the word is a slip, and the sentence is the key's.";
     KEY_LENGTH = "TR-KEY-LENGTH", Must, Request, "Request parameters, Tag.N.Key",
         "A key has at most {key-length} characters.", code "InvalidTagKey", from ["A6", "A7"];
     KEY_CHARACTERS = "TR-KEY-CHARACTERS", Must, Effect, "Request parameters, Tag.N.Key",
-        "A key may consist of letters, digits, periods, underscores and hyphens.", from ["A2"];
+        "A key may consist of letters, digits, periods, underscores and hyphens.", from ["A2"],
+        settled "The sentence lists digits, periods, underscores and hyphens and leaves letters out, and the next one demands a letter at the start. The sibling operations list letters as well (A2): a page that demands one cannot forbid all of them.";
     KEY_OTHER_CHARACTERS = "TR-KEY-OTHER-CHARACTERS", Unspecified, Request, "Request parameters, Tag.N.Key",
         "Whether a key may hold characters outside the list is not said ('can contain').", from ["A3", "A5", "A39"];
     KEY_FIRST = "TR-KEY-FIRST", Must, Request, "Request parameters, Tag.N.Key",
@@ -148,18 +154,21 @@ clauses! {
     KEY_HTTPS = "TR-KEY-HTTPS", Must, Request, "Request parameters, Tag.N.Key",
         "A key does not contain https://.", code "InvalidTagKey", from ["A11"];
     KEY_DUPLICATE = "TR-KEY-DUPLICATE", Must, Request, "Usage notes",
-        "A call does not name a key twice: the keys of a resource are unique.", code "Forbidden.TagKey.Duplicated", from ["A12", "A15"];
+        "A call does not name a key twice: the keys of a resource are unique.", code "Forbidden.TagKey.Duplicated", from ["A12", "A15"],
+        settled "That keys are unique, and the code of a key that 'already exists', can be meant of one call or of what the resource has; of the latter the page also says that a value can be modified. Meant of one call nothing contradicts it, and sibling APIs have their codes for that alone (A12). What becomes of a key that the resource has is an axis, existing-key.";
     KEY_EXISTING = "TR-KEY-EXISTING", Unspecified, Request, "Error codes, Forbidden.TagKey.Duplicated",
         "Whether a key may be tagged again that the resource has is contradicted: keys are unique and exist already, and values can be modified.", code "Forbidden.TagKey.Duplicated", from ["A12", "A13", "A14", "A63"];
 
     VALUE_REQUIRED = "TR-VALUE-REQUIRED", Unspecified, Request, "Error codes, MissingParameter.TagValue",
         "Whether a key needs a value is contradicted: the parameter is not required, and an error code misses it.", code "MissingParameter.TagValue", from ["A46", "A48", "A50"];
     VALUE_EMPTY = "TR-VALUE-EMPTY", Must, Effect, "Request parameters, Tag.N.Value",
-        "A value may be empty.", from ["A9", "A50"];
+        "A value may be empty.", from ["A1", "A9", "A50"],
+        settled "The row of the value says that it can be an empty string; the row of the key says 'the tag value cannot be an empty string'. Later editions say in that place that the key must not be empty (A1): the word is a slip, and the value's own row counts. That a value starts with a letter (A9) is said of 'the key', and of an empty value no edition says it.";
     VALUE_LENGTH = "TR-VALUE-LENGTH", Must, Request, "Request parameters, Tag.N.Value",
         "A value has at most {value-length} characters.", code "InvalidTagValue", from ["A6", "A7"];
     VALUE_CHARACTERS = "TR-VALUE-CHARACTERS", Must, Effect, "Request parameters, Tag.N.Value",
-        "A value may consist of letters, digits, periods, underscores and hyphens.", from ["A2"];
+        "A value may consist of letters, digits, periods, underscores and hyphens.", from ["A2"],
+        settled "The sentence lists digits, periods, underscores and hyphens and leaves letters out, though the page's own samples have letters. The sibling operations list letters as well (A2).";
     VALUE_OTHER_CHARACTERS = "TR-VALUE-OTHER-CHARACTERS", Unspecified, Request, "Request parameters, Tag.N.Value",
         "Whether a value may hold characters outside the list is not said ('can contain').", code "InvalidTagValue", from ["A3", "A5", "A39"];
     VALUE_FIRST = "TR-VALUE-FIRST", Unspecified, Request, "Request parameters, Tag.N.Value",

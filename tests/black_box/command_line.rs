@@ -376,6 +376,15 @@ fn explain_puts_a_name_of_any_kind_in_words() {
             &["MUST", "64", "code: InvalidTagKey", "case: "][..],
         ),
         (
+            "TR-VALUE-EMPTY",
+            &[
+                "why settled so: ",
+                "'the tag value cannot be an empty string'",
+                "ambiguities: A1, A9, A50",
+            ],
+        ),
+        ("TR-KEY-DUPLICATE", &["why settled so: ", "existing-key"]),
+        (
             "quota-count",
             &["consistent", "option union: ", "option sum: "],
         ),
