@@ -14,7 +14,7 @@ use super::needed::needed;
 use super::observed::Observed;
 use super::reproduce::{TARGET_MARK, cases_that_show, replay};
 use super::results::{CaseResult, Failure, OtherEdition, Precedence, Run, Verdict};
-use super::run::Plan;
+use super::run::{Plan, Stopped};
 
 /// The result of a run of `cases`, some of which may not have been tried.
 pub(super) fn assembled(
@@ -23,6 +23,7 @@ pub(super) fn assembled(
     cases: &[&Case],
     observed: &[Observed],
     conclusion: Conclusion,
+    stopped: Option<&Stopped>,
 ) -> Run {
     let other_edition = other_edition(observed, &conclusion.cases);
     let mut failures = conclusion.failures;
@@ -40,7 +41,7 @@ pub(super) fn assembled(
         cases
             .iter()
             .filter(|case| !done.contains(&case.id))
-            .map(|case| not_run(case, plan.edition)),
+            .map(|case| not_run(case, plan.edition, stopped)),
     );
     results.sort_by(|a, b| a.id.cmp(&b.id));
     Run {
@@ -88,14 +89,18 @@ fn drawn_again<'a>(cases: impl Iterator<Item = &'a Case>) -> Option<String> {
     (!is_drawn_anyway).then(|| format!(" --seed {seed} --cases {count}"))
 }
 
-fn not_run(case: &Case, edition: &Edition) -> CaseResult {
+fn not_run(case: &Case, edition: &Edition, stopped: Option<&Stopped>) -> CaseResult {
+    let before = "the run stopped before it";
     CaseResult {
         id: case.id.clone(),
         verdict: Verdict::NotRun,
         clauses: case.clauses.clone(),
         negative: case.is_negative(),
         needs: needed(case, edition),
-        reason: Some("the run stopped before it".to_owned()),
+        reason: Some(match stopped {
+            Some(why) => format!("{before}: {why}"),
+            None => before.to_owned(),
+        }),
         failures: Vec::new(),
         constraint: Vec::new(),
         file: case.place.file.clone(),

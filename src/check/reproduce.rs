@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::cases::Case;
-use crate::contract::{API_VERSION, Answer, Kind, params};
+use crate::contract::{API_VERSION, Answer, Kind, cut, params};
 use crate::wire::{Format, Placement, percent};
 
 use super::results::Failure;
@@ -81,8 +81,7 @@ pub fn response_line(transcript: &Transcript, exchange: &Exchange) -> String {
             &transcript.labelled(&String::from_utf8_lossy(&exchange.response.body)),
         ),
     };
-    let shown: String = body.chars().take(SHOWN).collect();
-    format!("{status} {shown}")
+    format!("{status} {}", cut(&body, SHOWN))
 }
 
 /// A text with everything that has the form of a request id replaced.

@@ -1,6 +1,7 @@
 //! Runs many cases against one target and concludes.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::cases::Case;
 use crate::contract::{Edition, REGIONS};
@@ -116,6 +117,23 @@ pub enum Progress<'a> {
     },
 }
 
+/// Why a run stopped before its last case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Stopped {
+    /// Somebody asked for an end.
+    #[error("it was interrupted")]
+    Interrupted,
+    /// The target counts as gone.
+    #[error("{GONE_AFTER} cases in a row got no answer")]
+    Gone,
+    /// What the target says cannot be kept.
+    #[error("the answers take too much memory")]
+    TooMuch,
+    /// As many cases fail as may.
+    #[error("--max-failures {0} was reached")]
+    Failures(usize),
+}
+
 /// Why there is no result at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RunError {
@@ -133,17 +151,42 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
     (plan.progress)(Progress::Capabilities(session.capabilities()));
     // The probes come first, so that nothing is done twice at once.
     session.probed();
-    let (tried, observed): (Vec<_>, Vec<_>) = tried_all(plan, cases, &session).into_iter().unzip();
+    let stopped = OnceLock::new();
+    let tried = tried_all(plan, cases, &session, &stopped);
+    let (tried, observed): (Vec<_>, Vec<_>) = tried.into_iter().unzip();
     session.not_void()?;
     let conclusion = session.concluded(session.probed(), &tried, &observed);
-    let mut run = assembled(plan, session.capabilities(), cases, &observed, conclusion);
-    run.missing = session.missing(counted(cases.iter().map(|case| needed(case, plan.edition))));
+    let mut run = assembled(
+        plan,
+        session.capabilities(),
+        cases,
+        &observed,
+        conclusion,
+        stopped.get(),
+    );
+    ground(&mut run, &session, cases, &observed);
+    if plan.shard != WHOLE {
+        run.shown = Some(Shown {
+            strict: plan.strictness.strict,
+            start: plan.start.clone(),
+            probes: session.observed(session.probed()),
+            cases: observed,
+        });
+    }
+    Ok(run)
+}
+
+/// Notes on what grounds a run stands: what is missing, what was accepted, and
+/// which companions are wrong.
+fn ground(run: &mut Run, session: &Session<'_>, cases: &[&Case], observed: &[Observed]) {
+    let edition = session.edition();
+    run.missing = session.missing(counted(cases.iter().map(|case| needed(case, edition))));
     run.unneeded = session.unneeded();
     // A refusal proves nothing where its valid twin is refused as well.
     let is_accepted = |case: &&Case| !case.is_negative() || case.twin.is_some();
     run.accepted = cases.iter().any(is_accepted).then(|| {
         let probes = session.observed(session.probed());
-        let seen = probes.iter().chain(&observed);
+        let seen = probes.iter().chain(observed);
         seen.map(|case| case.accepted).sum()
     });
     // A fault that no case of the selection is about is told all the same: it
@@ -157,15 +200,6 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
             });
         }
     }
-    if plan.shard != WHOLE {
-        run.shown = Some(Shown {
-            strict: plan.strictness.strict,
-            start: plan.start.clone(),
-            probes: session.observed(session.probed()),
-            cases: observed,
-        });
-    }
-    Ok(run)
 }
 
 /// What a target can do, the readings that it shows in the probes alone, and
@@ -202,18 +236,19 @@ fn tried_all<'a>(
     plan: &Plan<'_>,
     cases: &[&'a Case],
     session: &Session<'_>,
+    stopped: &OnceLock<Stopped>,
 ) -> Vec<(Tried<'a>, Observed)> {
     let done = AtomicUsize::new(0);
     let failed = AtomicUsize::new(0);
     let unanswered = AtomicUsize::new(0);
     let kept = AtomicUsize::new(0);
-    let stop = AtomicBool::new(false);
     in_parallel(session.jobs(), cases.len(), |place| {
-        if stop.load(Ordering::Relaxed) {
+        if stopped.get().is_some() {
             return None;
         }
         let tried = session.tried(cases[place]);
         if tried.ended == Ended::Stopped {
+            let _ = stopped.set(Stopped::Interrupted);
             return None;
         }
         let observed = Observed::of(&tried, plan.edition);
@@ -232,12 +267,20 @@ fn tried_all<'a>(
             unanswered.store(0, Ordering::Relaxed);
             0
         };
-        if plan.client.is_stopped()
-            || gone >= GONE_AFTER
-            || is_too_much(weight, number)
-            || plan.max_failures.is_some_and(|most| failures >= most)
-        {
-            stop.store(true, Ordering::Relaxed);
+        let why = if plan.client.is_stopped() {
+            Some(Stopped::Interrupted)
+        } else if gone >= GONE_AFTER {
+            Some(Stopped::Gone)
+        } else if is_too_much(weight, number) {
+            Some(Stopped::TooMuch)
+        } else {
+            plan.max_failures
+                .filter(|most| failures >= *most)
+                .map(Stopped::Failures)
+        };
+        if let Some(why) = why {
+            // The first reason is told; cases beside it may have others.
+            let _ = stopped.set(why);
         }
         (plan.progress)(Progress::Case {
             done: number,

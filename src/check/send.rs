@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::contract::{Answer, Call, Kind, params};
+use crate::contract::{Answer, Call, Kind, cut, params};
 use crate::targets::{Client, How, Reply, Witness, follow};
 use crate::wire::{AnswerError, Response};
 
@@ -104,7 +104,7 @@ fn server_error(answer: &Answer) -> String {
     let mut words = format!("status {}", answer.status);
     for said in [answer.code(), answer.message()].into_iter().flatten() {
         words.push_str(": ");
-        words.extend(said.chars().take(SAID));
+        words.push_str(&cut(said, SAID));
     }
     words
 }

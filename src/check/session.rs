@@ -114,6 +114,11 @@ impl<'a> Session<'a> {
         missing(self.plan, self.probes, &self.capabilities, counts)
     }
 
+    /// The edition that it is judged by.
+    pub fn edition(&self) -> &'static Edition {
+        self.plan.edition
+    }
+
     /// What was left out by name though the target can do it.
     pub fn unneeded(&self) -> Vec<Ability> {
         let left_out = self.plan.scope.without.iter().copied();

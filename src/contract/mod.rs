@@ -34,7 +34,9 @@ pub use errors::{
 pub use reading::{AxisSet, ReadingError, Readings};
 pub use resources::{Kind, LIFECYCLES, Lifecycle};
 pub use stream::SplitMix64;
-pub use text::{Class, FirstRule, KEY_AXES, Reserved, TextAxes, URL_SCHEMES, VALUE_AXES, length};
+pub use text::{
+    Class, FirstRule, KEY_AXES, Reserved, TextAxes, URL_SCHEMES, VALUE_AXES, cut, length,
+};
 
 /// The version of the API that every edition describes (facts §4, A66).
 pub const API_VERSION: &str = "2016-04-28";

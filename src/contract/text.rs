@@ -3,6 +3,14 @@
 use super::axes as axis;
 use super::axis::{AxisId, Leniency, LetterCase, Of, Permission, Unit};
 
+/// The beginning of a text, with `…` behind it where some is left out.
+pub fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// What a character is to the page (design §2 d).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
@@ -176,4 +184,16 @@ pub(super) fn charset_axes() -> impl Iterator<Item = AxisId> {
         let letters = axes.first_letters.iter().map(|(_, axis)| axis.id());
         classes.chain(first).chain(letters)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn what_is_cut_says_so() {
+        assert_eq!(cut("标签部", 3), "标签部");
+        assert_eq!(cut("标签部门", 3), "标签部…");
+        assert_eq!(cut("", 3), "");
+    }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Effects, Style as Ansi};
 
 use crate::check::{AxisResult, AxisStatus, ClauseResult, Deviation, Failure, Kept, Run, Verdict};
-use crate::contract::{Clause, Edition, clause_named, edition_named};
+use crate::contract::{Clause, Edition, clause_named, cut, edition_named};
 
 use super::format::Report;
 use super::grounds::grounds;
@@ -18,6 +18,9 @@ const REASONS: usize = 20;
 
 /// Lines of an expectation or observation that are shown.
 const LINES: usize = 6;
+
+/// Characters of such a line that are shown.
+const WIDEST: usize = 400;
 
 /// Differences from what was kept that are shown, of each kind.
 const CHANGES: usize = 6;
@@ -109,6 +112,7 @@ pub fn terminal(report: &Report<'_>, style: Style) -> String {
     }
     write_skipped(&mut out, run, Verdict::Inconclusive);
     write_skipped(&mut out, run, Verdict::NotApplicable);
+    write_skipped(&mut out, run, Verdict::NotRun);
     write_summary(&mut out, run);
     out.push_str(&grounds(run, report.judgement, report.again));
     let colour = if report.exit == 0 {
@@ -372,8 +376,7 @@ fn write_skipped(out: &mut String, run: &Run, verdict: Verdict) {
 fn field(out: &mut String, name: &str, text: &str) {
     for (place, part) in text.lines().take(LINES).enumerate() {
         let name = if place == 0 { name } else { "" };
-        let shown: String = part.chars().take(400).collect();
-        line(out, &format!("  {name:9} {shown}"));
+        line(out, &format!("  {name:9} {}", cut(part, WIDEST)));
     }
     let left = text.lines().count().saturating_sub(LINES);
     if left > 0 {

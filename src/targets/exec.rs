@@ -51,6 +51,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::contract::cut;
 use crate::wire::{Request, Response};
 
 use super::SendError;
@@ -283,7 +284,7 @@ impl Conversation {
 }
 
 fn no_answer(line: &[u8], reason: String) -> ExecFault {
-    let line = String::from_utf8_lossy(line).chars().take(120).collect();
+    let line = cut(&String::from_utf8_lossy(line), 120);
     ExecFault::NoAnswer { line, reason }
 }
 

@@ -1,5 +1,6 @@
 //! A target that goes away during a run: what was not judged is never said to conform.
 
+use crate::program::Ended;
 use crate::relay::Relay;
 use crate::reported::reported;
 use crate::served::Served;
@@ -37,4 +38,30 @@ fn goes_away(url: &str, after: u64, all: &Value) {
     let verdicts = count("pass") + count("inconclusive") + count("not_run");
     assert_eq!(verdicts, count("total"), "{summary}");
     assert!(summary["coverage"].as_f64().unwrap() < 0.9, "{summary}");
+    assert!(count("not_run") > 0, "{summary}");
+    says_why_it_stopped((&ended, &report), "5 cases in a row got no answer");
+}
+
+#[test]
+fn a_run_that_has_seen_enough_says_so() {
+    let target = ["--target", "mutant:first-id-only", "--max-failures", "2"];
+    let (ended, report) = reported(&target);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    says_why_it_stopped((&ended, &report), "--max-failures 2 was reached");
+}
+
+/// Every case that was not run, and a line for people.
+fn says_why_it_stopped((ended, report): (&Ended, &Value), why: &str) {
+    let reason = format!("the run stopped before it: {why}");
+    let cases = report["cases"].as_array().unwrap();
+    let not_run: Vec<&Value> = cases
+        .iter()
+        .filter(|case| case["verdict"] == "not-run")
+        .collect();
+    assert!(!not_run.is_empty(), "{ended:?}");
+    for case in &not_run {
+        assert_eq!(case["reason"], reason, "{case}");
+    }
+    let told = |line: &&str| line.starts_with("not-run  ") && line.ends_with(&reason);
+    assert_eq!(ended.out.lines().filter(told).count(), 1, "{ended:?}");
 }

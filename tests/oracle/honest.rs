@@ -132,6 +132,15 @@ fn a_request_id_without_hyphens_fails_nobody_but_under_strict() {
     let noted = |clause| result.notices.iter().any(|notice| notice.clause == clause);
     assert!(noted(Some(mutant.clause)), "{:?}", result.notices);
 
+    let counted = mutant_named("request-id-counted").unwrap();
+    let endpoint = Reference::new(edition.clone(), edition.readings()).with_mutant(counted);
+    let told = judged_by(&super::in_process::client(Arc::new(endpoint))).notices;
+    // The id itself: eight digits, of a small number.
+    assert!(
+        told.iter().any(|notice| notice.what.contains(", got \"00")),
+        "{told:?}"
+    );
+
     let library = Library::embedded(edition).unwrap();
     let responses = Selection {
         patterns: vec!["responses".to_owned()],
