@@ -86,11 +86,10 @@ fn how_often_a_key_counts_that_is_named_twice_says_nothing_of_keys_that_are_ther
         }
         // As many other keys; the unknown id sees to it that nothing is done.
         let mut other = changed(request, |name| !name.starts_with("Tag."));
-        let mut more = format!("&{}=vpc-bp1nobody", element(ids(call).len() + 1));
-        for number in 1..=keys.len() {
-            more += &format!("&Tag.{number}.Key=other{number}&Tag.{number}.Value=v");
-        }
-        other.query += &more;
+        let more = (1..=keys.len())
+            .map(|number| format!("&Tag.{number}.Key=other{number}&Tag.{number}.Value=v"));
+        let nobody = format!("&{}=vpc-bp1nobody", element(ids(call).len() + 1));
+        other.query.extend([nobody].into_iter().chain(more));
         let response = whole.answer(&other);
         (code(request, &response)? == "QuotaExceeded.TagNum").then_some(response)
     });
