@@ -80,9 +80,11 @@ impl Cloud {
         let kind = kinds.find(|kind| kind.eq_ignore_ascii_case(asked));
         let place = place(kind.unwrap_or_default());
         let ids: BTreeSet<&str> = list(params, "ResourceId.", "").into_values().collect();
+        // A listing may be asked for a tag alone.
+        let all = ids.is_empty() && get("Action") == "ListTagResources";
         let named = self.resources.iter_mut();
         let mut named: Vec<(&String, &mut Texts)> = named
-            .filter(|(id, (there, _))| ids.contains(id.as_str()) && *there == place)
+            .filter(|(id, (there, _))| (all || ids.contains(id.as_str())) && *there == place)
             .map(|(id, (_, tags))| (id, tags))
             .collect();
         match get("Action") {
@@ -106,14 +108,23 @@ impl Cloud {
             }
             "UnTagResources" => {
                 let keys: Vec<&str> = list(params, "TagKey.", "").into_values().collect();
-                let all = keys.is_empty() && get("All") == "true";
+                let all = keys.is_empty() && get("All").eq_ignore_ascii_case("true");
                 for (_, tags) in &mut named {
                     tags.retain(|key, _| !all && !keys.contains(&key.as_str()));
                 }
                 Ok(json!({}))
             }
             "ListTagResources" => {
-                let rows = named.iter().flat_map(|(id, tags)| {
+                let (keys, values) = (list(params, "Tag.", ".Key"), list(params, "Tag.", ".Value"));
+                let has = |tags: &Texts| {
+                    keys.iter().all(|(number, key)| {
+                        let value = values.get(number);
+                        let there = tags.get(*key);
+                        there.is_some_and(|there| value.is_none_or(|value| value == there))
+                    })
+                };
+                let shown = named.iter().filter(|(_, tags)| has(tags));
+                let rows = shown.flat_map(|(id, tags)| {
                     tags.iter().map(
                         move |(key, value)| json!({ "ResourceId": id, "TagKey": key, "TagValue": value }),
                     )

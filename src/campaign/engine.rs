@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::cases::{Case, content, evolved};
 use crate::check::{
     CaseResult, Ended, Entry, Failure, GONE_AFTER, Ledger, Plan, Run, RunError, Session, Tried,
-    Verdict, accepted, addressed, in_parallel, is_too_much, manifest, needed,
+    Verdict, accepted, addressed, in_parallel, is_too_much, manifest, needed, sort_failures,
 };
 use crate::contract::{Ability, Edition};
 use crate::targets::Capabilities;
@@ -90,6 +90,7 @@ pub fn campaign(campaign: &Campaign<'_>) -> Result<Outcome, RunError> {
         beyond: BTreeMap::new(),
         unanswered: 0,
     };
+    state.tell_companions();
     let stopped = state.go();
     session.not_void()?;
     Ok(state.outcome(stopped))
@@ -122,6 +123,26 @@ struct State<'a> {
 }
 
 impl State<'_> {
+    /// Tells what was found wrong of other operations before the first case:
+    /// no case that is made relies on them.
+    fn tell_companions(&mut self) {
+        let plan = self.campaign.plan;
+        for (case, mut failure) in self.session.companion_failures() {
+            failure.replay = format!("tagproof run '{}' {}", case.id, plan.target_option());
+            addressed(&mut failure, plan);
+            let found = Found {
+                known: (plan.known)(&failure.id),
+                failure,
+                artifact: Some(case.clone()),
+                at: 0,
+            };
+            (self.campaign.tell)(Event::Found(&found));
+            let place = self.found.len();
+            self.places.insert(found.failure.id.clone(), place);
+            self.found.push(found);
+        }
+    }
+
     fn go(&mut self) -> Stopped {
         let mut resumed = self.campaign.corpus.clone();
         resumed.reverse();
@@ -327,7 +348,7 @@ impl State<'_> {
             .iter()
             .map(|found| found.failure.clone())
             .collect();
-        failures.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.id.cmp(&b.id)));
+        sort_failures(&mut failures);
         let run = Run {
             target: plan.target.to_owned(),
             edition: plan.edition.name,

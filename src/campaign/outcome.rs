@@ -26,7 +26,8 @@ pub struct Found {
     pub failure: Failure,
     /// The smallest case that shows it, if one case by itself does.
     pub artifact: Option<Case>,
-    /// The number of the case that showed it first, from 1.
+    /// The number of the case that showed it first, from 1; 0 for what was found
+    /// of other operations before that.
     pub at: usize,
     /// Whether the baseline names it.
     pub known: bool,

@@ -234,7 +234,6 @@ impl Attempt<'_> {
         }
         if let Some((asked, witnesses)) = self.manner.asks
             && asked == role
-            && reads
             && outcome.is_no_weather()
         {
             let witness = through.map(|(witness, _)| witness.name());

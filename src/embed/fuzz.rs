@@ -1,7 +1,7 @@
 //! One fuzzer's input against an implementation in the same process.
 
 use std::fmt::Write as _;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use arbitrary::Unstructured;
@@ -62,6 +62,8 @@ struct Known {
     capabilities: Capabilities,
     scope: Scope,
     environment: Environment,
+    /// What is wrong with other operations, in words, and is not yet told.
+    untold: Mutex<Vec<String>>,
 }
 
 impl Fuzzer {
@@ -113,7 +115,8 @@ impl Fuzzer {
     }
 
     /// What is wrong by the case of some bytes, in words; nothing if it passes,
-    /// or if nothing can be said.
+    /// or if nothing can be said. What is wrong with the operations that show and
+    /// remove tags is told by the first inputs, and not relied on by later ones.
     ///
     /// # Errors
     ///
@@ -121,6 +124,11 @@ impl Fuzzer {
     /// VPC.
     pub fn finding(&self, bytes: &[u8]) -> Result<Option<String>, ConformanceError> {
         let known = self.known()?;
+        let mut untold = known.untold.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(words) = untold.pop() {
+            return Ok(Some(words));
+        }
+        drop(untold);
         let Ok(drawn) = from_bytes(known.edition, &mut Unstructured::new(bytes)) else {
             return Ok(None);
         };
@@ -159,12 +167,7 @@ impl Fuzzer {
             same.map(|failure| shown = failure).is_some()
         });
         "with this input".clone_into(&mut shown.replay);
-        format!(
-            "{NAME} diverges from {}\n\n{}{}",
-            known.edition.name,
-            report::failure(&shown, known.edition, report::Style::plain()),
-            print(&[small])
-        )
+        words_of(&shown, &small, known.edition)
     }
 
     fn known(&self) -> Result<&Known, ConformanceError> {
@@ -193,6 +196,14 @@ impl Fuzzer {
             return Err(ConformanceError::Missing(told(&missing)));
         }
         let capabilities = session.capabilities().clone();
+        let untold = session
+            .companion_failures()
+            .into_iter()
+            .map(|(case, mut failure)| {
+                "with any input".clone_into(&mut failure.replay);
+                words_of(&failure, case, edition)
+            })
+            .collect();
         Ok(Known {
             edition,
             readings,
@@ -200,6 +211,7 @@ impl Fuzzer {
             capabilities,
             scope,
             environment,
+            untold: Mutex::new(untold),
         })
     }
 
@@ -231,6 +243,16 @@ fn told(missing: &[Missing]) -> String {
         names.join(", ")
     );
     text
+}
+
+/// A failure and the case that shows it.
+fn words_of(failure: &Failure, case: &Case, edition: &Edition) -> String {
+    format!(
+        "{NAME} diverges from {}\n\n{}{}",
+        edition.name,
+        report::failure(failure, edition, report::Style::plain()),
+        print(std::slice::from_ref(case))
+    )
 }
 
 /// A libFuzzer target in one line: judges the implementation that an

@@ -291,8 +291,15 @@ fn write_failure(out: &mut String, failure: &Failure, edition: &Edition, style: 
         .iter()
         .rev()
         .find(|record| record.step == failure.step && record.step > 0);
-    if let Some(record) = of_step.or(failure.steps.last()) {
+    let answered = failure.steps.last();
+    if let Some(record) = of_step.or(answered) {
         field(out, "request", &record.request);
+    }
+    // The answer may be that of a call which shows what the request did.
+    if let (Some(of_step), Some(answered)) = (of_step, answered)
+        && answered.request != of_step.request
+    {
+        field(out, "seen by", &answered.request);
     }
     if failure.contradiction.is_none() {
         field(out, "expected", &failure.expected);

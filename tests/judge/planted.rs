@@ -142,13 +142,14 @@ fn pages_are_judged_together() {
     let run = session(reference(), had);
     assert_clean(&run, "three pages");
     assert_eq!(run.cases.len(), 2, "{:#?}", run.cases);
-    for name in [
-        "page-drops-last-row",
-        "page-skips-first-row",
-        "page-repeats-row",
+    // Who listened has no second opinion: what does not show is not there.
+    for (name, clause) in [
+        ("page-drops-last-row", "TR-EFFECT-ALL"),
+        ("page-skips-first-row", "TR-EFFECT-ALL"),
+        ("page-repeats-row", "TR-KEYS-UNIQUE"),
     ] {
         let mutant = mutant_named(name).unwrap();
         let run = session(reference().with_mutant(mutant), had);
-        assert_eq!(failing(&run), [mutant.clause], "{name}");
+        assert_eq!(failing(&run), [clause], "{name}");
     }
 }

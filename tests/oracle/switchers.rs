@@ -54,7 +54,7 @@ fn nine_of_ten_switchers_are_caught_with_the_two_steps_named() {
     let edition = Edition::of_record();
     let rules = [
         Rule::EachRequest,
-        Rule::After(450),
+        Rule::After(600),
         Rule::ByType,
         Rule::ByFormat,
     ];
@@ -103,6 +103,12 @@ fn escaping(
             let endpoint = Switcher::new(edition.clone(), reading, id, (0, 1), *rule);
             let result = judged_by(&client(Arc::new(endpoint)));
             if !names_the_two_steps(&result, axis.id) {
+                for f in &result.failures {
+                    eprintln!(
+                        "ESC {} {rule:?} {} {} {}",
+                        axis.id, f.id, f.case, f.observed
+                    );
+                }
                 escaped.push((axis.id, *rule));
             }
         }
