@@ -21,7 +21,7 @@ fn a_quota_of_21_is_found_and_the_message_names_the_clause_and_the_report() {
         headline.starts_with("the endpoint diverges from vpc-2023-03: "),
         "{message}"
     );
-    assert!(headline.ends_with(" of 1125 cases fail"), "{message}");
+    assert!(headline.ends_with(" of 1172 cases fail"), "{message}");
     for part in [
         "\nFAIL TR-TAG-QUOTA  A resource has at most 20 tags",
         "\n  case      ",

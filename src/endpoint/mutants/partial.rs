@@ -182,7 +182,7 @@ pub(super) static TABLE: &[Mutant] = &[
     ),
     Mutant::new(
         "overwritten-value-shown-once-more",
-        clauses::EFFECT_ALL,
+        clauses::CO_LIST_SHOWS,
         "Shows the old value once more in the first listing after it was replaced.",
         Fault::Effect(|before, memory, decision| {
             if before.accepts(decision) {
