@@ -18,10 +18,15 @@ async fn main() -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::app;
+    use tagproof::Conformance;
     use tagproof::endpoint::Service;
 
+    // The emulator answers in JSON alone, and knows no EIPs and no listings of
+    // tags but one: what needs them is left out, and the verdict says so.
     #[test]
     fn it_conforms() {
-        tagproof::assert_conforms(Service::new(app(20)));
+        Conformance::of(Service::new(app(20)))
+            .without(&["xml", "type:eip", "DescribeTag*"])
+            .assert();
     }
 }
