@@ -8,7 +8,7 @@ use super::judge::{Divergent, own_keys};
 use super::transcript::{Event, Exchange, Role, Transcript};
 
 /// What was done last before the tags were read.
-enum Cause<'a> {
+enum Deed<'a> {
     /// A call was made.
     Call(&'a Exchange),
     /// A resource was deleted.
@@ -43,8 +43,8 @@ pub(super) fn is_about_sharing(case: &Case, operation: &str) -> bool {
 /// The accepted `UnTagResources` after which the tags were read, if that is what
 /// was done last.
 pub(super) fn untag_before(transcript: &Transcript, event: usize) -> Option<&Call> {
-    match cause(transcript, event) {
-        Cause::Call(exchange) if exchange.call.action == params::UNTAG_RESOURCES => {
+    match last_deed(transcript, event) {
+        Deed::Call(exchange) if exchange.call.action == params::UNTAG_RESOURCES => {
             Some(&exchange.call)
         }
         _ => None,
@@ -58,9 +58,9 @@ pub(super) fn counted_clause(
     divergent: &Divergent,
     answer: &Answer,
 ) -> &'static str {
-    match cause(transcript, divergent.event) {
-        Cause::Call(exchange) if !is_accepted(exchange) => clauses::REFUSED_UNCHANGED,
-        Cause::Deleted => clauses::DELETE_TAGS,
+    match last_deed(transcript, divergent.event) {
+        Deed::Call(exchange) if !is_accepted(exchange) => clauses::REFUSED_UNCHANGED,
+        Deed::Deleted => clauses::DELETE_TAGS,
         // There is more room than there should be.
         _ if answer.is_success() => clauses::EFFECT_ALL,
         _ => clauses::EFFECT_ONLY,
@@ -76,8 +76,8 @@ pub(super) fn effect_clause(
     divergent: &Divergent,
 ) -> &'static str {
     let difference = difference(transcript, exchange, answer, divergent);
-    let cause = cause(transcript, divergent.event);
-    let found = found(case, transcript, &difference, &cause, divergent);
+    let deed = last_deed(transcript, divergent.event);
+    let found = found(case, transcript, &difference, &deed, divergent);
     if case.clauses.contains(&found) {
         return found;
     }
@@ -85,7 +85,7 @@ pub(super) fn effect_clause(
     let mut own = case.clauses.iter().copied();
     let own = own.find(|clause| {
         let is_effect = |id| clause_named(id).is_some_and(|it| it.kind == ClauseKind::Effect);
-        is_effect(clause) && shows(clause, transcript, exchange, &difference, &cause)
+        is_effect(clause) && shows(clause, transcript, exchange, &difference, &deed)
     });
     own.unwrap_or(found)
 }
@@ -94,7 +94,7 @@ fn found(
     case: &Case,
     transcript: &Transcript,
     difference: &Difference,
-    cause: &Cause<'_>,
+    deed: &Deed<'_>,
     divergent: &Divergent,
 ) -> &'static str {
     let Difference {
@@ -102,11 +102,11 @@ fn found(
         extra,
         doubled,
     } = difference;
-    let call = match cause {
+    let call = match deed {
         _ if *doubled => return clauses::KEYS_UNIQUE,
-        Cause::Call(call) if !is_accepted(call) => return clauses::REFUSED_UNCHANGED,
-        Cause::Call(call) => Some(&call.call),
-        Cause::Deleted | Cause::Nothing => None,
+        Deed::Call(call) if !is_accepted(call) => return clauses::REFUSED_UNCHANGED,
+        Deed::Call(call) => Some(&call.call),
+        Deed::Deleted | Deed::Nothing => None,
     };
     // Where the state is read at the end alone, any of the calls may be it.
     let keys: Vec<&str> = if case.read_back == ReadBack::End {
@@ -141,9 +141,9 @@ fn found(
             .all(|row| is_of_the_call(row) && altered(row))
     {
         clauses::EFFECT_EXACT
-    } else if missing.iter().any(is_of_the_call) {
-        clauses::EFFECT_ALL
-    } else if matches!(cause, Cause::Nothing) && !missing.is_empty() {
+    } else if missing.iter().any(is_of_the_call)
+        || (matches!(deed, Deed::Nothing) && !missing.is_empty())
+    {
         clauses::EFFECT_ALL
     } else {
         clauses::EFFECT_ONLY
@@ -157,12 +157,12 @@ fn shows(
     transcript: &Transcript,
     exchange: &Exchange,
     difference: &Difference,
-    cause: &Cause<'_>,
+    deed: &Deed<'_>,
 ) -> bool {
     let Difference { missing, extra, .. } = difference;
-    let named: Vec<&str> = match cause {
-        Cause::Call(call) => call.call.indexed(params::RESOURCE_ID),
-        Cause::Deleted | Cause::Nothing => Vec::new(),
+    let named: Vec<&str> = match deed {
+        Deed::Call(call) => call.call.indexed(params::RESOURCE_ID),
+        Deed::Deleted | Deed::Nothing => Vec::new(),
     };
     let resources = || transcript.resources.iter();
     let is_described = is_about(
@@ -231,22 +231,22 @@ fn was_untagged(transcript: &Transcript, row: &TagRow) -> bool {
     })
 }
 
-fn cause(transcript: &Transcript, event: usize) -> Cause<'_> {
+fn last_deed(transcript: &Transcript, event: usize) -> Deed<'_> {
     let before = transcript.events.iter().take(event).rev();
     for event in before {
         match event {
-            Event::Deleted(_) => return Cause::Deleted,
+            Event::Deleted(_) => return Deed::Deleted,
             Event::Exchange(exchange)
                 if !matches!(exchange.role, Role::Bystander | Role::Twin)
                     && is_about(exchange, &[params::TAG_RESOURCES, params::UNTAG_RESOURCES])
                     && !matches!(exchange.role, Role::ReadBack(_)) =>
             {
-                return Cause::Call(exchange);
+                return Deed::Call(exchange);
             }
             _ => {}
         }
     }
-    Cause::Nothing
+    Deed::Nothing
 }
 
 /// The rows of a listing that one operation or another shows, those alone that

@@ -80,7 +80,7 @@ impl Walk {
         let is_alone = self.count == 1 && token.is_none();
         let known = self.known.len();
         if !is_alone {
-            self.known.extend(shown.iter().map(|row| row.to_string()));
+            self.known.extend(shown.iter().map(ToString::to_string));
         }
         self.empty = if shown.is_empty() { self.empty + 1 } else { 0 };
         let is_new = shown.is_empty() || is_alone || self.known.len() > known;
@@ -136,9 +136,9 @@ impl Walk {
 
     /// An answer that holds the rows of every page.
     fn whole(&self, last: &Answer) -> Answer {
-        let (list, element) = self.list;
+        let (outer, inner) = self.list;
         let mut body = last.body.clone();
-        body[list] = json!({ element: self.rows });
+        body[outer] = json!({ inner: self.rows });
         Answer::new(last.status, body)
     }
 }

@@ -206,7 +206,9 @@ fn double(body: &mut Value, id: &str) {
         Value::Array(rows) => {
             let is_tag = |row: &Value| row.get("TagKey").is_some() && has_id(row);
             let again: Vec<Value> = rows.iter().filter(|row| is_tag(row)).cloned().collect();
-            rows.iter_mut().for_each(|row| double(row, id));
+            for row in rows.iter_mut() {
+                double(row, id);
+            }
             rows.extend(again);
         }
         Value::Object(_) => {
