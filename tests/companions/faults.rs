@@ -120,8 +120,9 @@ pub(crate) static FAULTS: &[Fault] = &[
         same_call,
         |answer, call| {
             on_rows(answer, call, LIST, |rows| {
-                rows.iter_mut()
-                    .for_each(|row| row["ResourceType"] = json!("resource"));
+                for row in rows.iter_mut() {
+                    row["ResourceType"] = json!("resource");
+                }
             });
         },
     ),
