@@ -13,7 +13,7 @@ use crate::targets::Capabilities;
 
 use super::artifact::artifact;
 use super::novelty::shown;
-use super::outcome::{Found, Outcome, Stopped, Tally};
+use super::outcome::{Found, Outcome, Stopped, Tally, shown_by};
 
 /// Cases that are made at once. Those of one batch know nothing of each other,
 /// so what is made depends on the seed and the answers and on no clock or job.
@@ -381,26 +381,5 @@ impl State<'_> {
             tally: self.tally,
             stopped,
         }
-    }
-}
-
-/// The result of an artifact, at the place where it is saved.
-fn shown_by(case: &Case, found: &Found, folder: &str, edition: &Edition) -> CaseResult {
-    let failure = &found.failure;
-    CaseResult {
-        id: case.id.clone(),
-        verdict: if found.known {
-            Verdict::KnownFail
-        } else {
-            Verdict::Fail
-        },
-        clauses: case.clauses.clone(),
-        negative: case.is_negative(),
-        needs: needed(case, edition),
-        reason: case.note.clone(),
-        failures: vec![failure.id.clone()],
-        constraint: Vec::new(),
-        file: format!("{folder}/{}.toml", super::artifact_name(&failure.id)),
-        line: 1,
     }
 }

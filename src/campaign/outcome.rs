@@ -1,7 +1,12 @@
 //! What a campaign comes to, as plain data.
 
 use crate::cases::Case;
-use crate::check::{Cause, Counts, Demands, Failure, Judgement, Run, Standing, Verdict};
+use crate::check::{
+    CaseResult, Cause, Counts, Demands, Failure, Judgement, Run, Standing, Verdict, needed,
+};
+use crate::contract::Edition;
+
+use super::artifact::artifact_name;
 
 /// The result of a campaign.
 #[derive(Debug, Clone)]
@@ -121,5 +126,26 @@ impl Outcome {
             Standing::Inconclusive
         };
         self.run.weighed(standing, causes, demands)
+    }
+}
+
+/// The result of an artifact, at the place where it is saved.
+pub(super) fn shown_by(case: &Case, found: &Found, folder: &str, edition: &Edition) -> CaseResult {
+    let failure = &found.failure;
+    CaseResult {
+        id: case.id.clone(),
+        verdict: if found.known {
+            Verdict::KnownFail
+        } else {
+            Verdict::Fail
+        },
+        clauses: case.clauses.clone(),
+        negative: case.is_negative(),
+        needs: needed(case, edition),
+        reason: case.note.clone(),
+        failures: vec![failure.id.clone()],
+        constraint: Vec::new(),
+        file: format!("{folder}/{}.toml", artifact_name(&failure.id)),
+        line: 1,
     }
 }

@@ -18,6 +18,8 @@ pub struct Binding<'a> {
     pub regions: [String; 2],
     /// The run's account and the other one.
     pub accounts: [String; 2],
+    /// Two types that stand for each other, where one cannot be had.
+    pub exchanged: Option<(Kind, Kind)>,
     resources: BTreeMap<String, Bound>,
 }
 
@@ -49,6 +51,7 @@ impl<'a> Binding<'a> {
             edition,
             regions,
             accounts: ACCOUNTS.map(str::to_owned),
+            exchanged: None,
             resources: BTreeMap::new(),
         }
     }
@@ -237,7 +240,11 @@ impl<'a> Binding<'a> {
         match step.action {
             // These two have an optional type, so it is sent when asked for.
             Action::DescribeTags | Action::DescribeTagKeys if step.ids.is_empty() => None,
-            _ => Some(self.edition.type_name(kind.unwrap_or(Kind::Vpc)).to_owned()),
+            _ => Some(
+                self.edition
+                    .type_name(kind.unwrap_or_else(|| self.kind(Kind::Vpc)))
+                    .to_owned(),
+            ),
         }
     }
 
@@ -246,7 +253,7 @@ impl<'a> Binding<'a> {
     /// the edition's, and anything else is literal.
     fn type_spelling(&self, name: &str) -> String {
         let Some(fixture) = name.strip_prefix('@') else {
-            return name.to_owned();
+            return self.exchanged_name(name);
         };
         let (fixture, odd_case) = match fixture.strip_suffix(":odd-case") {
             Some(fixture) => (fixture, true),
@@ -255,12 +262,42 @@ impl<'a> Binding<'a> {
         let Some(kind) = Kind::of_fixture(fixture) else {
             return name.to_owned();
         };
-        let spelt = self.edition.type_name(kind);
+        let spelt = self.edition.type_name(self.kind(kind));
         if odd_case {
             spelt.to_lowercase()
         } else {
             spelt.to_owned()
         }
+    }
+
+    /// The type that stands for one.
+    pub fn kind(&self, kind: Kind) -> Kind {
+        match self.exchanged {
+            Some((one, other)) if kind == one => other,
+            Some((one, other)) if kind == other => one,
+            _ => kind,
+        }
+    }
+
+    /// A literal type, that of what stands for it where it is of one.
+    fn exchanged_name(&self, name: &str) -> String {
+        let kinds = self
+            .exchanged
+            .into_iter()
+            .flat_map(|(one, other)| [one, other]);
+        for kind in kinds {
+            let (own, instead) = (
+                self.edition.type_name(kind),
+                self.edition.type_name(self.kind(kind)),
+            );
+            if name == own {
+                return instead.to_owned();
+            }
+            if name == own.to_lowercase() {
+                return instead.to_lowercase();
+            }
+        }
+        name.to_owned()
     }
 
     /// Expands `{a*64}`, `{a*key-length+1}`, `{vpc}`, `{vpc:upper}`,

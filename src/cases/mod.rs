@@ -18,6 +18,7 @@ mod sound;
 mod suite;
 mod suite_step;
 mod transform;
+mod types;
 mod verify;
 
 pub use binding::{ACCOUNTS, Binding, Bound};

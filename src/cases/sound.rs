@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::contract::Kind;
+use crate::contract::{InVSwitch, Kind};
 
 use super::case::{Action, Case, Need, Step};
 
@@ -102,7 +102,7 @@ fn nothing_lives_in(kind: Kind, all: &[Need]) -> bool {
     let mut lives = all.iter().map(|need| need.kind.lifecycle());
     match kind {
         Kind::Vpc => !lives.any(|life| life.in_vpc),
-        Kind::VSwitch => !lives.any(|life| life.in_vswitch),
+        Kind::VSwitch => !lives.any(|life| life.in_vswitch == InVSwitch::Usually),
         _ => true,
     }
 }

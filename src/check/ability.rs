@@ -1,6 +1,6 @@
 //! What a target must be able to do for a case, and why it cannot be judged by it.
 
-use crate::cases::{Action, Need, Side};
+use crate::cases::{Action, Side};
 use crate::contract::params;
 use crate::targets::Source;
 
@@ -43,7 +43,7 @@ impl Attempt<'_> {
                     let kinds = step
                         .ids
                         .iter()
-                        .filter_map(|name| Some(Need::parse(name)?.kind));
+                        .filter_map(|name| Some(self.need(name)?.kind));
                     let lent = kinds
                         .filter(|kind| !matches!(able.source(*kind), Ok(Source::Api { .. })))
                         .map(|kind| kind.lifecycle().fixture)
@@ -71,7 +71,9 @@ impl Attempt<'_> {
     /// Why the tags of something that the case needs cannot be seen, if so.
     pub(super) fn unseen(&self) -> Option<String> {
         let able = self.setting.capabilities;
-        let mut needs = self.case.needs.iter();
-        needs.find_map(|need| able.witness(need.kind).err().map(str::to_owned))
+        let needs = self.needs();
+        needs
+            .iter()
+            .find_map(|need| able.witness(need.kind).err().map(str::to_owned))
     }
 }

@@ -13,6 +13,7 @@ use super::execute::{Manner, Setting, attempt_so};
 use super::judge::{Finding, exchange_at, judge};
 use super::observed::refused_twin;
 use super::opinions::Witnesses;
+use super::reuse::discard;
 use super::send::READS;
 use super::transcript::{Ended, Role};
 
@@ -80,7 +81,13 @@ pub(super) fn tried<'a>(
     let mut number = 0;
     loop {
         number += 1;
+        let turn = setting.stock.turn();
         let made = attempt_so(case, setting, manner);
+        if made.is_crowded {
+            drop(turn);
+            number -= 1;
+            continue;
+        }
         let (transcript, mut ended) = (made.transcript, made.ended);
         let mut pause = None;
         let (again, finding) = match &mut ended {
@@ -120,6 +127,10 @@ pub(super) fn tried<'a>(
                 (again, finding)
             }
         };
+        if !matches!(finding, Finding::Explained(_)) && !matches!(ended, Ended::NotApplicable(_)) {
+            discard(&transcript, setting);
+        }
+        drop(turn);
         if !again || setting.client.is_stopped() || setting.client.is_gone() {
             return Tried {
                 case,

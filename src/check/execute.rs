@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::cases::{Action, Binding, Case, Delivery, Method, Need, ReadBack, Side, Step, Wire};
+use crate::cases::{Action, Binding, Case, Need, ReadBack, Side, Step};
 use crate::contract::{Call, Edition, Kind, params};
 use crate::model::Model;
-use crate::targets::{Capabilities, Client, How, Shelf, Witness};
-use crate::wire::{Format, Placement};
+use crate::targets::{Capabilities, Client, How, Shelf, Stock, Witness};
+use crate::wire::Format;
 
 use super::belief::Relation;
 use super::judge::walk;
@@ -29,6 +29,8 @@ pub struct Setting<'a> {
     pub edition: &'a Edition,
     /// The fixtures of a file, if there is one.
     pub shelf: Option<&'a Shelf>,
+    /// The fixtures that are used again.
+    pub stock: &'a Stock,
     /// Every reading.
     pub all: &'a Relation,
     /// The run's region and the other one.
@@ -57,35 +59,91 @@ pub struct Made {
     pub ended: Ended,
     /// Whether fixtures were gone at the end that nobody had deleted.
     pub lost_fixtures: bool,
+    /// Whether there are too few fixtures to make attempts side by side: it is
+    /// to be made again by itself.
+    pub is_crowded: bool,
 }
 
 /// Makes one attempt at a case on fixtures of its own, which are deleted
-/// afterwards whatever happens. Nothing is judged here, so that what is sent
-/// does not depend on the belief.
+/// afterwards whatever happens; a case that goes for any type on the first of
+/// them that can be had. Nothing is judged here, so that what is sent does not
+/// depend on the belief.
 pub fn attempt(case: &Case, setting: &Setting<'_>) -> Made {
     attempt_so(case, setting, Manner::default())
 }
 
 /// The same in some manner.
 pub(super) fn attempt_so(case: &Case, setting: &Setting<'_>, manner: Manner<'_>) -> Made {
+    let mut made = attempt_with(case, setting, manner, None);
+    for exchanged in stand_ins(case, setting) {
+        if !made.1 || made.0.is_crowded {
+            break;
+        }
+        made = attempt_with(case, setting, manner, Some(exchanged));
+    }
+    made.0
+}
+
+/// Types that may stand for others where these cannot be had.
+fn stand_ins(case: &Case, setting: &Setting<'_>) -> Vec<(Kind, Kind)> {
+    let is_there = |kind: &Kind| setting.capabilities.source(*kind).is_ok();
+    if let Some(own) = case.any_type() {
+        let others = Kind::all().filter(|kind| *kind != own);
+        return others.filter(is_there).map(|kind| (own, kind)).collect();
+    }
+    // Many vSwitches find room in few VPCs.
+    let few = (Kind::Vpc, Kind::VSwitch);
+    let helps = setting.stock.is_thrifty() && is_there(&few.0) && is_there(&few.1);
+    if helps && case.may_exchange() {
+        vec![few]
+    } else {
+        Vec::new()
+    }
+}
+
+/// The same where two types stand for each other, and whether there were too few
+/// fixtures.
+fn attempt_with(
+    case: &Case,
+    setting: &Setting<'_>,
+    manner: Manner<'_>,
+    exchanged: Option<(Kind, Kind)>,
+) -> (Made, bool) {
+    let mut binding = Binding::new(setting.edition, setting.regions.clone());
+    binding.exchanged = exchanged;
     let mut attempt = Attempt {
         case,
         setting,
         manner,
-        binding: Binding::new(setting.edition, setting.regions.clone()),
+        binding,
         transcript: Transcript::default(),
         sent: 0,
         weight: 0,
         written: None,
+        want: Want::default(),
         xml_carries: fits_xml(case, setting.edition),
     };
     let ended = attempt.run().err().unwrap_or(Ended::Complete);
     let lost_fixtures = attempt.clean_up();
-    Made {
+    let is_short = attempt.want.is_short;
+    let made = Made {
+        is_crowded: attempt.want.is_crowded,
         transcript: attempt.transcript,
         ended,
         lost_fixtures,
-    }
+    };
+    (made, is_short)
+}
+
+/// What fixtures an attempt has to do without.
+#[derive(Default)]
+pub(super) struct Want {
+    /// Whether one was refused that others of the run may hold.
+    pub(super) is_crowded: bool,
+    /// Whether one that the case needs could not be had.
+    pub(super) is_short: bool,
+    /// Whether what is asked for is not worth giving others up for it.
+    pub(super) is_sparing: bool,
 }
 
 /// An attempt under way.
@@ -99,11 +157,14 @@ pub(super) struct Attempt<'a> {
     pub(super) binding: Binding<'a>,
     /// What was sent and seen so far.
     pub(super) transcript: Transcript,
-    sent: u64,
+    /// How much was drawn so far.
+    pub(super) sent: u64,
     /// What its answers take so far.
     weight: usize,
     /// When something was written last.
     pub(super) written: Option<Duration>,
+    /// What fixtures it has to do without.
+    pub(super) want: Want,
     /// Whether the tags can be read back in XML.
     pub(super) xml_carries: bool,
 }
@@ -111,8 +172,9 @@ pub(super) struct Attempt<'a> {
 impl Attempt<'_> {
     fn run(&mut self) -> Result<(), Ended> {
         self.is_possible()?;
-        let mut needs = self.case.needs.clone();
+        let mut needs = self.needs();
         needs.sort_by_key(|need| need.kind);
+        self.stock_up(&needs)?;
         for need in &needs {
             self.provide(need, true)?;
         }
@@ -149,6 +211,22 @@ impl Attempt<'_> {
         Ok(())
     }
 
+    /// What the case needs, of the type that is there.
+    pub(super) fn needs(&self) -> Vec<Need> {
+        let needs = self.case.needs.iter();
+        needs.map(|need| self.of_its_type(need.clone())).collect()
+    }
+
+    /// What a name in the case asks for.
+    pub(super) fn need(&self, name: &str) -> Option<Need> {
+        Some(self.of_its_type(Need::parse(name)?))
+    }
+
+    fn of_its_type(&self, mut need: Need) -> Need {
+        need.kind = self.binding.kind(need.kind);
+        need
+    }
+
     /// The names of the fixtures that the case needs.
     fn named(&self) -> Vec<String> {
         let needs = self.case.needs.iter();
@@ -159,7 +237,7 @@ impl Attempt<'_> {
         match step.action {
             Action::Create => {
                 for name in &step.ids {
-                    if let Some(need) = Need::parse(name) {
+                    if let Some(need) = self.need(name) {
                         self.provide(&need, false)?;
                         let place = self.transcript.resources.len() - 1;
                         self.transcript.events.push(Event::Created(place));
@@ -318,53 +396,13 @@ impl Attempt<'_> {
                 params::element(params::RESOURCE_ID, 1),
                 "vpc-bp1tagproofneutral",
             );
-        let how = How::usual().with_format(self.setting.formats[0]);
+        let how = self
+            .setting
+            .client
+            .usual()
+            .with_format(self.setting.formats[0]);
         let reply = self.setting.client.call(&call, how, None);
         reply.answer().is_some_and(|answer| !says_nothing(answer))
-    }
-
-    pub(super) fn how(&mut self, delivery: Delivery) -> Result<How, Ended> {
-        let able = self.setting.capabilities;
-        let missing = |what: &str| Err(Ended::NotApplicable(format!("the target takes no {what}")));
-        let format = match delivery.wire {
-            Some(Wire::Json) if !able.knows(Format::Json) => return missing("JSON"),
-            Some(Wire::Xml) if !able.knows(Format::Xml) => return missing("XML"),
-            Some(Wire::Json) => Format::Json,
-            Some(Wire::Xml) => Format::Xml,
-            None => self.setting.formats[self.draw(self.setting.formats.len())],
-        };
-        // Most real clients POST a query (facts §3.5), so it comes up twice.
-        let methods = [Method::Post, Method::Get, Method::Form, Method::Post];
-        let method = delivery.method.unwrap_or_else(|| {
-            let drawn = methods[self.draw(methods.len())];
-            match drawn {
-                Method::Get if able.get.is_err() => Method::Post,
-                Method::Form if able.form.is_err() => Method::Post,
-                drawn => drawn,
-            }
-        });
-        let (post, placement) = match method {
-            Method::Get if able.get.is_err() => return missing("GET"),
-            Method::Form if able.form.is_err() => return missing("form"),
-            Method::Get => (false, Placement::Query),
-            Method::Post => (true, Placement::Query),
-            Method::Form => (true, Placement::Form),
-        };
-        Ok(How {
-            post,
-            placement,
-            format,
-        })
-    }
-
-    /// A number below `of` that depends on the case and the place in it alone.
-    pub(super) fn draw(&mut self, of: usize) -> usize {
-        self.sent += 1;
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ self.sent;
-        for byte in self.case.id.bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-        usize::try_from((hash ^ (hash >> 29)) % of.max(1) as u64).unwrap_or(0)
     }
 }
 

@@ -3,11 +3,12 @@
 use crate::cases::{Action, Bound, Need, Side, Step};
 use crate::contract::{Answer, Kind};
 use crate::targets::{
-    Holding, How, ProvisionError, Source, Wanted, Witness, create, delete, delete_once, invented,
-    says_gone, untag_all, wait_until_ready,
+    Holding, ProvisionError, Source, Wanted, Witness, create, delete_once, invented, says_gone,
+    untag_all, wait_until_ready,
 };
 
 use super::execute::Attempt;
+use super::reuse::is_for_want_of_room;
 use super::transcript::{Ended, Event, Labelled, Role, Transcript};
 
 impl Attempt<'_> {
@@ -18,16 +19,17 @@ impl Attempt<'_> {
         }
         let fixture = need.kind.lifecycle().fixture;
         let source = self.setting.capabilities.source(need.kind);
-        let source =
-            source.map_err(|reason| Ended::NotApplicable(format!("no {fixture}: {reason}")))?;
-        let (id, parent) = match source {
-            Source::Api { waits } => self.created(need, waits)?,
-            Source::Shelf => self.lent(need)?,
-            Source::Invented => {
+        let had = match source {
+            Ok(Source::Api { waits }) => self.created(need, waits),
+            Ok(Source::Shelf) => self.lent(need),
+            Ok(Source::Invented) => {
                 let region = self.binding.region(need.region);
-                (invented(self.setting.client, need.kind, region), None)
+                Ok((invented(self.setting.client, need.kind, region), None))
             }
+            Err(reason) => Err(Ended::NotApplicable(format!("no {fixture}: {reason}"))),
         };
+        self.want.is_short |= !self.want.is_sparing && matches!(had, Err(Ended::NotApplicable(_)));
+        let (id, parent) = had?;
         let bound = Bound {
             id,
             kind: need.kind,
@@ -47,49 +49,40 @@ impl Attempt<'_> {
         Ok(())
     }
 
-    /// A new resource, and the VPC that it is in.
+    /// A resource that nobody else uses, and the VPC that it is in.
     fn created(&mut self, need: &Need, waits: bool) -> Result<(String, Option<String>), Ended> {
-        let life = need.kind.lifecycle();
-        let vpc = if life.in_vpc {
-            Some(self.parent(Kind::Vpc, need)?)
-        } else {
-            None
-        };
-        let vswitch = if life.in_vswitch {
-            Some(self.parent(Kind::VSwitch, need)?)
-        } else {
-            None
-        };
-        let (account, region) = (
-            self.binding.account(need.account),
-            self.binding.region(need.region),
-        );
-        let client = self.setting.client;
-        let created = create(
-            client,
-            &Wanted {
-                kind: need.kind,
-                account,
-                region,
-                vpc: vpc.as_deref(),
-                vswitch: vswitch.as_deref(),
-                subnet: self.transcript.resources.len() % 255,
-            },
-        );
-        let ready = created.and_then(|id| {
-            if waits {
-                let holding = Holding {
-                    kind: need.kind,
-                    region: region.to_owned(),
-                    account: account.to_owned(),
-                    id: id.clone(),
-                };
-                wait_until_ready(client, &holding)?;
+        let (vpc, vswitch) = self.parents(need)?;
+        let wanted = self.place_of(need);
+        let stock = self.setting.stock;
+        let is_thrifty = stock.is_thrifty();
+        // What a step deletes may have nothing in it.
+        let is_empty = self.deletes(&need.name);
+        if is_thrifty && let Some(id) = stock.take(&wanted, vpc.as_deref(), is_empty) {
+            return Ok((id, vpc));
+        }
+        let mut made = self.made(&wanted, vpc.as_deref(), vswitch.as_deref(), waits);
+        if let Err(ProvisionError::Refused(lack)) = &made
+            && is_for_want_of_room(need, lack)
+        {
+            if !is_thrifty {
+                stock.be_thrifty();
+                self.want.is_crowded = true;
+            } else if !self.want.is_sparing && self.makes_room() {
+                made = self.made(&wanted, vpc.as_deref(), vswitch.as_deref(), waits);
             }
-            Ok(id)
-        });
-        match ready {
-            Ok(id) => Ok((id, vpc)),
+        }
+        let fixture = need.kind.lifecycle().fixture;
+        match made {
+            Ok(id) => {
+                if is_thrifty {
+                    let holding = Holding {
+                        id: id.clone(),
+                        ..wanted
+                    };
+                    stock.keep(holding, vpc.as_deref(), true);
+                }
+                Ok((id, vpc))
+            }
             Err(error @ (ProvisionError::Lost { .. } | ProvisionError::NotReady { .. })) => {
                 Err(Ended::Weather {
                     at: usize::MAX,
@@ -99,11 +92,63 @@ impl Attempt<'_> {
                     every_time: false,
                 })
             }
-            Err(error @ ProvisionError::Refused(_)) => Err(Ended::NotApplicable(format!(
-                "no {}: {error}",
-                life.fixture
-            ))),
+            Err(error @ ProvisionError::Refused(_)) => {
+                Err(Ended::NotApplicable(format!("no {fixture}: {error}")))
+            }
         }
+    }
+
+    /// The VPC and the vSwitch that a resource is created in.
+    pub(super) fn parents(
+        &mut self,
+        need: &Need,
+    ) -> Result<(Option<String>, Option<String>), Ended> {
+        let vpc = if need.kind.lifecycle().in_vpc {
+            Some(self.parent(Kind::Vpc, need)?)
+        } else {
+            None
+        };
+        let vswitch = if self.setting.capabilities.is_in_vswitch(need.kind) {
+            Some(self.parent(Kind::VSwitch, need)?)
+        } else {
+            None
+        };
+        Ok((vpc, vswitch))
+    }
+
+    /// Creates one and waits until it is ready.
+    fn made(
+        &self,
+        wanted: &Holding,
+        vpc: Option<&str>,
+        vswitch: Option<&str>,
+        waits: bool,
+    ) -> Result<String, ProvisionError> {
+        let client = self.setting.client;
+        let stock = self.setting.stock;
+        let id = create(
+            client,
+            &Wanted {
+                kind: wanted.kind,
+                account: &wanted.account,
+                region: &wanted.region,
+                vpc,
+                vswitch,
+                subnet: if stock.is_thrifty() {
+                    stock.subnet()
+                } else {
+                    self.transcript.resources.len() % 255
+                },
+            },
+        )?;
+        if waits {
+            let holding = Holding {
+                id: id.clone(),
+                ..wanted.clone()
+            };
+            wait_until_ready(client, &holding)?;
+        }
+        Ok(id)
     }
 
     /// A resource of the file, free of tags, and the VPC that it is in.
@@ -158,8 +203,7 @@ impl Attempt<'_> {
     pub(super) fn bystanders(&mut self) -> Result<(), Ended> {
         let own = |need: &&Need| need.account == Side::Own && need.region == Side::Own;
         let kind = self
-            .case
-            .needs
+            .needs()
             .iter()
             .find(own)
             .map_or(Kind::Vpc, |need| need.kind);
@@ -200,9 +244,12 @@ impl Attempt<'_> {
                 region,
                 account,
             };
-            match self.provide(&need, true) {
-                Ok(()) | Err(Ended::NotApplicable(_)) => {}
-                Err(ended) => return Err(ended),
+            self.want.is_sparing = true;
+            let provided = self.provide(&need, true);
+            self.want.is_sparing = false;
+            match provided {
+                Err(Ended::NotApplicable(_)) if !self.want.is_crowded => {}
+                provided => provided?,
             }
             if same && self.binding.get(&need.name).is_some() {
                 let call = self
@@ -212,7 +259,10 @@ impl Attempt<'_> {
                     Role::Bystander,
                     &call,
                     None,
-                    How::usual().with_format(self.setting.formats[0]),
+                    self.setting
+                        .client
+                        .usual()
+                        .with_format(self.setting.formats[0]),
                 )?;
             }
         }
@@ -224,9 +274,11 @@ impl Attempt<'_> {
         let Some(bound) = self.binding.get(name).cloned() else {
             return Ok(());
         };
-        let reply = delete_once(self.setting.client, &self.holding(&bound));
+        let holding = self.holding(&bound);
+        let reply = delete_once(self.setting.client, &holding);
         self.written = Some(self.setting.client.now());
         if reply.answer().is_some_and(Answer::is_success) {
+            self.goes(&holding);
             self.transcript.events.push(Event::Deleted(bound.id));
             return Ok(());
         }
@@ -270,8 +322,9 @@ impl Attempt<'_> {
         for there in left {
             let bound = &there.bound;
             match self.setting.capabilities.source(bound.kind) {
+                Ok(Source::Api { .. }) if self.is_kept(bound) => {}
                 Ok(Source::Api { .. }) => {
-                    let reply = delete(self.setting.client, &self.holding(bound));
+                    let reply = self.deleted(bound);
                     lost |= says_gone(&reply);
                     if reply.received.is_err() {
                         break;
@@ -291,7 +344,10 @@ impl Attempt<'_> {
             self.binding.region(bound.region),
         );
         let call = untag_all(self.setting.edition, bound.kind, &bound.id, account, region);
-        let reply = self.setting.client.patiently(&call, How::usual());
+        let reply = self
+            .setting
+            .client
+            .patiently(&call, self.setting.client.usual());
         if let Some(lender) = self.setting.shelf
             && reply.answer().is_some_and(Answer::is_success)
         {
@@ -299,7 +355,7 @@ impl Attempt<'_> {
         }
     }
 
-    fn holding(&self, bound: &Bound) -> Holding {
+    pub(super) fn holding(&self, bound: &Bound) -> Holding {
         Holding {
             kind: bound.kind,
             region: self.binding.region(bound.region).to_owned(),

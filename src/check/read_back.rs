@@ -2,7 +2,7 @@
 
 use crate::cases::Side;
 use crate::contract::{Answer, Call, Kind, params};
-use crate::targets::{How, Witness};
+use crate::targets::Witness;
 use crate::wire::Format;
 
 use super::execute::Attempt;
@@ -49,7 +49,7 @@ impl Attempt<'_> {
             for format in formats {
                 for ids in group.ids.chunks(at_once) {
                     let call = self.listing(&group, ids);
-                    let how = How::usual().with_format(format);
+                    let how = self.setting.client.usual().with_format(format);
                     self.exchange_through(Role::ReadBack(step), through, &call, None, how)?;
                 }
             }
@@ -82,7 +82,11 @@ impl Attempt<'_> {
                 for number in 1..=quota + 1 {
                     let listing = self.listing(&group, std::slice::from_ref(id));
                     let call = counting(&listing, number);
-                    let how = How::usual().with_format(self.setting.formats[0]);
+                    let how = self
+                        .setting
+                        .client
+                        .usual()
+                        .with_format(self.setting.formats[0]);
                     self.exchange(Role::ReadBack(step), &call, None, how)?;
                     if !self.last_was_accepted() {
                         break;

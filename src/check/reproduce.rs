@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::cases::Case;
-use crate::contract::{API_VERSION, Answer, Kind, cut, params};
+use crate::contract::{API_VERSION, Answer, InVSwitch, Kind, cut, params};
 use crate::wire::{Format, Placement, percent};
 
 use super::results::Failure;
@@ -208,7 +208,7 @@ fn creation(transcript: &Transcript, resource: &Labelled) -> String {
     let vswitch = transcript
         .of(resource.bound.account, resource.bound.region)
         .find(|there| there.bound.kind == Kind::VSwitch);
-    if life.in_vswitch
+    if life.in_vswitch == InVSwitch::Usually
         && let Some(vswitch) = vswitch
     {
         let _ = write!(query, "&{}={}", params::VSWITCH_ID, vswitch.bound.id);

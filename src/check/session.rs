@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crate::cases::{ACCOUNTS, Case, companions};
 use crate::contract::{Ability, Edition};
 use crate::model::Saturated;
-use crate::targets::{Asking, Capabilities, probe};
+use crate::targets::{Asking, Capabilities, Stock, probe};
 use crate::wire::Format;
 
 use super::attempts::{tried, tried_asking_others};
@@ -35,6 +35,7 @@ pub struct Session<'a> {
     /// The same without what is out of scope: what cases may use.
     used: Capabilities,
     formats: Vec<Format>,
+    stock: Stock,
     all: Relation,
     companions: OnceLock<Companions>,
     working: OnceLock<Witnesses>,
@@ -71,6 +72,7 @@ impl<'a> Session<'a> {
     fn of(plan: &'a Plan<'_>, probes: &'a [Case], capabilities: Capabilities) -> Self {
         let left_out = plan.scope.without.union(&plan.scope.flagged).copied();
         let used = capabilities.clone().leaving_out(left_out);
+        plan.client.speak(used.usual());
         let known = used.formats();
         let wanted: Vec<Format> = known
             .iter()
@@ -80,6 +82,7 @@ impl<'a> Session<'a> {
         Self {
             plan,
             probes,
+            stock: Stock::new(capabilities.reuses),
             capabilities,
             used,
             formats: if wanted.is_empty() { known } else { wanted },
@@ -223,6 +226,7 @@ impl<'a> Session<'a> {
         Setting {
             client: self.plan.client,
             edition: self.plan.edition,
+            stock: &self.stock,
             shelf: self.plan.provisioning.shelf.as_deref(),
             all: &self.all,
             regions: &self.plan.regions,

@@ -176,6 +176,19 @@ pub fn is_not_ready(code: &str) -> bool {
     code.starts_with("Incorrect") && code.contains("Status")
 }
 
+/// Whether a code refuses to create one more of something.
+pub fn is_of_a_quota(code: &str) -> bool {
+    [
+        "Quota",
+        "LimitExceed",
+        "LimitReached",
+        "ExceedLimit",
+        "TooMany",
+    ]
+    .iter()
+    .any(|part| code.contains(part))
+}
+
 /// The code for a parameter that is missing or wrong where the page has none,
 /// in one of the styles that were seen (facts §3.7).
 pub fn unstated_code(style: UnstatedCode, missing: bool, parameter: &str) -> String {

@@ -29,10 +29,10 @@ pub use clauses::{CLAUSES, Clause, Kind as ClauseKind, Level, clause_named};
 pub use editions::{EDITIONS, Edition, REGIONS, ResourceType, TextRule, edition_named};
 pub use errors::{
     ErrorRow, GATEWAY_ERRORS, LATER_ERRORS, PAGE_ERRORS, Weather, error_row, is_conflict,
-    is_not_ready, is_of_the_caller, page_status, unstated_code, weather,
+    is_not_ready, is_of_a_quota, is_of_the_caller, page_status, unstated_code, weather,
 };
 pub use reading::{AxisSet, ReadingError, Readings};
-pub use resources::{Kind, LIFECYCLES, Lifecycle};
+pub use resources::{InVSwitch, Kind, LIFECYCLES, Lifecycle};
 pub use stream::SplitMix64;
 pub use text::{
     Class, FirstRule, KEY_AXES, Reserved, TextAxes, URL_SCHEMES, VALUE_AXES, cut, length,

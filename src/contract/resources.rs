@@ -17,6 +17,18 @@ pub enum Kind {
     NatGateway,
 }
 
+/// Whether a type lives in a vSwitch. What create operations ask for changed
+/// over the years, so that a refusal is answered by the other way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InVSwitch {
+    /// It has nothing to do with any.
+    Never,
+    /// Only where creation asks for one.
+    IfAsked,
+    /// Unless creation refuses one.
+    Usually,
+}
+
 /// The operations of one type (facts §2).
 #[derive(Debug)]
 pub struct Lifecycle {
@@ -46,7 +58,7 @@ pub struct Lifecycle {
     /// Whether it lives in a VPC.
     pub in_vpc: bool,
     /// Whether it lives in a vSwitch of that VPC as well.
-    pub in_vswitch: bool,
+    pub in_vswitch: InVSwitch,
     /// Whether having one costs money.
     pub billable: bool,
     /// Code of the operations above for an unknown id.
@@ -72,7 +84,7 @@ pub static LIFECYCLES: &[Lifecycle] = &[
         ready: "Available",
         prefix: "vpc-",
         in_vpc: false,
-        in_vswitch: false,
+        in_vswitch: InVSwitch::Never,
         billable: false,
         not_found: "InvalidVpcId.NotFound",
         create_params: &[("CidrBlock", "172.16.0.0/12")],
@@ -91,7 +103,7 @@ pub static LIFECYCLES: &[Lifecycle] = &[
         ready: "Available",
         prefix: "vsw-",
         in_vpc: true,
-        in_vswitch: false,
+        in_vswitch: InVSwitch::Never,
         billable: false,
         not_found: "InvalidVSwitchId.NotFound",
         create_params: &[],
@@ -110,7 +122,7 @@ pub static LIFECYCLES: &[Lifecycle] = &[
         ready: "Available",
         prefix: "vtb-",
         in_vpc: true,
-        in_vswitch: false,
+        in_vswitch: InVSwitch::Never,
         billable: false,
         not_found: "InvalidRouteTableId.NotFound",
         create_params: &[],
@@ -129,7 +141,7 @@ pub static LIFECYCLES: &[Lifecycle] = &[
         ready: "Available",
         prefix: "eip-",
         in_vpc: false,
-        in_vswitch: false,
+        in_vswitch: InVSwitch::Never,
         billable: true,
         not_found: "InvalidAllocationId.NotFound",
         create_params: &[("Bandwidth", "5")],
@@ -148,7 +160,7 @@ pub static LIFECYCLES: &[Lifecycle] = &[
         ready: "active",
         prefix: "vpn-",
         in_vpc: true,
-        in_vswitch: false,
+        in_vswitch: InVSwitch::IfAsked,
         billable: true,
         not_found: "InvalidVpnGatewayInstanceId.NotFound",
         create_params: &[
@@ -171,7 +183,7 @@ pub static LIFECYCLES: &[Lifecycle] = &[
         ready: "Available",
         prefix: "ngw-",
         in_vpc: true,
-        in_vswitch: true,
+        in_vswitch: InVSwitch::Usually,
         billable: true,
         not_found: "InvalidNatGatewayId.NotFound",
         create_params: &[

@@ -352,7 +352,7 @@ mod tests {
     use super::super::client::{AWAY, Client, HOME, reference};
     use super::super::inventory::MAX_RESOURCES;
     use super::*;
-    use crate::contract::LIFECYCLES;
+    use crate::contract::{InVSwitch, LIFECYCLES};
     use crate::wire::Format;
 
     /// The parents that a type needs, created.
@@ -360,7 +360,7 @@ mod tests {
         let mut parents = Vec::new();
         if lifecycle.in_vpc {
             let vpc = client.vpc();
-            if lifecycle.in_vswitch {
+            if lifecycle.in_vswitch == InVSwitch::Usually {
                 let made = client.done("CreateVSwitch", &[("VpcId", &vpc)]);
                 parents.push(("VSwitchId", made.text("VSwitchId").unwrap().to_owned()));
             }

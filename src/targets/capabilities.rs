@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::contract::Kind;
-use crate::wire::Format;
+use crate::wire::{Format, Placement};
 
 use super::lack::Lack;
 use super::supply::{Source, Supply};
+use super::ways::How;
 use super::witness::Witness;
 
 /// What a target can do. Whatever is not there comes with what showed it;
@@ -42,6 +43,8 @@ pub struct Capabilities {
     /// The companion operations that were found wrong, each with the clause that
     /// it breaks: nothing else is judged by what they show or do.
     pub wrong: BTreeMap<&'static str, &'static str>,
+    /// Whether resources come or go so slowly that fixtures are used again.
+    pub reuses: bool,
 }
 
 /// How late what was written shows in listings (facts §4, A56).
@@ -95,6 +98,29 @@ impl Capabilities {
         } else {
             known
         }
+    }
+
+    /// How calls are sent that no case says anything of.
+    pub fn usual(&self) -> How {
+        let (post, placement) = if self.post.is_ok() {
+            (true, Placement::Query)
+        } else if self.get.is_ok() {
+            (false, Placement::Query)
+        } else {
+            (true, Placement::Form)
+        };
+        How {
+            post,
+            placement,
+            format: self.formats()[0],
+        }
+    }
+
+    /// Whether the fixtures of a type are created in a vSwitch.
+    pub fn is_in_vswitch(&self, kind: Kind) -> bool {
+        self.supplies
+            .get(&kind)
+            .is_some_and(|supply| supply.in_vswitch)
     }
 
     /// Where the fixtures of a type come from, or why there are none.

@@ -1,18 +1,19 @@
 //! Sends calls in one way or another, and reads what comes back.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::contract::{Answer, Call, weather};
+use crate::contract::{Call, elements, params};
 use crate::wire::{
-    AnswerError, Credentials, Envelope, Format, Method, Placement, Request, Response, Scheme,
-    Stamp, encode, encode_raw, read,
+    Credentials, Envelope, Format, Method, Request, Scheme, Stamp, encode, encode_raw, read,
 };
 
 use super::holdings::Holdings;
 use super::pace::{Backoff, Pace};
 use super::pages::Pages;
+use super::reply::{Received, Reply};
+use super::ways::{How, Ways};
 use super::{SendError, Target};
 
 /// Where nonces and timestamps come from: the system, never the seed (design §6).
@@ -30,19 +31,11 @@ pub struct Account {
     pub credentials: Credentials,
 }
 
+/// What waits: the system's, or one that moves a made-up clock on.
+pub type Sleep = Arc<dyn Fn(Duration) + Send + Sync>;
+
 /// Times that a call beside another connection is tried.
 const BESIDE: usize = 3;
-
-/// How a call is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct How {
-    /// GET or POST.
-    pub post: bool,
-    /// Where the parameters are.
-    pub placement: Placement,
-    /// The format of the answer.
-    pub format: Format,
-}
 
 /// A client of one target. Clones share what they count and what they hold.
 #[derive(Clone)]
@@ -53,10 +46,12 @@ pub struct Client {
     signs: bool,
     stamps: Stamps,
     clock: Option<Clock>,
+    sleep: Sleep,
     pace: Arc<Pace>,
     stop: Arc<AtomicBool>,
     holdings: Arc<Holdings>,
     counts: Arc<Counts>,
+    ways: Arc<Mutex<Ways>>,
 }
 
 #[derive(Default)]
@@ -65,43 +60,7 @@ struct Counts {
     answered: AtomicU64,
     gone: AtomicBool,
     weather: AtomicU64,
-}
-
-/// A request and what came of it.
-#[derive(Debug, Clone)]
-pub struct Reply {
-    /// The request as sent.
-    pub request: Request,
-    /// What came back, or why nothing did.
-    pub received: Result<Received, SendError>,
-    /// Of a listing, how its pages were followed.
-    pub pages: Pages,
-}
-
-/// Bytes that came back, and the answer in them.
-#[derive(Debug, Clone)]
-pub struct Received {
-    /// The bytes.
-    pub response: Response,
-    /// The answer, or why there is none in the bytes.
-    pub answer: Result<Answer, AnswerError>,
-}
-
-impl How {
-    /// POST with a query and a JSON answer, as most real clients do (facts §3.5).
-    pub fn usual() -> Self {
-        Self {
-            post: true,
-            placement: Placement::Query,
-            format: Format::Json,
-        }
-    }
-
-    /// The same with another format.
-    #[must_use]
-    pub fn with_format(self, format: Format) -> Self {
-        Self { format, ..self }
-    }
+    in_json: AtomicBool,
 }
 
 impl Client {
@@ -116,11 +75,49 @@ impl Client {
             signs: true,
             stamps,
             clock: None,
+            sleep: Arc::new(std::thread::sleep),
             pace: Arc::new(Pace::new(None)),
             stop: Arc::default(),
             holdings: Arc::new(holdings),
             counts: Arc::default(),
+            ways: Arc::default(),
         }
+    }
+
+    /// How calls are sent that no case says anything of: in a way that the
+    /// target knows.
+    pub fn usual(&self) -> How {
+        self.ways().usual
+    }
+
+    /// Says how such calls are sent from now on.
+    pub fn speak(&self, how: How) {
+        self.ways().usual = how;
+    }
+
+    /// A zone of a region for vSwitches: the first that the target lists, or
+    /// else the one that every region has.
+    pub(super) fn zone(&self, account: &str, region: &str) -> String {
+        if let Some(zone) = self.ways().zones.get(region) {
+            return zone.clone();
+        }
+        let call = Call::new("DescribeZones", account).with(params::REGION_ID, region);
+        let reply = self.patiently(&call, self.usual());
+        let listed = reply.answer().filter(|answer| answer.is_success());
+        let first = listed.and_then(|answer| {
+            let zones = elements(answer.body.get("Zones"), "Zone");
+            let zone = zones.first()?.get("ZoneId")?.as_str()?;
+            (!zone.is_empty()).then(|| zone.to_owned())
+        });
+        let zone = first.unwrap_or_else(|| format!("{region}-b"));
+        if reply.weather().is_none() {
+            self.ways().zones.insert(region.to_owned(), zone.clone());
+        }
+        zone
+    }
+
+    fn ways(&self) -> MutexGuard<'_, Ways> {
+        self.ways.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The same with a clock, to tell whether listings are late; without one
@@ -128,6 +125,13 @@ impl Client {
     #[must_use]
     pub fn with_clock(mut self, clock: Clock) -> Self {
         self.clock = Some(clock);
+        self
+    }
+
+    /// The same which waits by `sleep`, for a clock that is not the system's.
+    #[must_use]
+    pub fn with_sleep(mut self, sleep: Sleep) -> Self {
+        self.sleep = sleep;
         self
     }
 
@@ -182,6 +186,11 @@ impl Client {
         self.counts.answered.load(Ordering::Relaxed)
     }
 
+    /// Whether any answer so far was the JSON that was asked for.
+    pub(super) fn heard_json(&self) -> bool {
+        self.counts.in_json.load(Ordering::Relaxed)
+    }
+
     /// Requests so far whose outcome is unknown.
     pub fn met_weather(&self) -> u64 {
         self.counts.weather.load(Ordering::Relaxed)
@@ -231,7 +240,7 @@ impl Client {
         let mut left = time;
         while !left.is_zero() && !self.is_stopped() {
             let slice = left.min(SLICE);
-            std::thread::sleep(slice);
+            (self.sleep)(slice);
             left -= slice;
         }
     }
@@ -282,8 +291,11 @@ impl Client {
             response,
         });
         match &received {
-            Ok(_) => {
+            Ok(received) => {
                 self.counts.answered.fetch_add(1, Ordering::Relaxed);
+                if how.format == Format::Json && received.answer.is_ok() {
+                    self.counts.in_json.store(true, Ordering::Relaxed);
+                }
             }
             Err(error) if error.is_final() => self.counts.gone.store(true, Ordering::Relaxed),
             Err(_) => {}
@@ -355,67 +367,13 @@ fn unsigned(mut request: Request) -> Request {
     request
 }
 
-impl Reply {
-    /// The answer, if one came and could be read.
-    pub fn answer(&self) -> Option<&Answer> {
-        self.received.as_ref().ok()?.answer.as_ref().ok()
-    }
-
-    /// Whether the outcome is unknown, and what happened (design §2 g).
-    pub fn weather(&self) -> Option<String> {
-        let received = match &self.received {
-            Err(error) => return error.is_weather().then(|| error.to_string()),
-            Ok(received) => received,
-        };
-        let status = received.response.status;
-        let code = received.answer.as_ref().ok().and_then(Answer::code);
-        weather(status, code).map(|_| match code {
-            Some(code) => format!("answered with status {status} {code}"),
-            None => format!("answered with status {status}"),
-        })
-    }
-
-    /// Whether the target says that it is asked too often.
-    fn is_throttled(&self) -> bool {
-        self.received.as_ref().is_ok_and(|received| {
-            let code = received.answer.as_ref().ok().and_then(Answer::code);
-            received.response.status == 429 || code.is_some_and(|code| code.contains("Throttling"))
-        })
-    }
-
-    /// How long the target asks to wait before the next request.
-    pub fn retry_after(&self) -> Option<Duration> {
-        let response = &self.received.as_ref().ok()?.response;
-        let asked = |name: &str| response.header(name)?.trim().parse::<u64>().ok();
-        // The SDKs take their own header for milliseconds (facts §3.6).
-        asked("x-acs-retry-after")
-            .map(Duration::from_millis)
-            .or_else(|| asked("retry-after").map(Duration::from_secs))
-    }
-
-    /// What came of it in a few words, for messages.
-    pub fn words(&self) -> String {
-        match &self.received {
-            Err(error) => error.to_string(),
-            Ok(received) => match &received.answer {
-                Err(error) => format!("status {} and {error}", received.response.status),
-                Ok(answer) => match answer.code() {
-                    Some(code) => format!("{} {code}", answer.status),
-                    None => answer.status.to_string(),
-                },
-            },
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
-
     use serde_json::json;
 
     use super::*;
-    use crate::wire::{Endpoint, write};
+    use crate::contract::Answer;
+    use crate::wire::{Endpoint, Placement, Response, write};
 
     /// Status, code if any, and headers.
     type Said = (u16, &'static str, &'static [(&'static str, &'static str)]);

@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 
 use crate::contract::{Answer, Call, elements, params};
 
-use super::client::{Client, How, Reply};
+use super::client::Client;
 use super::pages::Pages;
+use super::reply::Reply;
+use super::ways::How;
 
 /// Rows of one listing, at most: no account has so many tags.
 const MAX_ROWS: usize = 100_000;

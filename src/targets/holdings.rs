@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::contract::{Answer, Call, Kind, params};
 
-use super::client::{Client, How};
+use super::client::Client;
 use super::leftovers::named;
 use super::provision::{delete, may_go_later, says_gone};
 
@@ -145,7 +145,7 @@ fn answers(client: &Client, places: &[(String, String)]) -> bool {
     places.first().is_some_and(|(account, region)| {
         let call =
             Call::new(Kind::Vpc.lifecycle().describe, account).with(params::REGION_ID, region);
-        client.call(&call, How::usual(), None).received.is_ok()
+        client.call(&call, client.usual(), None).received.is_ok()
     })
 }
 

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use crate::wire::{Format, Method, Request, asked_format, decode};
 
-use super::client::Reply;
+use super::reply::Reply;
 
 /// Characters of an answer that are told.
 const TOLD: usize = 200;
@@ -112,7 +112,7 @@ fn answer_of(reply: &Reply) -> String {
 mod tests {
     use super::*;
     use crate::contract::Call;
-    use crate::targets::client::Received;
+    use crate::targets::reply::Received;
     use crate::wire::{Credentials, Envelope, Placement, Response, Scheme, Stamp, encode, read};
 
     fn reply(status: u16, body: &str, scheme: Scheme) -> Reply {

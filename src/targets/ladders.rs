@@ -1,25 +1,29 @@
-//! The two ladders of design §9, climbed once for each type before anything is
-//! judged: where fixtures come from, and what shows their tags.
+//! The ladder of where fixtures come from, climbed once for each type before
+//! anything is judged.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::contract::{Answer, Call, Edition, Kind, params};
+use crate::contract::{Call, Edition, InVSwitch, Kind, params};
 
-use super::client::{Client, How, Reply};
+use super::client::Client;
 use super::holdings::Holding;
 use super::lack::Lack;
-use super::provision::{ProvisionError, Wanted, create, delete, is_coming, wait_until_ready};
+use super::provision::{
+    ProvisionError, Wanted, create, delete, is_coming, is_shown, wait_until_gone, wait_until_ready,
+};
+use super::reply::Reply;
 use super::supply::{
-    Provision, Provisioning, Source, Supply, invented, is_answer, is_success, on_it, untag_all,
+    Provision, Provisioning, Source, Supply, invented, is_success, on_it, untag_all,
 };
 use super::witness::Witness;
 
-/// How long a listing may take to show a tag before it counts as showing none.
-const LATE_WITHIN: Duration = Duration::from_secs(2);
+/// A resource that takes longer to come is one to use again, a VPC sooner than
+/// others, of which most cases have one.
+const COMES_SLOWLY: (Duration, Duration) = (Duration::from_millis(300), Duration::from_secs(1));
 
-/// The pause between two looks at a listing that may be late.
-const LOOK_AGAIN: Duration = Duration::from_millis(5);
+/// How long a deleted resource may be shown and count as gone at once.
+const GOES_AT_ONCE: Duration = Duration::from_millis(50);
 
 /// The key that is put on a resource to see what shows it.
 pub(super) const TRIED_KEY: &str = "tagproof";
@@ -32,6 +36,8 @@ pub(super) struct Found {
     pub(super) had: BTreeMap<Kind, String>,
     /// How late tags showed in listings.
     pub(super) late: Late,
+    /// Whether resources take their time to come.
+    pub(super) comes_slowly: bool,
 }
 
 /// How late tags show in listings.
@@ -40,7 +46,7 @@ pub(super) struct Late {
     /// The shortest time that one took, if any was late.
     pub(super) seen: Option<Duration>,
     /// Whether one did not show at all.
-    given_up: bool,
+    pub(super) given_up: bool,
 }
 
 /// Where the ladders are climbed.
@@ -50,13 +56,14 @@ pub(super) struct Ground<'a> {
     pub(super) account: &'a str,
     pub(super) region: &'a str,
     pub(super) provisioning: &'a Provisioning,
-    pub(super) how: How,
 }
 
 /// A resource to try things on.
 struct Guinea {
     id: String,
     source: Source,
+    in_vswitch: bool,
+    comes_slowly: bool,
 }
 
 /// Why there is no resource to try things on.
@@ -85,6 +92,7 @@ impl Ground<'_> {
             supplies: BTreeMap::new(),
             had: BTreeMap::new(),
             late: Late::default(),
+            comes_slowly: false,
         };
         let mut first = Some(vpc);
         for kind in Kind::all() {
@@ -94,20 +102,24 @@ impl Ground<'_> {
                 Err(Nothing::ToBeHad(lack)) => Supply {
                     witness: Err(lack.saying(format!("no {} to tag", kind.lifecycle().fixture))),
                     creation,
+                    in_vswitch: false,
                     source: Err(lack),
                 },
                 // That says nothing of the target: cases may have better luck.
                 Err(Nothing::Known) => Supply {
                     source: Ok(Source::Api { waits: false }),
                     creation,
+                    in_vswitch: kind.lifecycle().in_vswitch == InVSwitch::Usually,
                     witness: Ok(Witness::List),
                 },
                 Ok(guinea) => {
-                    let witness = self.witness(kind, &guinea, &mut found.late);
+                    let witness = self.witness(kind, (&guinea.id, guinea.source), &mut found.late);
+                    found.comes_slowly |= guinea.comes_slowly;
                     found.had.insert(kind, guinea.id);
                     Supply {
                         source: Ok(guinea.source),
                         creation,
+                        in_vswitch: guinea.in_vswitch,
                         witness,
                     }
                 }
@@ -127,8 +139,9 @@ impl Ground<'_> {
         found
     }
 
-    /// Gives everything back that was tried on.
-    pub(super) fn left(&self, found: &Found) {
+    /// Gives everything back that was tried on; whether what is deleted takes
+    /// its time to go.
+    pub(super) fn left(&self, found: &Found) -> bool {
         for (kind, id) in &found.had {
             if let Some(shelf) = &self.provisioning.shelf
                 && found.supplies[kind].source == Ok(Source::Shelf)
@@ -137,11 +150,31 @@ impl Ground<'_> {
                 shelf.give_back(id);
             }
         }
-        let mut held = self.client.holdings().list();
+        let client = self.client;
+        let mut held = client.holdings().list();
         held.reverse();
+        let mut going: Vec<Holding> = Vec::new();
         for holding in held {
-            delete(self.client, &holding);
+            let reply = delete(client, &holding);
+            if !is_success(&reply) || client.now().is_zero() {
+                continue;
+            }
+            if !going.is_empty() || is_shown(client, &holding) {
+                client.pause(GOES_AT_ONCE);
+                if !going.is_empty() || is_shown(client, &holding) {
+                    going.push(holding);
+                }
+            }
         }
+        // What could not go before what lives in it can now.
+        if !client.holdings().list().is_empty()
+            && going.iter().all(|it| wait_until_gone(client, it))
+        {
+            for holding in client.holdings().list().iter().rev() {
+                delete(client, holding);
+            }
+        }
+        !going.is_empty()
     }
 
     /// Whether a type can be created, and a resource of it from the first step
@@ -181,6 +214,8 @@ impl Ground<'_> {
                         let guinea = Guinea {
                             id: lent.id.clone(),
                             source: Source::Shelf,
+                            in_vswitch: false,
+                            comes_slowly: false,
                         };
                         return (creation, Ok(guinea));
                     }
@@ -198,6 +233,8 @@ impl Ground<'_> {
                     let guinea = Guinea {
                         id,
                         source: Source::Invented,
+                        in_vswitch: false,
+                        comes_slowly: false,
                     };
                     return (creation, Ok(guinea));
                 }
@@ -235,153 +272,101 @@ impl Ground<'_> {
             let why = "it costs money, which --billable allows";
             return Err(Nothing::ToBeHad(Lack::told(why)));
         }
-        let wanted = Wanted {
-            kind,
-            account: self.account,
-            region: self.region,
-            vpc: had.get(&Kind::Vpc).map(String::as_str),
-            vswitch: had.get(&Kind::VSwitch).map(String::as_str),
-            subnet: 0,
+        let vswitch = had.get(&Kind::VSwitch).map(String::as_str);
+        let made = |in_vswitch: bool| {
+            let wanted = Wanted {
+                kind,
+                account: self.account,
+                region: self.region,
+                vpc: had.get(&Kind::Vpc).map(String::as_str),
+                vswitch: vswitch.filter(|_| in_vswitch),
+                subnet: 0,
+            };
+            create(self.client, &wanted)
         };
-        let again = || create(self.client, &wanted);
-        let id = match created {
-            Some(created) => created?,
-            None => again()?,
+        let mut in_vswitch = life.in_vswitch == InVSwitch::Usually;
+        let mut begun = self.client.now();
+        let mut first = match created {
+            Some(created) => created,
+            None => made(in_vswitch),
         };
-        let holding = Holding {
+        if matches!(first, Err(ProvisionError::Refused(_)))
+            && life.in_vswitch != InVSwitch::Never
+            && let Ok(other) = made(!in_vswitch)
+        {
+            in_vswitch = !in_vswitch;
+            first = Ok(other);
+        }
+        let id = first?;
+        let holding = |id: &str| Holding {
             kind,
             region: self.region.to_owned(),
             account: self.account.to_owned(),
-            id: id.clone(),
+            id: id.to_owned(),
         };
-        let waits = is_coming(self.client, &holding);
+        let waits = is_coming(self.client, &holding(&id));
         if waits {
-            wait_until_ready(self.client, &holding)?;
+            wait_until_ready(self.client, &holding(&id))?;
         }
+        let mut limit = COMES_SLOWLY.1;
         // Two VPCs are as many as this takes to see that ids do not differ.
-        if kind == Kind::Vpc && again().is_ok_and(|second| second == id) {
-            let why = format!("{} answers the same id again", life.create);
-            return Err(Nothing::ToBeHad(Lack::told(why)));
+        if kind == Kind::Vpc {
+            begun = self.client.now();
+            limit = COMES_SLOWLY.0;
+            let second = made(false);
+            if second.as_ref().is_ok_and(|second| *second == id) {
+                let why = format!("{} answers the same id again", life.create);
+                return Err(Nothing::ToBeHad(Lack::told(why)));
+            }
+            if let Ok(second) = second
+                && waits
+            {
+                wait_until_ready(self.client, &holding(&second))?;
+            }
         }
         Ok(Guinea {
             id,
             source: Source::Api { waits },
+            in_vswitch,
+            comes_slowly: self.client.now().saturating_sub(begun) > limit,
         })
-    }
-
-    /// Puts a tag on a fresh resource and looks who shows it.
-    fn witness(&self, kind: Kind, guinea: &Guinea, late: &mut Late) -> Result<Witness, Lack> {
-        let id = guinea.id.as_str();
-        let listing = self.listing(kind, id);
-        let tagged = self.tag(kind, id, &[TRIED_KEY.to_owned()]);
-        let begun = self.client.now();
-        let mut first = None;
-        for witness in Witness::ladder(kind) {
-            loop {
-                let reply = witness.look(self.client, kind, &listing, self.how);
-                // A target that refuses this plain call is judged by its cases,
-                // and weather says nothing.
-                if !is_success(&tagged) {
-                    let is_heard = is_answer(&reply) || reply.weather().is_some();
-                    if witness == Witness::List && is_heard {
-                        return Ok(witness);
-                    }
-                    break;
-                }
-                if shows(&reply, id) {
-                    if witness == Witness::List && first.is_some() {
-                        let seen = self.client.now().saturating_sub(begun);
-                        // What else took time makes it no shorter.
-                        late.seen = late.seen.map_or(Some(seen), |least| Some(seen.min(least)));
-                    }
-                    return Ok(witness);
-                }
-                let shows_nothing = is_success(&reply);
-                first.get_or_insert_with(|| {
-                    let why = if shows_nothing {
-                        format!("{} shows no tag that was just put on", witness.name())
-                    } else {
-                        format!("{} was answered with {}", witness.name(), reply.words())
-                    };
-                    Lack::shown(why, &reply)
-                });
-                let waited = self.client.now().saturating_sub(begun);
-                let may_wait = !late.given_up && waited < LATE_WITHIN;
-                let has_clock = !self.client.now().is_zero();
-                if !(witness == Witness::List && shows_nothing && may_wait && has_clock) {
-                    // A listing that shows nothing of one type is not waited
-                    // for with the next.
-                    late.given_up |= witness == Witness::List && shows_nothing;
-                    break;
-                }
-                self.client.pause(LOOK_AGAIN);
-            }
-        }
-        let (id, there) = match guinea.source {
-            // It got a tag when it was tried whether it is taken.
-            Source::Invented => (invented(self.client, kind, self.region), 0),
-            Source::Api { .. } | Source::Shelf => (id.to_owned(), 1),
-        };
-        if is_success(&tagged) && self.quota_holds(kind, &id, there) {
-            return Ok(Witness::Quota);
-        }
-        Err(first.unwrap_or_else(|| {
-            let name = Witness::List.name();
-            Lack::told(format!("{name} gives no answer that can be read"))
-        }))
-    }
-
-    /// Whether a resource that has some tags takes as many as the edition allows
-    /// and no more.
-    fn quota_holds(&self, kind: Kind, id: &str, there: usize) -> bool {
-        let keys: Vec<String> = (there + 1..=self.edition.quota)
-            .map(|n| format!("fill{n}"))
-            .collect();
-        let filled = self.tag(kind, id, &keys);
-        let overfilled = self.tag(kind, id, &["one-more".to_owned()]);
-        is_success(&filled)
-            && overfilled.answer().is_some_and(|answer| {
-                (400..500).contains(&answer.status) && answer.code().is_some()
-            })
     }
 
     /// Takes every tag off a fixture that is not ours, if the target can.
     fn cleared(&self, kind: Kind, id: &str) -> bool {
         let call = untag_all(self.edition, kind, id, self.account, self.region);
-        is_success(&self.client.patiently(&call, How::usual()))
+        is_success(&self.client.patiently(&call, self.client.usual()))
     }
 
-    fn listing(&self, kind: Kind, id: &str) -> Call {
-        on_it(
-            params::LIST_TAG_RESOURCES,
-            self.edition,
-            kind,
-            id,
-            self.account,
-            self.region,
-        )
+    pub(super) fn tag(&self, kind: Kind, id: &str, keys: &[String]) -> Reply {
+        let call = self.tagging(kind, id, keys);
+        // Putting the same tag on again is neutral for a listing, and a
+        // resource that is only tried on is in nobody's way.
+        self.client.patiently(&call, self.client.usual())
     }
 
-    fn tag(&self, kind: Kind, id: &str, keys: &[String]) -> Reply {
-        let mut call = on_it(
-            params::TAG_RESOURCES,
-            self.edition,
-            kind,
-            id,
-            self.account,
-            self.region,
-        );
-        for (place, key) in keys.iter().enumerate() {
-            call = call
-                .with(params::field(params::TAG, place + 1, params::KEY), key)
+    /// The call that puts tags with some keys on a resource.
+    pub(super) fn tagging(&self, kind: Kind, id: &str, keys: &[String]) -> Call {
+        let on_it = self.on_it_from(params::TAG_RESOURCES, kind, id, self.account, self.region);
+        keys.iter().enumerate().fold(on_it, |call, (place, key)| {
+            call.with(params::field(params::TAG, place + 1, params::KEY), key)
                 .with(
                     params::field(params::TAG, place + 1, params::VALUE),
                     "probe",
-                );
-        }
-        // Putting the same tag on again is neutral for a listing, and a
-        // resource that is only tried on is in nobody's way.
-        self.client.patiently(&call, self.how)
+                )
+        })
+    }
+
+    /// A call on one resource by somebody somewhere.
+    pub(super) fn on_it_from(
+        &self,
+        operation: &str,
+        kind: Kind,
+        id: &str,
+        account: &str,
+        region: &str,
+    ) -> Call {
+        on_it(operation, self.edition, kind, id, account, region)
     }
 }
 
@@ -391,10 +376,4 @@ fn joined(lacks: &[Lack]) -> Lack {
     let evidence = lacks.iter().find(|lack| lack.request.is_some());
     let told = Lack::told(reasons.join(", "));
     evidence.map_or(told.clone(), |lack| lack.saying(told.why))
-}
-
-fn shows(reply: &Reply, id: &str) -> bool {
-    let rows = reply.answer().and_then(Answer::tag_rows);
-    // Which tags they are is for the cases to judge.
-    rows.is_some_and(|rows| rows.iter().any(|row| row.resource == id))
 }

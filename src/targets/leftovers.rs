@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::contract::{Answer, Call, Kind, Lifecycle, elements, params};
 
-use super::client::{Client, How};
+use super::client::Client;
 use super::holdings::{Holding, NAME_PREFIX};
 
 /// Resources of a page; more are seldom given (facts §2).
@@ -66,7 +66,7 @@ fn shown(
             .with(params::REGION_ID, region)
             .with("PageNumber", page.to_string())
             .with("PageSize", PAGE_SIZE.to_string());
-        let reply = client.patiently(&call, How::usual());
+        let reply = client.patiently(&call, client.usual());
         if let Some(weather) = reply.weather() {
             return Err(format!("{}: {weather}", life.describe));
         }

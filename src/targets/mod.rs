@@ -17,13 +17,18 @@ mod probe;
 mod process;
 mod provision;
 mod reach;
+mod reply;
+mod seeing;
 mod shelf;
+mod sides;
+mod stock;
 mod supply;
 mod watched;
+mod ways;
 mod witness;
 
 pub use capabilities::{Capabilities, Lateness};
-pub use client::{Account, Client, Clock, How, Received, Reply, Stamps};
+pub use client::{Account, Client, Clock, Sleep, Stamps};
 pub use exec::{ExecError, ExecFault, ExecTarget};
 pub use follow::follow;
 pub use holdings::{Deleted, Holding, Holdings, NAME_PREFIX, delete_all};
@@ -34,11 +39,15 @@ pub use pages::Pages;
 pub use probe::{Asking, ProbeError, probe};
 pub use process::{Process, ProcessError};
 pub use provision::{
-    ProvisionError, Wanted, create, delete, delete_once, deletion, says_gone, wait_until_ready,
+    ProvisionError, Wanted, create, delete, delete_once, deletion, says_gone, wait_until_gone,
+    wait_until_ready,
 };
+pub use reply::{Received, Reply};
 pub use shelf::{Fixture, Shelf, ShelfError};
+pub use stock::{Stock, Turn};
 pub use supply::{Provision, Provisioning, Source, Supply, invented, untag_all};
 pub use watched::Watched;
+pub use ways::How;
 pub use witness::Witness;
 
 use std::sync::Arc;

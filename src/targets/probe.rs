@@ -7,12 +7,14 @@ use crate::wire::{Format, Placement};
 
 use super::SendError;
 use super::capabilities::{Capabilities, Lateness};
-use super::client::{Client, How, Reply};
-use super::follow::follow;
+use super::client::Client;
 use super::lack::Lack;
 use super::ladders::{Found, Ground, TRIED_KEY};
 use super::provision::{ProvisionError, Wanted, create};
-use super::supply::{Provisioning, Source, invented, is_answer, is_success, on_it};
+use super::reply::Reply;
+use super::sides::Sides;
+use super::supply::{Provisioning, invented, is_answer, is_success, on_it};
+use super::ways::How;
 
 /// Who asks what: the run's account and the other one, its region and the other.
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +53,9 @@ pub enum ProbeError {
 /// When nothing answers at all, or every answer refuses the caller.
 pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeError> {
     let (account, region) = (asking.accounts[0], asking.regions[0]);
-    let usual = How::usual();
+    let before = client.now();
+    let (plain, heard) = spoken_to(client, asking);
+    let took = client.now().saturating_sub(before);
     let created = if asking.provisioning.tries_api() {
         create(client, &vpc(account, region))
     } else {
@@ -59,30 +63,15 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
             "it was told not to create",
         )))
     };
-    let id = created
-        .clone()
-        .unwrap_or_else(|_| invented(client, Kind::Vpc, region));
-    let listing = on_it(
-        params::LIST_TAG_RESOURCES,
-        asking.edition,
-        Kind::Vpc,
-        &id,
-        account,
-        region,
-    );
-    let before = client.now();
-    let listed = follow(client, &listing, usual);
-    let took = client.now().saturating_sub(before);
-    let (plain, json) = answered(client, asking, (listing, listed));
     let unheard = match &created {
         Err(ProvisionError::Lost { cause, .. }) => Some(cause.clone()),
-        Err(_) if !asking.provisioning.tries_api() => json.weather(),
+        Err(_) if !asking.provisioning.tries_api() => heard.weather(),
         _ => None,
     };
-    if let (Some(first), Some(_)) = (unheard, json.weather()) {
+    if let (Some(first), Some(_)) = (unheard, heard.weather()) {
         return Err(ProbeError::Unreachable(first));
     }
-    if let Some(code) = json.answer().and_then(Answer::code)
+    if let Some(code) = heard.answer().and_then(Answer::code)
         && is_of_the_caller(code)
         && created.is_err()
     {
@@ -90,23 +79,23 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
             code: code.to_owned(),
         });
     }
-    let speech = Speech::of(client, &plain, json);
-    let how = speech.how;
-    let signatures = asks_for_signatures(client, &plain, how, &speech.as_usual);
     let ground = Ground {
         client,
         edition: asking.edition,
         account,
         region,
         provisioning: asking.provisioning,
-        how,
     };
     let found = ground.climb(created);
+    let speech = Speech::of(&ground, &found, (&plain, heard));
     let companions = companions(&ground, &found);
-    let other_region = elsewhere(&ground, &found, account, asking.regions[1]);
-    let other_account = elsewhere(&ground, &found, asking.accounts[1], region);
-    ground.left(&found);
-    let at_once = client.answers_beside(&plain, how, took).map_err(Lack::told);
+    let sides = Sides::of(&ground, &found);
+    let other_region = sides.apart(account, asking.regions[1]);
+    let other_account = sides.apart(asking.accounts[1], region);
+    let goes_slowly = ground.left(&found);
+    let at_once = client
+        .answers_beside(&plain, client.usual(), took)
+        .map_err(Lack::told);
     Ok(Capabilities {
         json: speech.json,
         xml: speech.xml,
@@ -114,42 +103,90 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
         post: speech.post,
         form: speech.form,
         at_once,
-        signatures,
+        signatures: speech.signatures,
         lateness: Lateness::after(found.late.seen.unwrap_or_default(), client.is_local()),
         supplies: found.supplies,
         other_region,
         other_account,
         companions,
         wrong: BTreeMap::new(),
+        reuses: found.comes_slowly || goes_slowly,
     })
 }
 
-/// A plain call with its reply: a listing, or where none is answered the
+/// A plain call with its reply, sent as the client sends from now on: in the
+/// first of all ways in which it is answered well, or else in the first that is
+/// answered at all. The call is a listing, or where that is not answered the
 /// operation that is judged, for a target may know no other. One that is silent
 /// is not waited for once more.
-fn answered(client: &Client, asking: Asking<'_>, listed: (Call, Reply)) -> (Call, Reply) {
-    let is_silent = matches!(listed.1.received, Err(SendError::Timeout { .. }));
-    if is_silent || listed.1.weather().is_none() {
-        return listed;
-    }
+fn spoken_to(client: &Client, asking: Asking<'_>) -> (Call, Reply) {
     let (account, region) = (asking.accounts[0], asking.regions[0]);
     let id = invented(client, Kind::Vpc, region);
-    let tagging = on_it(
-        params::TAG_RESOURCES,
-        asking.edition,
-        Kind::Vpc,
-        &id,
-        account,
-        region,
-    )
-    .with(params::field(params::TAG, 1, params::KEY), TRIED_KEY)
-    .with(params::field(params::TAG, 1, params::VALUE), "probe");
-    let reply = client.patiently(&tagging, How::usual());
-    if reply.weather().is_none() {
-        (tagging, reply)
-    } else {
-        listed
+    let on_it = |operation| on_it(operation, asking.edition, Kind::Vpc, &id, account, region);
+    let listing = on_it(params::LIST_TAG_RESOURCES);
+    let listed = client.patiently(&listing, How::usual());
+    if matches!(listed.received, Err(SendError::Timeout { .. })) || is_success(&listed) {
+        return (listing, listed);
     }
+    let tagging = on_it(params::TAG_RESOURCES)
+        .with(params::field(params::TAG, 1, params::KEY), TRIED_KEY)
+        .with(params::field(params::TAG, 1, params::VALUE), "probe");
+    if listed.weather().is_some() {
+        let tagged = client.patiently(&tagging, How::usual());
+        return if tagged.weather().is_none() {
+            (tagging, tagged)
+        } else {
+            (listing, listed)
+        };
+    }
+    let mut first: Option<(How, Reply)> =
+        is_of_the_call(&listed).then_some((How::usual(), listed.clone()));
+    for format in [Format::Json, Format::Xml] {
+        for (post, placement) in WAYS {
+            let how = How {
+                post,
+                placement,
+                format,
+            };
+            if how == How::usual() {
+                continue;
+            }
+            let reply = client.patiently(&listing, how);
+            if is_success(&reply) {
+                client.speak(how);
+                return (listing, reply);
+            }
+            if first.is_none() && is_of_the_call(&reply) {
+                first = Some((how, reply));
+            }
+        }
+    }
+    match first {
+        Some((how, reply)) => {
+            client.speak(how);
+            (listing, reply)
+        }
+        None => (listing, listed),
+    }
+}
+
+/// The ways to send parameters, the commonest first.
+const WAYS: [(bool, Placement); 3] = [
+    (true, Placement::Query),
+    (false, Placement::Query),
+    (true, Placement::Form),
+];
+
+/// Whether an answer is about what was called and not about how.
+fn is_of_the_call(reply: &Reply) -> bool {
+    const OF_THE_WAY: [u16; 4] = [405, 406, 415, 501];
+    let of_the_way = |answer: &Answer| {
+        OF_THE_WAY.contains(&answer.status)
+            || answer
+                .code()
+                .is_some_and(|code| code.contains("HTTPMethod") || code.contains("HttpMethod"))
+    };
+    is_answer(reply) && !reply.answer().is_some_and(of_the_way)
 }
 
 /// How a target is spoken to.
@@ -159,38 +196,31 @@ struct Speech {
     get: Result<(), Lack>,
     post: Result<(), Lack>,
     form: Result<(), Lack>,
-    how: How,
-    /// The plain call, made in the usual way.
-    as_usual: Reply,
+    signatures: Option<Result<(), Lack>>,
 }
 
 impl Speech {
-    /// Which formats and methods a target knows, by a plain call that it
-    /// answered in JSON or not.
-    fn of(client: &Client, plain: &Call, json: Reply) -> Self {
-        let usual = How::usual();
-        let xml = client.patiently(plain, usual.with_format(Format::Xml));
-        let knows = |format: Format, reply: &Reply| {
-            if is_answer(reply) || reply.weather().is_some() {
-                Ok(())
-            } else {
-                let why = format!("asked for {format} it answered {}", reply.words());
-                Err(Lack::shown(why, reply))
+    /// Which formats and methods a target knows: by `TagResources`, for a target
+    /// may know others for it than for what stands beside it, and where it is
+    /// not answered by a plain call that was.
+    fn of(ground: &Ground<'_>, found: &Found, (plain, heard): (&Call, Reply)) -> Self {
+        let client = ground.client;
+        let usual = client.usual();
+        let on_one = found.had.iter().next();
+        let tagging = on_one.map(|(kind, id)| ground.tagging(*kind, id, &[TRIED_KEY.to_owned()]));
+        let tagged = tagging.map(|call| {
+            let reply = client.patiently(&call, usual);
+            (call, reply)
+        });
+        let (call, as_usual) = match tagged {
+            Some((call, reply)) if is_answer(&reply) => (call, reply),
+            _ => (plain.clone(), heard.clone()),
+        };
+        let likewise = |name: &str, how: How| {
+            if how == usual {
+                return Ok(());
             }
-        };
-        let (in_json, in_xml) = (knows(Format::Json, &json), knows(Format::Xml, &xml));
-        let (how, as_usual) = if in_json.is_err() && in_xml.is_ok() {
-            (usual.with_format(Format::Xml), xml)
-        } else {
-            (usual, json)
-        };
-        let likewise = |name: &str, post, placement| {
-            let other = How {
-                post,
-                placement,
-                ..how
-            };
-            let reply = client.patiently(plain, other);
+            let reply = client.patiently(&call, how);
             let same = is_answer(&reply) && is_success(&reply) == is_success(&as_usual);
             if same || reply.weather().is_some() {
                 Ok(())
@@ -199,14 +229,28 @@ impl Speech {
                 Err(Lack::shown(why, &reply))
             }
         };
+        let way = |(post, placement)| How {
+            post,
+            placement,
+            ..usual
+        };
+        let json = likewise("a call for JSON", usual.with_format(Format::Json));
         Self {
-            get: likewise("GET", false, Placement::Query),
-            post: Ok(()),
-            form: likewise("a form", true, Placement::Form),
-            json: in_json,
-            xml: in_xml,
-            how,
-            as_usual,
+            xml: likewise("a call for XML", usual.with_format(Format::Xml)),
+            post: likewise("POST", way(WAYS[0])),
+            get: likewise("GET", way(WAYS[1])),
+            form: likewise("a form", way(WAYS[2])),
+            signatures: asks_for_signatures(client, &call, usual, &as_usual),
+            // One that answers some calls in good JSON and others not fails by
+            // those others.
+            json: if client.heard_json() || as_usual.weather().is_some() {
+                Ok(())
+            } else {
+                json.and_then(|()| {
+                    let why = format!("a call for JSON was answered with {}", heard.words());
+                    Err(Lack::shown(why, &heard))
+                })
+            },
         }
     }
 }
@@ -225,23 +269,25 @@ fn vpc<'a>(account: &'a str, region: &'a str) -> Wanted<'a> {
 /// Whether a call without a signature is refused that is answered with one.
 fn asks_for_signatures(
     client: &Client,
-    listing: &Call,
+    call: &Call,
     how: How,
     signed: &Reply,
 ) -> Option<Result<(), Lack>> {
-    if !client.signs() || !is_success(signed) {
+    let code_of = |reply: &Reply| {
+        let code = reply.answer().and_then(Answer::code);
+        code.map(str::to_owned)
+    };
+    if !client.signs() || !is_answer(signed) {
         return None;
     }
-    let unsigned = client.call_unsigned(listing, how);
-    let refused = unsigned
-        .answer()
-        .and_then(Answer::code)
-        .is_some_and(is_of_the_caller);
+    let unsigned = client.call_unsigned(call, how);
+    let refused = code_of(&unsigned).is_some_and(|code| is_of_the_caller(&code));
     if refused {
-        return Some(Ok(()));
+        return is_success(signed).then_some(Ok(()));
     }
+    let alike = is_answer(&unsigned) && code_of(&unsigned) == code_of(signed);
     let why = "a request without a signature is answered like one with it";
-    is_success(&unsigned).then(|| Err(Lack::shown(why, &unsigned)))
+    alike.then(|| Err(Lack::shown(why, &unsigned)))
 }
 
 /// Which operations of tags are there, tried on a resource that has a tag.
@@ -264,7 +310,7 @@ fn companions(ground: &Ground<'_>, found: &Found) -> BTreeMap<&'static str, Resu
                 // Whether a key may be removed that is not there is not said.
                 call = call.with(params::element(params::TAG_KEY, 1), TRIED_KEY);
             }
-            let reply = ground.client.patiently(&call, ground.how);
+            let reply = ground.client.patiently(&call, ground.client.usual());
             let able = if ground.client.is_gone() || reply.weather().is_some() {
                 Ok(())
             } else if !is_success(&reply) {
@@ -276,30 +322,4 @@ fn companions(ground: &Ground<'_>, found: &Found) -> BTreeMap<&'static str, Resu
             (operation, able)
         })
         .collect()
-}
-
-/// Whether a VPC can be had by another account or in another region.
-fn elsewhere(ground: &Ground<'_>, found: &Found, account: &str, region: &str) -> Result<(), Lack> {
-    match &found.supplies[&Kind::Vpc].source {
-        Ok(Source::Api { .. }) => match create(ground.client, &vpc(account, region)) {
-            Ok(_) | Err(ProvisionError::Lost { .. }) => Ok(()),
-            Err(ProvisionError::Refused(lack)) => Err(lack.saying(format!("in {region}: {lack}"))),
-            Err(late @ ProvisionError::NotReady { .. }) => {
-                Err(Lack::told(format!("in {region}: {late}")))
-            }
-        },
-        Ok(Source::Shelf) => {
-            let shelf = ground.provisioning.shelf.as_ref();
-            let is_others = account != ground.account;
-            let lent = shelf.and_then(|shelf| {
-                let lent = shelf.lend(Kind::Vpc, is_others, region, ground.region)?;
-                shelf.give_back(&lent.id);
-                Some(())
-            });
-            lent.ok_or_else(|| Lack::told("the file of fixtures has no VPC there"))
-        }
-        // The target learns of an invented id by the call that uses it.
-        Ok(Source::Invented) => Err(Lack::told("an invented id is nobody's and nowhere")),
-        Err(_) => Ok(()),
-    }
 }

@@ -1,19 +1,25 @@
 //! Creates and deletes the resources that cases tag.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::contract::{Answer, Call, Kind, is_conflict, is_not_ready, params};
 
-use super::client::{Client, How, Reply};
+use super::client::Client;
 use super::holdings::Holding;
 use super::lack::Lack;
 use super::leftovers::rows;
+use super::reply::{Received, Reply};
 
 /// How long a new resource may take until it is ready; gateways take minutes
 /// (facts §2).
 const READY_WITHIN: Duration = Duration::from_secs(300);
 
-/// The first pause between two looks at a new resource, and the longest.
+/// How long a deleted resource may still be shown.
+const GONE_WITHIN: Duration = Duration::from_secs(30);
+
+/// The shortest pause between two looks at a resource, and the longest: a
+/// quarter of the time that was waited already lies between.
 const LOOKS: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
 
 /// A resource to create.
@@ -27,9 +33,9 @@ pub struct Wanted<'a> {
     pub region: &'a str,
     /// The VPC for types that live in one.
     pub vpc: Option<&'a str>,
-    /// The vSwitch for types that live in one.
+    /// The vSwitch for those that live in one.
     pub vswitch: Option<&'a str>,
-    /// A number of its own among the vSwitches of its VPC, below 255.
+    /// A number of its own among the vSwitches of its VPC.
     pub subnet: usize,
 }
 
@@ -66,7 +72,8 @@ pub fn create(client: &Client, wanted: &Wanted<'_>) -> Result<String, ProvisionE
     let holdings = client.holdings();
     let mut call = Call::new(life.create, wanted.account)
         .with(params::REGION_ID, wanted.region)
-        .with(life.name_param, holdings.name());
+        .with(life.name_param, holdings.name())
+        .with("ClientToken", token(holdings.name()));
     for (name, value) in life.create_params {
         call = call.with(*name, *value);
     }
@@ -75,18 +82,25 @@ pub fn create(client: &Client, wanted: &Wanted<'_>) -> Result<String, ProvisionE
     {
         call = call.with(params::VPC_ID, vpc);
     }
-    if life.in_vswitch
-        && let Some(vswitch) = wanted.vswitch
-    {
+    if let Some(vswitch) = wanted.vswitch {
         call = call.with(params::VSWITCH_ID, vswitch);
     }
     if wanted.kind == Kind::VSwitch {
         call = call
-            .with("ZoneId", format!("{}-b", wanted.region))
-            .with("CidrBlock", format!("172.16.{}.0/24", wanted.subnet));
+            .with("ZoneId", client.zone(wanted.account, wanted.region))
+            .with(
+                "CidrBlock",
+                format!(
+                    "172.{}.{}.0/24",
+                    16 + wanted.subnet / 256 % 16,
+                    wanted.subnet % 256
+                ),
+            );
     }
-    let reply = client.until(&call, How::usual(), |reply| {
-        if reply.received.is_err() {
+    let reply = client.until(&call, client.usual(), |reply| {
+        // What was made by an answer that cannot be read is looked for by name.
+        let is_unread = |got: &Received| got.answer.is_err() && got.response.status < 300;
+        if reply.received.as_ref().map_or(true, is_unread) {
             holdings.may_be_more();
         }
         reply.weather().is_some() || is_busy(reply)
@@ -113,16 +127,28 @@ pub fn create(client: &Client, wanted: &Wanted<'_>) -> Result<String, ProvisionE
     Ok(id.to_owned())
 }
 
+/// A token by which a creation that is sent again is the same one, and which no
+/// other creation has.
+fn token(name: &str) -> String {
+    // Several runs of one process may have the same name.
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    format!("{name}-{}", NUMBER.fetch_add(1, Ordering::Relaxed))
+}
+
 /// Whether a new resource says that it is not ready yet.
 pub(super) fn is_coming(client: &Client, holding: &Holding) -> bool {
     status(client, holding).is_some_and(|status| status != holding.kind.lifecycle().ready)
+}
+
+/// Whether the target still shows a resource.
+pub(super) fn is_shown(client: &Client, holding: &Holding) -> bool {
+    status(client, holding).is_some()
 }
 
 /// Waits until a new resource is ready. One whose state the target does not
 /// tell counts as ready.
 pub fn wait_until_ready(client: &Client, holding: &Holding) -> Result<(), ProvisionError> {
     let begun = client.now();
-    let mut pause = LOOKS.0;
     loop {
         let Some(status) =
             status(client, holding).filter(|status| status != holding.kind.lifecycle().ready)
@@ -136,9 +162,27 @@ pub fn wait_until_ready(client: &Client, holding: &Holding) -> Result<(), Provis
                 seconds: READY_WITHIN.as_secs(),
             });
         }
-        client.pause(pause);
-        pause = (pause * 2).min(LOOKS.1);
+        let waited = client.now().saturating_sub(begun);
+        client.pause((waited / 4).clamp(LOOKS.0, LOOKS.1));
     }
+}
+
+/// Waits until a resource whose deletion was accepted is not shown any more;
+/// whether it is so.
+pub fn wait_until_gone(client: &Client, holding: &Holding) -> bool {
+    let begun = client.now();
+    // Without a clock the pauses themselves are counted.
+    let mut paused = Duration::ZERO;
+    while is_shown(client, holding) {
+        let waited = client.now().saturating_sub(begun).max(paused);
+        if client.is_stopped() || waited > GONE_WITHIN {
+            return false;
+        }
+        let pause = (waited / 4).clamp(LOOKS.0, LOOKS.1);
+        client.pause(pause);
+        paused += pause;
+    }
+    true
 }
 
 /// What a resource says of itself, if the target tells.
@@ -147,7 +191,7 @@ fn status(client: &Client, holding: &Holding) -> Option<String> {
     let call = Call::new(life.describe, &holding.account)
         .with(params::REGION_ID, &holding.region)
         .with(life.id_param, &holding.id);
-    let reply = client.patiently(&call, How::usual());
+    let reply = client.patiently(&call, client.usual());
     let answer = reply.answer().filter(|answer| answer.is_success())?;
     let text = |row: &serde_json::Value, field: &str| Some(row.get(field)?.as_str()?.to_owned());
     let row = rows(answer, life)
@@ -159,14 +203,14 @@ fn status(client: &Client, holding: &Holding) -> Option<String> {
 /// Deletes a resource, as often as the target is busy with something else;
 /// what came of it. What is gone is no longer held.
 pub fn delete(client: &Client, holding: &Holding) -> Reply {
-    let reply = client.until(&deletion(holding), How::usual(), may_go_later);
+    let reply = client.until(&deletion(holding), client.usual(), may_go_later);
     note_deletion(client, holding, &reply);
     reply
 }
 
 /// Deletes a resource with a single request, as a step of a case does.
 pub fn delete_once(client: &Client, holding: &Holding) -> Reply {
-    let reply = client.call(&deletion(holding), How::usual(), None);
+    let reply = client.call(&deletion(holding), client.usual(), None);
     note_deletion(client, holding, &reply);
     reply
 }

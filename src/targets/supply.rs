@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::contract::{Answer, Call, Edition, Kind, params};
 
-use super::client::{Client, Reply};
+use super::client::Client;
 use super::lack::Lack;
+use super::reply::Reply;
 use super::shelf::Shelf;
 use super::witness::Witness;
 
@@ -65,6 +66,8 @@ pub struct Supply {
     pub source: Result<Source, Lack>,
     /// Whether they can be created, wherever they come from.
     pub creation: Result<(), Lack>,
+    /// Whether they are created in a vSwitch.
+    pub in_vswitch: bool,
     /// How their tags are read back, or why they cannot be.
     pub witness: Result<Witness, Lack>,
 }

@@ -4,9 +4,11 @@ use serde_json::{Value, json};
 
 use crate::contract::{Answer, Call, Kind, elements, params};
 
-use super::client::{Client, How, Reply};
+use super::client::Client;
 use super::follow::follow;
 use super::leftovers::rows;
+use super::reply::Reply;
+use super::ways::How;
 
 /// How the tags of a type are read back, the best way first (design §9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

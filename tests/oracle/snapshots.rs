@@ -8,7 +8,7 @@ use tagproof::check::{Ended, Relation, Setting, attempt};
 use tagproof::contract::Edition;
 use tagproof::endpoint::Reference;
 use tagproof::report::transcript;
-use tagproof::targets::{Asking, Provisioning, probe};
+use tagproof::targets::{Asking, Provisioning, Stock, probe};
 
 #[test]
 fn the_reference_answers_every_case_as_it_did() {
@@ -31,6 +31,7 @@ fn the_reference_answers_every_case_as_it_did() {
             client: &client,
             edition,
             shelf: None,
+            stock: &Stock::default(),
             all: &all,
             regions: &regions,
             capabilities: &capabilities,

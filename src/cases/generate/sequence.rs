@@ -1,6 +1,6 @@
 //! Random sequences over several resources, regions and accounts.
 
-use crate::contract::{Edition, Kind, clauses};
+use crate::contract::{Edition, InVSwitch, Kind, clauses};
 
 use super::super::case::{Action, Case, Need, Side, Step};
 use super::breaks::{Break, breaks_of};
@@ -185,7 +185,7 @@ impl<'e> Play<'e> {
         let mut lives = self.cast.needs.iter().map(|need| need.kind.lifecycle());
         match kind {
             Kind::Vpc => !lives.any(|life| life.in_vpc),
-            Kind::VSwitch => !lives.any(|life| life.in_vswitch),
+            Kind::VSwitch => !lives.any(|life| life.in_vswitch == InVSwitch::Usually),
             _ => true,
         }
     }
@@ -232,7 +232,9 @@ impl<'e> Play<'e> {
         let made = &draft.cast.needs[self.cast.needs.len()..];
         let lives_in = |need: &Need| match need.kind {
             Kind::Vpc => made.iter().any(|made| made.kind.lifecycle().in_vpc),
-            Kind::VSwitch => made.iter().any(|made| made.kind.lifecycle().in_vswitch),
+            Kind::VSwitch => made
+                .iter()
+                .any(|made| made.kind.lifecycle().in_vswitch == InVSwitch::Usually),
             _ => false,
         };
         if self.gone.iter().any(lives_in) {

@@ -1,0 +1,90 @@
+//! Whether a case is about resource types, or goes for any type that is there.
+
+use crate::contract::{Kind, clauses, params};
+
+use super::case::{Action, Case, Need};
+
+/// What is said of types, so that a case which speaks for it is about them.
+const OF_TYPES: [&str; 5] = [
+    clauses::ID_TYPE,
+    clauses::TYPE_VALUES,
+    clauses::SHARED_INFORMATION,
+    clauses::NO_INHERITANCE,
+    clauses::CODE_TYPE_NOT_FOUND,
+];
+
+/// What is said of certain types, which no other can stand for.
+const OF_CERTAIN_TYPES: [&str; 2] = [clauses::SHARED_INFORMATION, clauses::NO_INHERITANCE];
+
+impl Case {
+    /// The one type that it needs resources of, if any other would do as well:
+    /// no clause of it, no step and not its name says anything of types.
+    pub fn any_type(&self) -> Option<Kind> {
+        let kind = self.needs.first()?.kind;
+        let is_of_one = self.needs.iter().all(|need| need.kind == kind);
+        let is_about_types = self.clauses.iter().any(|clause| OF_TYPES.contains(clause));
+        let names_one = || {
+            let mut words = self
+                .id
+                .split(|letter: char| !letter.is_ascii_alphanumeric());
+            words.any(|word| Kind::of_fixture(word).is_some())
+        };
+        let says_one = || {
+            self.steps.iter().chain(&self.twin).any(|step| {
+                let other = |id: &String| Need::parse(id).is_some_and(|need| need.kind != kind);
+                step.resource_type.is_some()
+                    || step.ids.iter().any(other)
+                    // These may be asked without a resource, and then of a type.
+                    || (step.ids.is_empty()
+                        && matches!(step.action, Action::DescribeTags | Action::DescribeTagKeys))
+            })
+        };
+        (is_of_one && !is_about_types && !names_one() && !says_one() && !self.spells_types())
+            .then_some(kind)
+    }
+
+    /// Whether two types may stand for each other in it, in all that it says of
+    /// them.
+    pub fn may_exchange(&self) -> bool {
+        let mut clauses = self.clauses.iter();
+        !clauses.any(|clause| OF_CERTAIN_TYPES.contains(clause)) && !self.spells_types()
+    }
+
+    /// Whether a step says a type where nothing can be put for it.
+    fn spells_types(&self) -> bool {
+        self.steps.iter().chain(&self.twin).any(|step| {
+            let of_the_type = |(name, _): &(String, String)| name == params::RESOURCE_TYPE;
+            step.raw.is_some() || step.set.iter().chain(&step.add).any(of_the_type)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::suite::parse;
+    use super::*;
+    use crate::contract::Edition;
+
+    #[test]
+    fn a_case_is_about_types_if_anything_of_it_is() {
+        let any = |text: &str| {
+            let text = format!("[[case]]\n{text}");
+            let cases = parse("suites/x.toml", &text, Edition::of_record()).unwrap();
+            cases.first().unwrap().any_type()
+        };
+        let step = "[[case.step]]\nids = [\"vpc\"]\ntags = [[\"k\", \"v-{vpc}\"]]\n";
+        let case = |id: &str, clause: &str, needs: &str, more: &str| {
+            any(&format!(
+                "id = \"{id}\"\nclauses = [\"{clause}\"]\nneeds = [{needs}]\n{step}{more}"
+            ))
+        };
+        let (effect, one) = ("TR-EFFECT-ALL", "\"vpc\"");
+        assert_eq!(case("x/plain", effect, one, ""), Some(Kind::Vpc));
+        assert_eq!(case("x/of-the-vpc", effect, one, ""), None);
+        assert_eq!(case("x/plain", "TR-NO-INHERITANCE", one, ""), None);
+        assert_eq!(case("x/plain", effect, "\"vpc\", \"vswitch\"", ""), None);
+        assert_eq!(case("x/plain", effect, one, "type = \"VPC\"\n"), None);
+        let raw = "set = { ResourceType = \"VPC\" }\n";
+        assert_eq!(case("x/plain", effect, one, raw), None);
+    }
+}

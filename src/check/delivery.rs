@@ -1,0 +1,58 @@
+//! How the calls of an attempt are delivered: method, place and format.
+
+use crate::cases::{Delivery, Method, Wire};
+use crate::targets::How;
+use crate::wire::{Format, Placement};
+
+use super::execute::Attempt;
+use super::transcript::Ended;
+
+impl Attempt<'_> {
+    pub(super) fn how(&mut self, delivery: Delivery) -> Result<How, Ended> {
+        let able = self.setting.capabilities;
+        let missing = |what: &str| Err(Ended::NotApplicable(format!("the target takes no {what}")));
+        let format = match delivery.wire {
+            Some(Wire::Json) if !able.knows(Format::Json) => return missing("JSON"),
+            Some(Wire::Xml) if !able.knows(Format::Xml) => return missing("XML"),
+            Some(Wire::Json) => Format::Json,
+            Some(Wire::Xml) => Format::Xml,
+            None => self.setting.formats[self.draw(self.setting.formats.len())],
+        };
+        // Most real clients POST a query (facts §3.5), so it comes up twice.
+        let methods = [Method::Post, Method::Get, Method::Form, Method::Post];
+        let is_able = |method: Method| match method {
+            Method::Get => able.get.is_ok(),
+            Method::Post => able.post.is_ok(),
+            Method::Form => able.form.is_ok(),
+        };
+        let usual = self.setting.client.usual();
+        let method = delivery.method.or_else(|| {
+            let drawn = methods[self.draw(methods.len())];
+            is_able(drawn).then_some(drawn)
+        });
+        let (post, placement) = match method {
+            Some(Method::Get) if !is_able(Method::Get) => return missing("GET"),
+            Some(Method::Post) if !is_able(Method::Post) => return missing("POST"),
+            Some(Method::Form) if !is_able(Method::Form) => return missing("form"),
+            Some(Method::Get) => (false, Placement::Query),
+            Some(Method::Post) => (true, Placement::Query),
+            Some(Method::Form) => (true, Placement::Form),
+            None => (usual.post, usual.placement),
+        };
+        Ok(How {
+            post,
+            placement,
+            format,
+        })
+    }
+
+    /// A number below `of` that depends on the case and the place in it alone.
+    pub(super) fn draw(&mut self, of: usize) -> usize {
+        self.sent += 1;
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ self.sent;
+        for byte in self.case.id.bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        usize::try_from((hash ^ (hash >> 29)) % of.max(1) as u64).unwrap_or(0)
+    }
+}

@@ -1,0 +1,151 @@
+//! Whether a target keeps regions and accounts apart, by what each sees of the
+//! other's.
+
+use crate::contract::{Answer, Call, Kind, is_of_the_caller, params};
+
+use super::lack::Lack;
+use super::ladders::{Found, Ground, TRIED_KEY};
+use super::leftovers::rows;
+use super::reply::Reply;
+use super::supply::{Source, is_success};
+
+/// A resource of the run's own, which the other side is asked about.
+pub(super) struct Sides<'a> {
+    ground: &'a Ground<'a>,
+    of: Option<(Kind, &'a str)>,
+    is_invented: bool,
+}
+
+/// What one way to get at a resource shows of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    /// It is there: shown, or the call was done to it.
+    There,
+    /// It is not: another's, or nothing of it is shown.
+    Apart,
+    /// The caller is not known, or there is no such region.
+    Refused,
+    /// The call says nothing.
+    Nothing,
+}
+
+impl<'a> Sides<'a> {
+    /// About the first resource that could be had.
+    pub(super) fn of(ground: &'a Ground<'a>, found: &'a Found) -> Self {
+        let of = found.had.iter().next();
+        Self {
+            ground,
+            is_invented: of
+                .is_some_and(|(kind, _)| found.supplies[kind].source == Ok(Source::Invented)),
+            of: of.map(|(kind, id)| (*kind, id.as_str())),
+        }
+    }
+
+    /// Whether an account in a region, one of which is not the run's own, is
+    /// kept apart from the run's own. It is not only where it gets at a resource
+    /// in every way that its owner does, or where it is refused itself.
+    pub(super) fn apart(&self, account: &str, region: &str) -> Result<(), Lack> {
+        let Some((kind, id)) = self.of else {
+            return Ok(());
+        };
+        if self.is_invented {
+            // The target learns of an invented id by the call that uses it.
+            return Err(Lack::told("an invented id is nobody's and nowhere"));
+        }
+        let mut leak = None;
+        let mut refusal = None;
+        let ways = [
+            params::LIST_TAG_RESOURCES,
+            kind.lifecycle().describe,
+            params::TAG_RESOURCES,
+        ];
+        for way in ways {
+            let of = (kind, id);
+            let owners = self.asked(way, of, self.ground.account, self.ground.region);
+            if owners.0 != Seen::There {
+                continue;
+            }
+            match self.asked(way, of, account, region) {
+                (Seen::Apart, _) => return Ok(()),
+                (Seen::There, reply) => leak = Some(reply),
+                (Seen::Refused, reply) => refusal = Some(reply),
+                (Seen::Nothing, reply) if reply.weather().is_some() => return Ok(()),
+                (Seen::Nothing, _) => {}
+            }
+        }
+        match (refusal, leak) {
+            (Some(reply), _) => {
+                let why = format!("in {region}: answered with {}", reply.words());
+                Err(Lack::shown(why, &reply))
+            }
+            (None, Some(reply)) => {
+                let why = format!(
+                    "in {region}: not kept apart, the other sees and tags what its owner does"
+                );
+                Err(Lack::shown(why, &reply))
+            }
+            (None, None) => Ok(()),
+        }
+    }
+
+    fn asked(
+        &self,
+        operation: &str,
+        (kind, id): (Kind, &str),
+        account: &str,
+        region: &str,
+    ) -> (Seen, Reply) {
+        let client = self.ground.client;
+        let call = match operation {
+            params::TAG_RESOURCES => self
+                .ground
+                .on_it_from(operation, kind, id, account, region)
+                .with(params::field(params::TAG, 1, params::KEY), TRIED_KEY)
+                .with(params::field(params::TAG, 1, params::VALUE), "probe"),
+            params::LIST_TAG_RESOURCES => {
+                self.ground.on_it_from(operation, kind, id, account, region)
+            }
+            describe => Call::new(describe, account)
+                .with(params::REGION_ID, region)
+                .with(kind.lifecycle().id_param, id),
+        };
+        let reply = client.patiently(&call, client.usual());
+        (seen(&call, kind, id, &reply), reply)
+    }
+}
+
+fn seen(call: &Call, kind: Kind, id: &str, reply: &Reply) -> Seen {
+    let Some(answer) = reply.answer() else {
+        return Seen::Nothing;
+    };
+    if reply.weather().is_some() {
+        return Seen::Nothing;
+    }
+    if let Some(code) = answer.code().filter(|_| !is_success(reply)) {
+        let refused = is_of_the_caller(code) || code.starts_with("InvalidRegion");
+        return match answer.status {
+            _ if refused => Seen::Refused,
+            400..500 if !code.starts_with("InvalidAction") => Seen::Apart,
+            _ => Seen::Nothing,
+        };
+    }
+    let shows = match call.action.as_str() {
+        params::TAG_RESOURCES => return Seen::There,
+        params::LIST_TAG_RESOURCES => answer
+            .tag_rows()
+            .map(|rows| rows.iter().any(|row| row.resource == id)),
+        _ => Some(is_described(answer, kind, id)),
+    };
+    match shows {
+        Some(true) => Seen::There,
+        Some(false) => Seen::Apart,
+        None => Seen::Nothing,
+    }
+}
+
+fn is_described(answer: &Answer, kind: Kind, id: &str) -> bool {
+    let life = kind.lifecycle();
+    rows(answer, life)
+        .iter()
+        .any(|row| row.get(life.id_param).and_then(|it| it.as_str()) == Some(id))
+}

@@ -1,0 +1,220 @@
+//! Fixtures that are kept for the next case, where a target has few of them or
+//! takes its time to make them.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use super::holdings::Holding;
+
+/// The fixtures of a run that are used again. Until the first refusal of one
+/// more, cases make their own side by side; from then on one attempt at a time
+/// has all there are, so that none waits for what another holds.
+#[derive(Debug, Default)]
+pub struct Stock {
+    is_thrifty: AtomicBool,
+    deleted_stay: AtomicBool,
+    subnets: AtomicUsize,
+    kept: Mutex<Vec<Kept>>,
+    turn: RwLock<()>,
+}
+
+/// A fixture of the stock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Kept {
+    holding: Holding,
+    /// The VPC that it lives in.
+    vpc: Option<String>,
+    in_use: bool,
+}
+
+/// The right to make an attempt.
+#[derive(Debug)]
+pub enum Turn<'a> {
+    /// Beside others.
+    Beside(RwLockReadGuard<'a, ()>),
+    /// While no other is made.
+    Alone(RwLockWriteGuard<'a, ()>),
+}
+
+impl Stock {
+    /// An empty one, thrifty from the start or not.
+    pub fn new(is_thrifty: bool) -> Self {
+        Self {
+            is_thrifty: AtomicBool::new(is_thrifty),
+            ..Self::default()
+        }
+    }
+
+    /// Whether fixtures are used again.
+    pub fn is_thrifty(&self) -> bool {
+        self.is_thrifty.load(Ordering::Acquire)
+    }
+
+    /// From now on fixtures are used again.
+    pub fn be_thrifty(&self) {
+        self.is_thrifty.store(true, Ordering::Release);
+    }
+
+    /// Waits for the right to make an attempt.
+    pub fn turn(&self) -> Turn<'_> {
+        if self.is_thrifty() {
+            Turn::Alone(self.turn.write().unwrap_or_else(PoisonError::into_inner))
+        } else {
+            Turn::Beside(self.turn.read().unwrap_or_else(PoisonError::into_inner))
+        }
+    }
+
+    /// Takes a fixture like `wanted` in every way but its id, in this VPC; if
+    /// it has to be empty, the newest in which nothing lives.
+    pub fn take(&self, wanted: &Holding, vpc: Option<&str>, is_empty: bool) -> Option<String> {
+        let mut kept = self.kept();
+        let homes: Vec<String> = kept.iter().filter_map(|there| there.vpc.clone()).collect();
+        let fits = |there: &&mut Kept| {
+            let has_room = !is_empty || !homes.contains(&there.holding.id);
+            has_room
+                && !there.in_use
+                && there.vpc.as_deref() == vpc
+                && there.holding.kind == wanted.kind
+                && there.holding.region == wanted.region
+                && there.holding.account == wanted.account
+        };
+        let found = if is_empty {
+            kept.iter_mut().rev().find(fits)
+        } else {
+            kept.iter_mut().find(fits)
+        }?;
+        found.in_use = true;
+        Some(found.holding.id.clone())
+    }
+
+    /// How many could be taken.
+    pub fn count(&self, wanted: &Holding, vpc: Option<&str>) -> usize {
+        let kept = self.kept();
+        let alike = kept.iter().filter(|there| {
+            !there.in_use
+                && there.vpc.as_deref() == vpc
+                && there.holding.kind == wanted.kind
+                && there.holding.region == wanted.region
+                && there.holding.account == wanted.account
+        });
+        alike.count()
+    }
+
+    /// Keeps a new fixture, which is in use or waits to be taken.
+    pub fn keep(&self, holding: Holding, vpc: Option<&str>, in_use: bool) {
+        let vpc = vpc.map(str::to_owned);
+        self.kept().push(Kept {
+            holding,
+            vpc,
+            in_use,
+        });
+    }
+
+    /// Takes one back that has no tags, also one that was made before anything
+    /// was kept.
+    pub fn give_back(&self, holding: Holding, vpc: Option<&str>) {
+        let mut kept = self.kept();
+        let known = kept.iter_mut().find(|it| it.holding.id == holding.id);
+        match known {
+            Some(there) => there.in_use = false,
+            None => kept.push(Kept {
+                holding,
+                vpc: vpc.map(str::to_owned),
+                in_use: false,
+            }),
+        }
+    }
+
+    /// Forgets one that is gone or goes; what else lives in it comes back, to
+    /// be deleted first.
+    pub fn forget(&self, id: &str) -> Vec<Holding> {
+        self.removed(|there| there.holding.id == id || there.vpc.as_deref() == Some(id))
+            .into_iter()
+            .filter(|holding| holding.id != id)
+            .collect()
+    }
+
+    /// Gives up all that nobody uses, children first, but for VPCs that
+    /// something lives in which is used.
+    pub fn spare(&self) -> Vec<Holding> {
+        let homes: Vec<String> = {
+            let kept = self.kept();
+            let used = kept.iter().filter(|there| there.in_use);
+            used.filter_map(|there| there.vpc.clone()).collect()
+        };
+        self.removed(|there| !there.in_use && !homes.contains(&there.holding.id))
+    }
+
+    /// A number that no other vSwitch of this run has.
+    pub fn subnet(&self) -> usize {
+        self.subnets.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Whether what is deleted goes at all: one that did not within the time
+    /// that it had is enough not to wait for others.
+    pub fn deleted_stay(&self) -> bool {
+        self.deleted_stay.load(Ordering::Relaxed)
+    }
+
+    /// Says that something deleted stayed.
+    pub fn one_stayed(&self) {
+        self.deleted_stay.store(true, Ordering::Relaxed);
+    }
+
+    fn removed(&self, goes: impl Fn(&Kept) -> bool) -> Vec<Holding> {
+        let mut kept = self.kept();
+        let (gone, stay): (Vec<Kept>, Vec<Kept>) = kept.drain(..).partition(|it| goes(it));
+        *kept = stay;
+        let mut gone: Vec<Holding> = gone.into_iter().map(|there| there.holding).collect();
+        gone.sort_by(|one, other| other.cmp(one));
+        gone
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Vec<Kept>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Kind;
+
+    fn holding(kind: Kind, id: &str) -> Holding {
+        Holding {
+            kind,
+            region: "cn-hangzhou".to_owned(),
+            account: "own".to_owned(),
+            id: id.to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_is_in_use_is_neither_taken_nor_given_up() {
+        let stock = Stock::default();
+        stock.keep(holding(Kind::Vpc, "vpc-1"), None, false);
+        stock.keep(holding(Kind::VSwitch, "vsw-1"), Some("vpc-1"), true);
+        let wanted = holding(Kind::VSwitch, "");
+        assert_eq!(stock.take(&wanted, Some("vpc-1"), false), None);
+        assert_eq!(stock.spare(), []);
+        stock.give_back(holding(Kind::VSwitch, "vsw-1"), Some("vpc-1"));
+        assert_eq!(stock.count(&wanted, Some("vpc-1")), 1);
+        assert_eq!(stock.count(&wanted, Some("vpc-2")), 0);
+        assert_eq!(
+            stock.take(&wanted, Some("vpc-1"), false).as_deref(),
+            Some("vsw-1")
+        );
+        assert_eq!(stock.forget("vpc-1"), [holding(Kind::VSwitch, "vsw-1")]);
+        assert_eq!(stock.take(&holding(Kind::Vpc, ""), None, false), None);
+    }
+
+    #[test]
+    fn children_are_given_up_before_parents() {
+        let stock = Stock::default();
+        stock.keep(holding(Kind::Vpc, "vpc-1"), None, false);
+        stock.keep(holding(Kind::VSwitch, "vsw-1"), Some("vpc-1"), false);
+        let spare = stock.spare();
+        assert_eq!(spare.first().map(|it| it.kind), Some(Kind::VSwitch));
+        assert_eq!(spare.len(), 2);
+    }
+}
