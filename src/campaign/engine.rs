@@ -8,7 +8,7 @@ use crate::check::{
     CaseResult, Ended, Entry, Failure, GONE_AFTER, Ledger, Plan, Run, RunError, Session, Tried,
     Verdict, accepted, addressed, in_parallel, is_too_much, manifest, needed, sort_failures,
 };
-use crate::contract::{Ability, Edition};
+use crate::contract::Ability;
 use crate::targets::Capabilities;
 
 use super::artifact::artifact;

@@ -174,8 +174,8 @@ impl Attempt<'_> {
         self.is_possible()?;
         let mut needs = self.needs();
         needs.sort_by_key(|need| need.kind);
-        self.stock_up(&needs)?;
-        for need in &needs {
+        for (place, need) in needs.iter().enumerate() {
+            self.stock_up(&needs[place..])?;
             self.provide(need, true)?;
         }
         if self.case.read_back == ReadBack::Every {

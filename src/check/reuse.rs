@@ -23,30 +23,19 @@ const AT_LEAST: usize = 4;
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
 impl Attempt<'_> {
-    /// Creates side by side what a case needs several of and the stock lacks,
-    /// and waits for all of it together. What cannot be had is told when it is
-    /// asked for.
+    /// Creates side by side what the stock lacks of the first need and of those
+    /// like it, and waits for all of it together. What cannot be had is told
+    /// when it is asked for.
     pub(super) fn stock_up(&mut self, needs: &[Need]) -> Result<(), Ended> {
-        if !self.setting.stock.is_thrifty() {
+        let Some(first) = needs.first().filter(|_| self.setting.stock.is_thrifty()) else {
             return Ok(());
+        };
+        let place = |need: &Need| (need.kind, need.account, need.region);
+        let count = needs.iter().filter(|need| place(need) == place(first));
+        match self.setting.capabilities.source(first.kind) {
+            Ok(Source::Api { waits }) => self.stock_of(first, count.count(), waits),
+            _ => Ok(()),
         }
-        let mut done: Vec<&Need> = Vec::new();
-        for need in needs {
-            let alike = |other: &&Need| {
-                (other.kind, other.account, other.region) == (need.kind, need.account, need.region)
-            };
-            let source = self.setting.capabilities.source(need.kind);
-            let Ok(Source::Api { waits }) = source else {
-                continue;
-            };
-            if done.iter().any(alike) {
-                continue;
-            }
-            done.push(need);
-            let count = needs.iter().filter(alike).count();
-            self.stock_of(need, count, waits)?;
-        }
-        Ok(())
     }
 
     fn stock_of(&mut self, need: &Need, count: usize, waits: bool) -> Result<(), Ended> {
