@@ -11,7 +11,6 @@ use super::belief::Relation;
 use super::conclude::Tried;
 use super::execute::{Manner, Setting, attempt_so};
 use super::judge::{Finding, exchange_at, judge};
-use super::observed::refused_twin;
 use super::opinions::Witnesses;
 use super::reuse::discard;
 use super::send::READS;
@@ -28,6 +27,9 @@ const LONGER: u32 = 4;
 
 /// The shortest of these waits.
 const SHORTEST_QUIET: Duration = Duration::from_millis(20);
+
+/// Bytes that the answers of an attempt may take for which others are asked.
+const MOST_ASKED: usize = 1 << 20;
 
 /// The longest pause, whatever a target asks for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -58,6 +60,10 @@ pub(super) fn tried_asking_others<'c, 'w>(
     };
     let mut others = working().values().flatten();
     if !others.any(|witness| witness.name() != operation) {
+        return found;
+    }
+    // Two attempts are kept until the second is looked at.
+    if found.transcript.weight() > MOST_ASKED {
         return found;
     }
     manner.asks = Some((role, working()));
@@ -121,10 +127,8 @@ pub(super) fn tried<'a>(
             ),
             _ => {
                 let finding = judge(case, &transcript, setting.edition, start);
-                let is_whole =
-                    matches!(finding, Finding::Explained(_)) && refused_twin(&transcript).is_none();
-                let again = made.lost_fixtures && !is_whole && number < ATTEMPTS;
-                (again, finding)
+                // What is explained by a reading may be the loss all the same.
+                (made.lost_fixtures && number < ATTEMPTS, finding)
             }
         };
         if !matches!(finding, Finding::Explained(_)) && !matches!(ended, Ended::NotApplicable(_)) {

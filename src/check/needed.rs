@@ -10,8 +10,10 @@ use crate::wire::xml_can_carry;
 /// the method of a step that names none, it needs of none in particular.
 pub fn needed(case: &Case, edition: &Edition) -> BTreeSet<Ability> {
     let mut needs: BTreeSet<Ability> = BTreeSet::new();
+    // Where any type would do, none in particular is needed.
+    let is_of_types = case.any_type().is_none();
     for need in &case.needs {
-        needs.insert(Ability::Type(need.kind));
+        needs.extend(is_of_types.then_some(Ability::Type(need.kind)));
         needs.extend(sides(need.region, need.account));
     }
     for step in case.steps.iter().chain(&case.twin) {

@@ -120,7 +120,10 @@ pub(super) fn verdict_line(run: &Run, exit: Exit) -> String {
         Exit::Divergence if run.count(Verdict::Fail) == 0 => {
             format!("exit 1: {target} answers otherwise than its snapshots say")
         }
-        other => format!("exit {}: {target} {}{scope}", other.code(), other.meaning()),
+        Exit::Divergence | Exit::Inconclusive => {
+            format!("exit {}: {target} {}{scope}", exit.code(), exit.meaning())
+        }
+        other => format!("exit {}: {target} {}", other.code(), other.meaning()),
     }
 }
 

@@ -136,7 +136,8 @@ fn a_lock_names_the_axis_that_changed() {
     assert_eq!(changed.code, 6, "{changed:?}");
     let named = "CHANGED lock: axis existing-key was overwrite and is rejected now (";
     assert!(changed.out.contains(named), "{changed:?}");
-    let last = "\nexit 6: reference follows another reading than the lock says\n";
+    let last =
+        "\nexit 6: reference is not as its lock says: a reading changed, or an ability is lost\n";
     assert!(changed.out.ends_with(last), "{changed:?}");
 
     // What fails is worse than what changed.

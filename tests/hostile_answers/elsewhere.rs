@@ -43,7 +43,7 @@ fn a_redirect_is_never_followed() {
                 format!("HTTP/1.1 {status}\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
             let server = BareServer::start(Answer::Stay(bytes.into_bytes().into()));
             let ended = bounded(&["run", "--cases", "0"], &server.url());
-            assert_eq!(ended.code, 1, "{status}: {ended:?}");
+            assert_eq!(ended.code, 3, "{status}: {ended:?}");
             assert_eq!(server.paths(), ["/".to_owned()].into(), "{ended:?}");
         }
     }

@@ -36,7 +36,7 @@ fn what_is_not_http_never_conforms() {
 fn a_length_that_is_wrong_never_conforms() {
     let short = head("Content-Length: 20\r\n") + ERROR;
     let ended = never_conforms(&["run"], Answer::Stay(short.into_bytes().into()));
-    assert_eq!(ended.code, 1, "{ended:?}");
+    assert_eq!(ended.code, 3, "{ended:?}");
     let long = head("Content-Length: 1000\r\n") + ERROR;
     let ended = never_conforms(&["run"], Answer::Stay(long.into_bytes().into()));
     assert!(ended.err.contains("no answer within 1 s"), "{ended:?}");
