@@ -9,11 +9,18 @@ use super::transcript::Ended;
 
 impl Attempt<'_> {
     /// Nothing, or why the target cannot do what the case asks for.
-    pub(super) fn is_possible(&self) -> Result<(), Ended> {
-        match self.obstacle() {
-            Some(reason) => Err(Ended::NotApplicable(reason)),
-            None => Ok(()),
+    pub(super) fn is_possible(&mut self) -> Result<(), Ended> {
+        if let Some(reason) = self.obstacle() {
+            return Err(Ended::NotApplicable(reason));
         }
+        if let Some(fixture) = self.uncreatable() {
+            // Another type may do.
+            self.want.is_short = true;
+            return Err(Ended::NotApplicable(format!(
+                "no {fixture} can be created and deleted"
+            )));
+        }
+        Ok(())
     }
 
     fn obstacle(&self) -> Option<String> {
@@ -34,33 +41,31 @@ impl Attempt<'_> {
         }
         for step in steps() {
             let operation = match step.action {
-                Action::Tag => continue,
+                Action::Tag | Action::Create | Action::Delete => continue,
                 Action::Untag => params::UNTAG_RESOURCES,
                 Action::List => params::LIST_TAG_RESOURCES,
                 Action::DescribeTags => params::DESCRIBE_TAGS,
                 Action::DescribeTagKeys => params::DESCRIBE_TAG_KEYS,
-                Action::Create | Action::Delete => {
-                    let kinds = step
-                        .ids
-                        .iter()
-                        .filter_map(|name| Some(self.need(name)?.kind));
-                    let lent = kinds
-                        .filter(|kind| !matches!(able.source(*kind), Ok(Source::Api { .. })))
-                        .map(|kind| kind.lifecycle().fixture)
-                        .next();
-                    match lent {
-                        Some(fixture) => {
-                            return Some(format!("no {fixture} can be created and deleted"));
-                        }
-                        None => continue,
-                    }
-                }
             };
             if let Some(reason) = able.missing(operation) {
                 return Some(reason.to_owned());
             }
         }
         None
+    }
+
+    /// A type of which a step creates or deletes something, and that the target
+    /// does not create.
+    fn uncreatable(&self) -> Option<&'static str> {
+        let steps = self.case.steps.iter();
+        let made = steps.filter(|step| matches!(step.action, Action::Create | Action::Delete));
+        let mut kinds = made
+            .flat_map(|step| &step.ids)
+            .filter_map(|name| Some(self.need(name)?.kind));
+        let able = self.setting.capabilities;
+        kinds
+            .find(|kind| !matches!(able.source(*kind), Ok(Source::Api { .. })))
+            .map(|kind| kind.lifecycle().fixture)
     }
 
     fn is_elsewhere(&self, region: Option<&str>) -> bool {

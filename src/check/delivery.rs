@@ -1,10 +1,12 @@
 //! How the calls of an attempt are delivered: method, place and format.
 
-use crate::cases::{Delivery, Method, Wire};
+use crate::cases::{Delivery, Method, Side, Wire};
+use crate::contract::{Call, Kind, params};
 use crate::targets::How;
 use crate::wire::{Format, Placement};
 
 use super::execute::Attempt;
+use super::rules::says_nothing;
 use super::transcript::Ended;
 
 impl Attempt<'_> {
@@ -54,5 +56,30 @@ impl Attempt<'_> {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         }
         usize::try_from((hash ^ (hash >> 29)) % of.max(1) as u64).unwrap_or(0)
+    }
+
+    /// Whether a plain listing is answered: then it was the request and not the
+    /// weather that got no answer.
+    pub(super) fn neutral_is_answered(&self) -> bool {
+        if self.setting.client.is_gone() {
+            return false;
+        }
+        let call = Call::new(params::LIST_TAG_RESOURCES, self.binding.account(Side::Own))
+            .with(params::REGION_ID, self.binding.region(Side::Own))
+            .with(
+                params::RESOURCE_TYPE,
+                self.setting.edition.type_name(Kind::Vpc),
+            )
+            .with(
+                params::element(params::RESOURCE_ID, 1),
+                "vpc-bp1tagproofneutral",
+            );
+        let how = self
+            .setting
+            .client
+            .usual()
+            .with_format(self.setting.formats[0]);
+        let reply = self.setting.client.call(&call, how, None);
+        reply.answer().is_some_and(|answer| !says_nothing(answer))
     }
 }

@@ -338,13 +338,14 @@ impl Cause {
             cases,
             ..
         } = missing;
-        let count = if *cases == 1 {
-            "1 case needs".to_owned()
-        } else {
-            format!("{cases} cases need")
+        let need = match cases {
+            // It is demanded by a flag.
+            0 => String::new(),
+            1 => ", which 1 case needs".to_owned(),
+            cases => format!(", which {cases} cases need"),
         };
         Self {
-            what: format!("{ability}, which {count}: {why}"),
+            what: format!("{ability}{need}: {why}"),
             cases: *cases,
             request: missing.request.clone(),
             answer: missing.answer.clone(),

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::cases::{Action, Binding, Case, Need, ReadBack, Side, Step};
-use crate::contract::{Call, Edition, Kind, params};
+use crate::cases::{Action, Binding, Case, Need, ReadBack, Step};
+use crate::contract::{Call, Edition, Kind};
 use crate::model::Model;
 use crate::targets::{Capabilities, Client, How, Shelf, Stock, Witness};
 use crate::wire::Format;
@@ -12,7 +12,6 @@ use super::belief::Relation;
 use super::judge::walk;
 use super::needed::fits_xml;
 use super::opinions::Witnesses;
-use super::rules::says_nothing;
 use super::send::{Outcome, READS, sent};
 use super::transcript::{Ended, Event, Role, Transcript};
 use super::weight::MOST_OF_A_CASE;
@@ -378,31 +377,6 @@ impl Attempt<'_> {
         let model = Model::new(self.setting.edition);
         walk(&model, self.case, &self.transcript, self.setting.all, until)
             .is_ok_and(|walk| walk.stop.is_some())
-    }
-
-    /// Whether a plain listing is answered: then it was the request and not the
-    /// weather that got no answer.
-    pub(super) fn neutral_is_answered(&self) -> bool {
-        if self.setting.client.is_gone() {
-            return false;
-        }
-        let call = Call::new(params::LIST_TAG_RESOURCES, self.binding.account(Side::Own))
-            .with(params::REGION_ID, self.binding.region(Side::Own))
-            .with(
-                params::RESOURCE_TYPE,
-                self.setting.edition.type_name(Kind::Vpc),
-            )
-            .with(
-                params::element(params::RESOURCE_ID, 1),
-                "vpc-bp1tagproofneutral",
-            );
-        let how = self
-            .setting
-            .client
-            .usual()
-            .with_format(self.setting.formats[0]);
-        let reply = self.setting.client.call(&call, how, None);
-        reply.answer().is_some_and(|answer| !says_nothing(answer))
     }
 }
 

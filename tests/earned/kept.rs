@@ -46,7 +46,7 @@ fn a_reading_that_nothing_shows_any_more_is_lost() {
     std::fs::write(&bare, format!("{before}{after}")).unwrap();
     let (ended, _) = target.judged(&["--reading-lock", &bare]);
     assert_eq!(ended.code, 6, "{ended:?}");
-    assert!(!ended.out.contains("ability "), "{ended:?}");
+    assert!(!ended.out.contains("CHANGED lock: ability"), "{ended:?}");
     assert!(ended.out.contains("is shown by nothing now"), "{ended:?}");
 }
 

@@ -29,6 +29,8 @@ pub(crate) const COMMANDS: [&[&str]; 3] = [&["run"], &["fingerprint"], &["fuzz",
 pub(crate) fn bounded(args: &[&str], url: &str) -> Ended {
     let mut command = tagproof(args);
     command.args(["--timeout", "1", "--target", url]);
+    // Huge pages count as resident although little of them is used.
+    command.env("MIMALLOC_ALLOW_THP", "0");
     if args[0] == "fuzz" {
         let port = url.rsplit(':').next().unwrap();
         command.arg("--artifacts").arg(fresh("hostile", port));
