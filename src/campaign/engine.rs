@@ -360,7 +360,7 @@ impl State<'_> {
             failures,
             readings: self.ledger.readings(),
             clauses: self.ledger.clauses(),
-            capabilities: self.session.capabilities().words(),
+            capabilities: self.session.told().words(),
             scope: plan.scope.clone(),
             unneeded: self.session.unneeded(),
             missing: self.session.missing(self.beyond.clone()),

@@ -12,6 +12,7 @@ use super::opinions::Witnesses;
 use super::run::GONE_AFTER;
 use super::transcript::{Ended, Transcript};
 use super::trusted::without;
+use super::weight::is_too_much;
 
 /// What was found of the companions.
 pub(super) struct Companions {
@@ -41,6 +42,7 @@ impl Companions {
         working: impl Fn() -> &'w Witnesses,
     ) -> Self {
         let mut found = Self::known(able.clone());
+        let mut kept = 0;
         for case in cases {
             let distrust = speaks_of(case).and_then(|operation| found.able.distrust(operation));
             let tried = match distrust {
@@ -50,7 +52,11 @@ impl Companions {
             if let Some((operation, clause)) = fault(&tried, edition) {
                 found.able = without(&found.able, operation, clause, working());
             }
+            kept += tried.transcript.weight();
             found.tried.push(tried);
+            if is_too_much(kept, found.tried.len()) {
+                break;
+            }
             let ends = found.tried.iter().rev().map(|tried| &tried.ended);
             let is_gone = ends.take_while(|ended| ended.is_unanswered()).count() >= GONE_AFTER;
             if is_gone || client.is_stopped() || client.is_gone() {

@@ -148,7 +148,7 @@ pub enum RunError {
 /// Runs probes and cases, both in the order of their ids.
 pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, RunError> {
     let session = Session::open(plan, probes)?;
-    (plan.progress)(Progress::Capabilities(session.capabilities()));
+    (plan.progress)(Progress::Capabilities(&session.told()));
     // The probes come first, so that nothing is done twice at once.
     session.probed();
     let stopped = OnceLock::new();
@@ -158,7 +158,7 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
     let conclusion = session.concluded(session.probed(), &tried, &observed);
     let mut run = assembled(
         plan,
-        session.capabilities(),
+        &session.told(),
         cases,
         &observed,
         conclusion,

@@ -98,6 +98,17 @@ impl<'a> Session<'a> {
         &self.companions().able
     }
 
+    /// The same for reports, which tell of what is left out of the verdict too.
+    pub fn told(&self) -> Capabilities {
+        let real = self.capabilities.clone();
+        let used = self.capabilities();
+        Capabilities {
+            supplies: used.supplies.clone(),
+            wrong: used.wrong.clone(),
+            ..real
+        }
+    }
+
     /// What is wrong with the companion operations, each fault with the case
     /// that found it.
     pub fn companion_failures(&self) -> Vec<(&'static Case, Failure)> {

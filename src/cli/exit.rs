@@ -81,19 +81,22 @@ impl Exit {
                 "No verdict counts. The line on standard error says what is wrong and where."
             }
             Self::Inconclusive => {
-                "Nothing answered, a run stopped early, or more cases stayed open than \
-                 --max-inconclusive allows. It says nothing about the target: run again."
+                "Nothing answered, a run stopped early, more cases stayed open than --max-inconclusive \
+                 allows, or the target lacks what the verdict would be about. The last lines name what is \
+                 missing, and the command that leaves it out (--without; `tagproof list abilities`).\n\
+                 What was throttled or answered with 429, 502, 503 or 504, reset, cut off or late is \
+                 weather: it is tried again, and no failure."
             }
             Self::NothingRan => {
-                "No case was picked, or none could be had on this target: look at the patterns and at what is not applicable."
+                "No case was picked: look at the patterns, --skip, --level and --without."
             }
             Self::BaselineStale => {
                 "Nothing new fails, but the baseline names what is fixed, gone or expired: \
                  --update-baseline takes out what is fixed."
             }
             Self::ReadingChanged => {
-                "Nothing fails, but where the page is ambiguous the target has changed its mind: \
-                 `tagproof fingerprint --lock FILE` writes the new reading down if that is meant."
+                "Nothing fails, but where the page is ambiguous the target has changed its mind, or it can do \
+                 less than before: `tagproof fingerprint --lock FILE` writes down what is so now if that is meant."
             }
             Self::SelfTestFailed => {
                 "The suite contradicts itself or its model: no verdict of it counts."

@@ -14,6 +14,7 @@ pub(super) struct Sides<'a> {
     ground: &'a Ground<'a>,
     of: Option<(Kind, &'a str)>,
     is_invented: bool,
+    is_lent: bool,
 }
 
 /// What one way to get at a resource shows of it.
@@ -37,8 +38,21 @@ impl<'a> Sides<'a> {
             ground,
             is_invented: of
                 .is_some_and(|(kind, _)| found.supplies[kind].source == Ok(Source::Invented)),
+            is_lent: of.is_some_and(|(kind, _)| found.supplies[kind].source == Ok(Source::Shelf)),
             of: of.map(|(kind, id)| (*kind, id.as_str())),
         }
+    }
+
+    /// Whether the file of fixtures has a resource of an account in a region.
+    fn has_one(&self, kind: Kind, account: &str, region: &str) -> bool {
+        let is_others = account != self.ground.account;
+        let shelf = self.ground.provisioning.shelf.as_ref();
+        let lent = shelf.and_then(|shelf| {
+            let lent = shelf.lend(kind, is_others, region, self.ground.region)?;
+            shelf.give_back(&lent.id);
+            Some(())
+        });
+        lent.is_some()
     }
 
     /// Whether an account in a region, one of which is not the run's own, is
@@ -51,6 +65,9 @@ impl<'a> Sides<'a> {
         if self.is_invented {
             // The target learns of an invented id by the call that uses it.
             return Err(Lack::told("an invented id is nobody's and nowhere"));
+        }
+        if self.is_lent && !self.has_one(kind, account, region) {
+            return Err(Lack::told("the file of fixtures has none there"));
         }
         let mut leak = None;
         let mut refusal = None;
