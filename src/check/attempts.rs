@@ -94,6 +94,10 @@ pub(super) fn tried<'a>(
             number -= 1;
             continue;
         }
+        if made.lost_fixtures {
+            // What else was kept is gone as well, or as good as.
+            setting.stock.spare();
+        }
         let (transcript, mut ended) = (made.transcript, made.ended);
         let mut pause = None;
         let (again, finding) = match &mut ended {

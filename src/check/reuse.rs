@@ -139,8 +139,10 @@ impl Attempt<'_> {
 /// Whether creation was refused as there are too many: elsewhere it may be
 /// refused for other reasons, here it was not before.
 pub(super) fn is_for_want_of_room(need: &Need, lack: &Lack) -> bool {
-    (need.account, need.region) == (Side::Own, Side::Own)
-        || lack.answer.as_deref().is_some_and(is_of_a_quota)
+    let answer = lack.answer.as_deref().unwrap_or_default();
+    // A parent that is not there any more is a loss, and more room no help.
+    let is_lost = answer.contains("NotFound");
+    is_of_a_quota(answer) || ((need.account, need.region) == (Side::Own, Side::Own) && !is_lost)
 }
 
 /// Gives up the fixtures of an attempt that nothing explains.

@@ -189,11 +189,7 @@ fn a_command_that_ends_is_unreachable() {
 fn a_command_that_never_answers_is_unreachable() {
     let target = greeting_and("sleep 1000");
     let ended = in_time(&["run", "--timeout", "1", "--target", &target]);
-    one_line(
-        &ended,
-        3,
-        &["error: the target does not answer: no answer within 1 s"],
-    );
+    one_line(&ended, 3, &["error: the target does not answer: "]);
 }
 
 #[test]

@@ -181,8 +181,8 @@ fn what_does_not_exist_is_said_in_one_line() {
         ),
         (of().readings(&[("existing-key", "maybe")]), "maybe"),
         (
-            of().without(&["xlm"]),
-            "unknown ability 'xlm', did you mean 'xml'",
+            of().without(&["xmk"]),
+            "unknown ability 'xmk', did you mean 'xml'",
         ),
     ] {
         let message = wrong.assert_message();
