@@ -46,12 +46,13 @@ impl<'a> Sides<'a> {
     /// Whether the file of fixtures has a resource of an account in a region.
     fn has_one(&self, kind: Kind, account: &str, region: &str) -> bool {
         let is_others = account != self.ground.account;
-        let shelf = self.ground.provisioning.shelf.as_ref();
-        let lent = shelf.and_then(|shelf| {
-            let lent = shelf.lend(kind, is_others, region, self.ground.region)?;
-            shelf.give_back(&lent.id);
-            Some(())
-        });
+        let Some(lender) = &self.ground.provisioning.shelf else {
+            return false;
+        };
+        let lent = lender.lend(kind, is_others, region, self.ground.region);
+        if let Some(fixture) = lent {
+            lender.give_back(&fixture.id);
+        }
         lent.is_some()
     }
 
