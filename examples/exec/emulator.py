@@ -45,10 +45,15 @@ def answer(params):
     tags = {id: tags for id, (where, what, tags) in resources.items()
             if where == home and what == (kind or what)}
     if action in ("ListTagResources", "DescribeTags", "DescribeTagKeys"):
+        def fits(key, value):
+            return key in new and new[key] in ("", value)
+        # A listing shows the resources that have every pair, the others any pair.
+        lists = action == "ListTagResources"
         rows = [{"ResourceId": id, "ResourceType": kind, "TagKey": key, "TagValue": value}
-                for id in tags if not ids or id in ids for key, value in tags[id].items()
-                if params.get("Keyword", "") in key
-                and (not keys or key in new and new[key] in ("", value))]
+                for id in tags if not ids or id in ids
+                if not lists or sum(fits(*tag) for tag in tags[id].items()) == len(new)
+                for key, value in tags[id].items()
+                if params.get("Keyword", "") in key and (lists or not keys or fits(key, value))]
         if action == "DescribeTagKeys":
             return {"TagKeys": {"TagKey": rows}}
         return {"TagResources": {"TagResource": rows}}
