@@ -49,11 +49,12 @@ pub(super) fn missing(page: &mut Page, report: &Report<'_>) {
             "<details class=\"row\" data-text=\"{}\">\n<summary>",
             escaped(&cause.what.to_lowercase())
         ));
-        page.text(&cause.what).raw("</summary>\n<dl>\n");
+        page.text(&cause.what).raw("</summary>\n");
         for (name, text) in details(cause) {
-            page.element("dt", "", name).element("dd", "", text);
+            page.raw("<p>").text(name).raw(" ");
+            page.element("code", "", text).raw("</p>\n");
         }
-        page.raw("</dl>\n</details>\n");
+        page.raw("</details>\n");
     }
     if let Some(again) = report.again {
         page.element("p", "", "For a verdict about what is there:");
