@@ -25,7 +25,7 @@ pub struct TargetArgs {
     /// Resources that are there already and may lose their tags, in TOML
     #[arg(long, value_name = "FILE")]
     pub fixtures: Option<PathBuf>,
-    /// Whether requests are signed; enforced fails a target that takes unsigned ones
+    /// Whether requests are signed; enforced misses signatures where unsigned ones are taken
     #[arg(long, value_enum, default_value_t = AuthArg::Auto)]
     pub auth: AuthArg,
     /// Region of fixtures
