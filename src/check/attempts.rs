@@ -135,6 +135,13 @@ pub(super) fn tried<'a>(
                 (made.lost_fixtures && number < ATTEMPTS, finding)
             }
         };
+        let (ended, finding) = match made.borrowed {
+            Some(borrowed) if matches!(ended, Ended::NotApplicable(_) | Ended::Complete) => {
+                let found = || judge(case, &transcript, setting.edition, start);
+                borrowed.weighed(ended, found, &transcript)
+            }
+            _ => (ended, finding),
+        };
         if !matches!(finding, Finding::Explained(_)) && !matches!(ended, Ended::NotApplicable(_)) {
             discard(&transcript, setting);
         }

@@ -9,6 +9,7 @@ use crate::targets::{Capabilities, Client, How, Shelf, Stock, Witness};
 use crate::wire::Format;
 
 use super::belief::Relation;
+use super::borrowed::Borrowed;
 use super::judge::walk;
 use super::needed::fits_xml;
 use super::opinions::Witnesses;
@@ -61,6 +62,8 @@ pub struct Made {
     /// Whether there are too few fixtures to make attempts side by side: it is
     /// to be made again by itself.
     pub is_crowded: bool,
+    /// What it was made on for want of fixtures of its own.
+    pub borrowed: Option<Borrowed>,
 }
 
 /// Makes one attempt at a case on fixtures of its own, which are deleted
@@ -120,6 +123,7 @@ fn attempt_with(
         weight: 0,
         written: None,
         want: Want::default(),
+        borrowed: None,
         xml_carries: fits_xml(case, setting.edition),
     };
     let ended = attempt.run().err().unwrap_or(Ended::Complete);
@@ -127,6 +131,7 @@ fn attempt_with(
     let is_short = attempt.want.is_short;
     let made = Made {
         is_crowded: attempt.want.is_crowded,
+        borrowed: attempt.borrowed,
         transcript: attempt.transcript,
         ended,
         lost_fixtures,
@@ -164,6 +169,8 @@ pub(super) struct Attempt<'a> {
     pub(super) written: Option<Duration>,
     /// What fixtures it has to do without.
     pub(super) want: Want,
+    /// What it is made on for want of fixtures of its own.
+    pub(super) borrowed: Option<Borrowed>,
     /// Whether the tags can be read back in XML.
     pub(super) xml_carries: bool,
 }
@@ -177,7 +184,7 @@ impl Attempt<'_> {
             self.stock_up(&needs[place..])?;
             self.provide(need, true)?;
         }
-        if self.case.read_back == ReadBack::Every {
+        if self.reads_back() == Some(ReadBack::Every) {
             self.bystanders()?;
         }
         let mut place = 0;
@@ -189,8 +196,12 @@ impl Attempt<'_> {
                 self.step(place, step)?;
             }
         }
-        if self.case.read_back == ReadBack::End {
+        if self.reads_back() == Some(ReadBack::End) {
             self.read_back(self.case.steps.len(), &self.named(), false)?;
+        }
+        if let Some(Borrowed::Unknown { why }) = &self.borrowed {
+            // No twin of it is accepted either.
+            return Err(Ended::NotApplicable(why.clone()));
         }
         if let Some(twin) = &self.case.twin {
             let call = self.binding.call(twin);
@@ -261,7 +272,7 @@ impl Attempt<'_> {
             }
         }
         let writes = matches!(step.action, Action::Tag | Action::Untag | Action::Delete);
-        if writes && self.case.read_back == ReadBack::Every && !step.robust {
+        if writes && self.reads_back() == Some(ReadBack::Every) && !step.robust {
             let named: Vec<String> = step.ids.clone();
             self.read_back(number, &named, true)?;
         }

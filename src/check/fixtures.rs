@@ -1,7 +1,7 @@
 //! The fixtures of an attempt: had for its steps, deleted in them or after.
 
 use crate::cases::{Action, Bound, Need, Side, Step};
-use crate::contract::{Answer, Kind};
+use crate::contract::{Answer, Kind, params};
 use crate::targets::{
     Holding, ProvisionError, Source, Wanted, Witness, create, delete_once, invented, says_gone,
     untag_all, wait_until_ready,
@@ -26,18 +26,17 @@ impl Attempt<'_> {
                 let region = self.binding.region(need.region);
                 Ok((invented(self.setting.client, need.kind, region), None))
             }
-            Err(reason) => Err(Ended::NotApplicable(format!("no {fixture}: {reason}"))),
+            Err(reason) => {
+                if let Some(id) = self.unknown(need, reason) {
+                    self.bind(need, id, None);
+                    return Ok(());
+                }
+                Err(Ended::NotApplicable(format!("no {fixture}: {reason}")))
+            }
         };
         self.want.is_short |= !self.want.is_sparing && matches!(had, Err(Ended::NotApplicable(_)));
         let (id, parent) = had?;
-        let bound = Bound {
-            id,
-            kind: need.kind,
-            region: need.region,
-            account: need.account,
-            parent,
-        };
-        self.binding.bind(&need.name, bound.clone());
+        let bound = self.bind(need, id, parent);
         self.transcript.resources.push(Labelled {
             name: need.name.clone(),
             label: self.transcript.next_label(need.kind),
@@ -47,6 +46,18 @@ impl Attempt<'_> {
         });
         self.written = Some(self.setting.client.now());
         Ok(())
+    }
+
+    fn bind(&mut self, need: &Need, id: String, parent: Option<String>) -> Bound {
+        let bound = Bound {
+            id,
+            kind: need.kind,
+            region: need.region,
+            account: need.account,
+            parent,
+        };
+        self.binding.bind(&need.name, bound.clone());
+        bound
     }
 
     /// A resource that nobody else uses, and the VPC that it is in.
@@ -151,26 +162,6 @@ impl Attempt<'_> {
         Ok(id)
     }
 
-    /// A resource of the file, free of tags, and the VPC that it is in.
-    fn lent(&self, need: &Need) -> Result<(String, Option<String>), Ended> {
-        let lent = self.setting.shelf.and_then(|shelf| {
-            shelf.lend(
-                need.kind,
-                need.account == Side::Other,
-                self.binding.region(need.region),
-                self.binding.region(Side::Own),
-            )
-        });
-        let Some(lent) = lent else {
-            let fixture = need.kind.lifecycle().fixture;
-            return Err(Ended::NotApplicable(format!(
-                "no {fixture} for '{}' is left in the file of fixtures",
-                need.name
-            )));
-        };
-        Ok((lent.id.clone(), lent.vpc.clone()))
-    }
-
     /// The resource that `need` lives in, created if there is none.
     fn parent(&mut self, kind: Kind, need: &Need) -> Result<String, Ended> {
         let there = |transcript: &Transcript| {
@@ -233,9 +224,12 @@ impl Attempt<'_> {
             let able = self.setting.capabilities;
             // What nothing shows cannot be seen to have changed.
             let is_seen = !matches!(able.witness(kind), Ok(Witness::Quota) | Err(_));
+            // One that nobody can take the tags off is lost to others.
+            let comes_back = able.source(kind) != Ok(Source::Shelf)
+                || able.missing(params::UNTAG_RESOURCES).is_none();
             let is_there = (region == Side::Own || able.other_region.is_ok())
                 && (account == Side::Own || able.other_account.is_ok());
-            if !wanted || !is_seen || !is_there || (there && !same) {
+            if !wanted || !is_seen || !comes_back || !is_there || (there && !same) {
                 continue;
             }
             let need = Need {
@@ -337,7 +331,7 @@ impl Attempt<'_> {
         lost
     }
 
-    /// A fixture that keeps a tag is not lent again.
+    /// A fixture that keeps a tag is not lent again but for refusals.
     fn give_back(&self, bound: &Bound) {
         let (account, region) = (
             self.binding.account(bound.account),
@@ -348,10 +342,13 @@ impl Attempt<'_> {
             .setting
             .client
             .patiently(&call, self.setting.client.usual());
-        if let Some(lender) = self.setting.shelf
-            && reply.answer().is_some_and(Answer::is_success)
-        {
+        let Some(lender) = self.setting.shelf else {
+            return;
+        };
+        if reply.answer().is_some_and(Answer::is_success) {
             lender.give_back(&bound.id);
+        } else {
+            lender.take_worn(&bound.id);
         }
     }
 

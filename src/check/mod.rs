@@ -10,6 +10,7 @@ mod attempts;
 mod baseline;
 mod belief;
 mod blame;
+mod borrowed;
 mod companion_blame;
 mod companion_faults;
 mod conclude;

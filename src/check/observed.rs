@@ -9,6 +9,7 @@ use crate::cases::Case;
 use crate::contract::{Ability, Answer, EDITIONS, Edition, clauses, params};
 
 use super::belief::Relation;
+use super::borrowed::is_for_tags;
 use super::companion_blame::{operation_of, unanswered_clause};
 use super::conclude::Tried;
 use super::failing::{of_divergence, of_form, of_history, of_violation};
@@ -231,7 +232,9 @@ pub(super) fn refused_twin(transcript: &Transcript) -> Option<String> {
     let twin = transcript
         .exchanges()
         .find(|exchange| exchange.role == Role::Twin)?;
-    let answer = twin.answer.as_ref().ok()?;
+    // It got as far as the tags that are there, which the refusal did not.
+    let is_good = transcript.is_worn && is_for_tags(&twin.answer);
+    let answer = twin.answer.as_ref().ok().filter(|_| !is_good)?;
     (!answer.is_success()).then(|| {
         format!(
             "its valid twin was refused as well, with {} {}",

@@ -12,6 +12,8 @@ pub struct Transcript {
     pub resources: Vec<Labelled>,
     /// What happened, in order.
     pub events: Vec<Event>,
+    /// Whether resources of it may have had tags before that nobody knows.
+    pub is_worn: bool,
 }
 
 /// A resource with the label that stands for its id wherever runs are compared.

@@ -132,6 +132,13 @@ impl Capabilities {
         }
     }
 
+    /// Whether calls on resources of a type are looked at where it has none.
+    pub fn refuses_unknown(&self, kind: Kind) -> bool {
+        self.supplies
+            .get(&kind)
+            .is_some_and(|supply| supply.refuses_unknown)
+    }
+
     /// How the tags of a type are read back, or why they cannot be.
     pub fn witness(&self, kind: Kind) -> Result<Witness, &str> {
         match self.supplies.get(&kind).map(|supply| &supply.witness) {

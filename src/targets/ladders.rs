@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::contract::{Call, Edition, InVSwitch, Kind, params};
+use crate::contract::{Answer, Call, Edition, InVSwitch, Kind, errors, params};
 
 use super::client::Client;
 use super::holdings::Holding;
@@ -104,6 +104,7 @@ impl Ground<'_> {
                     creation,
                     in_vswitch: false,
                     source: Err(lack),
+                    refuses_unknown: self.refuses_unknown(kind),
                 },
                 // That says nothing of the target: cases may have better luck.
                 Err(Nothing::Known) => Supply {
@@ -111,6 +112,7 @@ impl Ground<'_> {
                     creation,
                     in_vswitch: kind.lifecycle().in_vswitch == InVSwitch::Usually,
                     witness: Ok(Witness::List),
+                    refuses_unknown: false,
                 },
                 Ok(guinea) => {
                     let witness = self.witness(kind, (&guinea.id, guinea.source), &mut found.late);
@@ -121,6 +123,7 @@ impl Ground<'_> {
                         creation,
                         in_vswitch: guinea.in_vswitch,
                         witness,
+                        refuses_unknown: false,
                     }
                 }
             };
@@ -145,9 +148,12 @@ impl Ground<'_> {
         for (kind, id) in &found.had {
             if let Some(shelf) = &self.provisioning.shelf
                 && found.supplies[kind].source == Ok(Source::Shelf)
-                && self.cleared(*kind, id)
             {
-                shelf.give_back(id);
+                if self.cleared(*kind, id) {
+                    shelf.give_back(id);
+                } else {
+                    shelf.take_worn(id);
+                }
             }
         }
         let client = self.client;
@@ -259,6 +265,13 @@ impl Ground<'_> {
             let why = format!("an invented id was answered with {}", reply.words());
             Err(Lack::shown(why, &reply))
         }
+    }
+
+    /// Whether a plain call on an id that no resource has is refused for it.
+    fn refuses_unknown(&self, kind: Kind) -> bool {
+        let id = invented(self.client, kind, self.region);
+        let reply = self.tag(kind, &id, &[TRIED_KEY.to_owned()]);
+        reply.answer().and_then(Answer::code) == Some(errors::INVALID_INSTANCE_IDS_NOT_FOUND)
     }
 
     fn by_api(

@@ -28,6 +28,7 @@ pub struct Fixture {
 pub struct Shelf {
     fixtures: Vec<Fixture>,
     lent: Mutex<BTreeSet<usize>>,
+    worn: Mutex<BTreeSet<usize>>,
 }
 
 /// Why a file of fixtures cannot be used.
@@ -134,6 +135,7 @@ impl Shelf {
         Ok(Self {
             fixtures,
             lent: Mutex::default(),
+            worn: Mutex::default(),
         })
     }
 
@@ -152,14 +154,41 @@ impl Shelf {
         own_region: &str,
     ) -> Option<&Fixture> {
         let mut lent = self.lent();
-        let (place, fixture) = self.fixtures.iter().enumerate().find(|(place, there)| {
+        let (place, fixture) = self
+            .alike(kind, others, region, own_region)
+            .find(|(place, _)| !lent.contains(place))?;
+        lent.insert(place);
+        Some(fixture)
+    }
+
+    /// Lends one that came back with tags that nobody could take off.
+    pub fn lend_worn(
+        &self,
+        kind: Kind,
+        others: bool,
+        region: &str,
+        own_region: &str,
+    ) -> Option<&Fixture> {
+        let mut worn = self.worn();
+        let (place, fixture) = self
+            .alike(kind, others, region, own_region)
+            .find(|(place, _)| worn.contains(place))?;
+        worn.remove(&place);
+        Some(fixture)
+    }
+
+    fn alike(
+        &self,
+        kind: Kind,
+        others: bool,
+        region: &str,
+        own_region: &str,
+    ) -> impl Iterator<Item = (usize, &Fixture)> {
+        self.fixtures.iter().enumerate().filter(move |(_, there)| {
             there.kind == kind
                 && there.is_others == others
                 && there.region.as_deref().unwrap_or(own_region) == region
-                && !lent.contains(place)
-        })?;
-        lent.insert(place);
-        Some(fixture)
+        })
     }
 
     /// Takes a fixture back that has no tags any more.
@@ -167,6 +196,18 @@ impl Shelf {
         if let Some(place) = self.fixtures.iter().position(|there| there.id == id) {
             self.lent().remove(&place);
         }
+    }
+
+    /// Takes a fixture back that may have tags: it is lent no more but to who
+    /// does not mind.
+    pub fn take_worn(&self, id: &str) {
+        if let Some(place) = self.fixtures.iter().position(|there| there.id == id) {
+            self.worn().insert(place);
+        }
+    }
+
+    fn worn(&self) -> MutexGuard<'_, BTreeSet<usize>> {
+        self.worn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lent(&self) -> MutexGuard<'_, BTreeSet<usize>> {
@@ -208,6 +249,15 @@ mod tests {
         assert!(shelf.has(Kind::VSwitch) && !shelf.has(Kind::Eip));
         shelf.give_back("vpc-1");
         assert_eq!(lend(Kind::Vpc, false, "cn-hangzhou"), Some("vpc-1"));
+        let worn = || {
+            let one = shelf.lend_worn(Kind::Vpc, false, "cn-hangzhou", "cn-hangzhou");
+            one.map(|there| there.id.as_str())
+        };
+        assert_eq!(worn(), None);
+        shelf.take_worn("vpc-1");
+        assert_eq!(lend(Kind::Vpc, false, "cn-hangzhou"), None);
+        assert_eq!(worn(), Some("vpc-1"));
+        assert_eq!(worn(), None);
     }
 
     #[test]

@@ -70,6 +70,9 @@ pub struct Supply {
     pub in_vswitch: bool,
     /// How their tags are read back, or why they cannot be.
     pub witness: Result<Witness, Lack>,
+    /// Whether an id that no resource has is refused as such, so that a call on
+    /// one was looked at.
+    pub refuses_unknown: bool,
 }
 
 /// A call on one resource.

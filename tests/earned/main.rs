@@ -9,6 +9,7 @@ mod reported;
 
 mod abilities;
 mod altered;
+mod fixed_ids;
 mod flags;
 mod kept;
 mod little;

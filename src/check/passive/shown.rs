@@ -78,6 +78,7 @@ pub(super) fn alone(seen: &Seen, labels: &[Labelled]) -> Transcript {
     Transcript {
         resources: of_ids(labels, &seen.touched),
         events: vec![Event::Exchange(exchange(seen, Role::Step(seen.entry)))],
+        is_worn: false,
     }
 }
 
@@ -102,6 +103,7 @@ pub(super) fn led_to(
     let mut transcript = Transcript {
         resources: of_ids(labels, &ids),
         events: Vec::new(),
+        is_worn: false,
     };
     let mut events: Vec<Event> = Vec::new();
     let mut wrote = None;

@@ -147,6 +147,7 @@ impl Telling<'_> {
         let labels = Transcript {
             resources: of_ids(self.labels, &settled.unseen.iter().cloned().collect()),
             events: Vec::new(),
+            is_worn: false,
         };
         let unseen: Vec<String> = settled
             .unseen
