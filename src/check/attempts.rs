@@ -14,7 +14,7 @@ use super::judge::{Finding, exchange_at, judge};
 use super::opinions::Witnesses;
 use super::reuse::discard;
 use super::send::READS;
-use super::transcript::{Ended, Role};
+use super::transcript::{Ended, Event, Role};
 
 /// Attempts at a case that meets weather (design §2 g).
 const ATTEMPTS: usize = 3;
@@ -85,18 +85,28 @@ pub(super) fn tried<'a>(
     // Places of the requests that met weather while another was answered.
     let mut met: Vec<usize> = Vec::new();
     let mut number = 0;
+    let mut times_lost = 0;
     loop {
         number += 1;
         let turn = setting.stock.turn();
-        let made = attempt_so(case, setting, manner);
+        let mut made = attempt_so(case, setting, manner);
         if made.is_crowded {
             drop(turn);
             number -= 1;
             continue;
         }
-        if made.lost_fixtures {
+        if made.lost.is_any {
             // What else was kept is gone as well, or as good as.
             setting.stock.spare();
+        }
+        times_lost += usize::from(made.lost.wrong.is_some());
+        let is_last = number >= ATTEMPTS;
+        if let Some((wrong, exchange)) = made.lost.wrong.take()
+            && times_lost >= ATTEMPTS
+            && !matches!(made.ended, Ended::Wrong(_))
+        {
+            made.transcript.events.push(Event::Opinion(*exchange));
+            made.ended = Ended::Wrong(wrong);
         }
         let (transcript, mut ended) = (made.transcript, made.ended);
         let mut pause = None;
@@ -126,13 +136,14 @@ pub(super) fn tried<'a>(
             // A target that lost its resources, as by a restart, is judged for
             // it only if it does so every time.
             Ended::NotApplicable(reason) => (
-                made.lost_fixtures && number < ATTEMPTS,
+                made.lost.is_any && !is_last,
                 Finding::Inconclusive(reason.clone()),
             ),
+            Ended::Wrong(wrong) => (!is_last, Finding::Inconclusive(wrong.what.clone())),
             _ => {
                 let finding = judge(case, &transcript, setting.edition, start);
                 // What is explained by a reading may be the loss all the same.
-                (made.lost_fixtures && number < ATTEMPTS, finding)
+                (made.lost.is_any && !is_last, finding)
             }
         };
         let (ended, finding) = match made.borrowed {

@@ -107,6 +107,9 @@ fn speaks_of(case: &Case) -> Option<&'static str> {
 
 /// The operation that a case found wrong, and the clause that it breaks.
 fn fault(tried: &Tried<'_>, edition: &Edition) -> Option<(&'static str, &'static str)> {
+    if let Ended::Wrong(wrong) = &tried.ended {
+        return Some((wrong.operation, wrong.clause));
+    }
     let observed = Observed::of(tried, edition);
     let showed = match &observed.showed {
         Showed::Failed(failure) => Some(failure.clause),

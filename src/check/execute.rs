@@ -15,6 +15,7 @@ use super::needed::fits_xml;
 use super::opinions::Witnesses;
 use super::send::{Outcome, READS, sent};
 use super::transcript::{Ended, Event, Role, Transcript};
+use super::unsound::Lost;
 use super::weight::MOST_OF_A_CASE;
 
 /// The pause between two looks at a listing that may be late.
@@ -57,8 +58,8 @@ pub struct Made {
     pub transcript: Transcript,
     /// How it ended.
     pub ended: Ended,
-    /// Whether fixtures were gone at the end that nobody had deleted.
-    pub lost_fixtures: bool,
+    /// The fixtures that were gone at the end.
+    pub lost: Lost,
     /// Whether there are too few fixtures to make attempts side by side: it is
     /// to be made again by itself.
     pub is_crowded: bool,
@@ -127,14 +128,14 @@ fn attempt_with(
         xml_carries: fits_xml(case, setting.edition),
     };
     let ended = attempt.run().err().unwrap_or(Ended::Complete);
-    let lost_fixtures = attempt.clean_up();
+    let lost = attempt.clean_up();
     let is_short = attempt.want.is_short;
     let made = Made {
         is_crowded: attempt.want.is_crowded,
         borrowed: attempt.borrowed,
         transcript: attempt.transcript,
         ended,
-        lost_fixtures,
+        lost,
     };
     (made, is_short)
 }

@@ -10,6 +10,7 @@ use crate::targets::{
 use super::execute::Attempt;
 use super::reuse::is_for_want_of_room;
 use super::transcript::{Ended, Event, Labelled, Role, Transcript};
+use super::unsound::Lost;
 
 impl Attempt<'_> {
     /// Gets a fixture, in parents of its own where it is created and needs them.
@@ -103,6 +104,7 @@ impl Attempt<'_> {
                     every_time: false,
                 })
             }
+            Err(again @ ProvisionError::Repeated { .. }) => Err(self.repeated(&again)),
             Err(error @ ProvisionError::Refused(_)) => {
                 Err(Ended::NotApplicable(format!("no {fixture}: {error}")))
             }
@@ -295,7 +297,7 @@ impl Attempt<'_> {
     /// Deletes what was created, children before parents, and gives back what
     /// was lent; whether something was gone that nobody had deleted. What the
     /// target does not delete now is tried again at the end of the run.
-    pub(super) fn clean_up(&mut self) -> bool {
+    pub(super) fn clean_up(&mut self) -> Lost {
         let deleted: Vec<String> = self
             .transcript
             .events
@@ -312,14 +314,16 @@ impl Attempt<'_> {
             .filter(|there| !deleted.contains(&there.bound.id))
             .collect();
         left.sort_by_key(|there| std::cmp::Reverse(there.bound.kind));
-        let mut lost = false;
+        let mut lost = Lost::default();
         for there in left {
             let bound = &there.bound;
             match self.setting.capabilities.source(bound.kind) {
                 Ok(Source::Api { .. }) if self.is_kept(bound) => {}
                 Ok(Source::Api { .. }) => {
                     let reply = self.deleted(bound);
-                    lost |= says_gone(&reply);
+                    lost.is_any |= says_gone(&reply);
+                    let wrong = || self.vanished(&self.holding(bound), &reply);
+                    lost.wrong = lost.wrong.or_else(wrong);
                     if reply.received.is_err() {
                         break;
                     }

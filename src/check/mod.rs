@@ -54,6 +54,7 @@ mod standing;
 mod tally;
 mod transcript;
 mod trusted;
+mod unsound;
 mod weight;
 mod wording;
 
@@ -85,6 +86,7 @@ pub use scope::{Missing, Scope};
 pub use session::Session;
 pub use standing::Standing;
 pub use tally::{hidden_by, sort_failures};
-pub use transcript::{Ended, Event, Exchange, Labelled, Overlapping, Role, Transcript};
+pub use transcript::{Ended, Event, Exchange, Labelled, Overlapping, Role, Transcript, Wrong};
+pub use unsound::Lost;
 pub use weight::is_too_much;
 pub use wording::reading_words;

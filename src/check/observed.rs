@@ -145,7 +145,8 @@ fn showed(tried: &Tried<'_>, edition: &Edition) -> Showed {
         Ended::NotApplicable(reason) => return Showed::NotApplicable(reason.clone()),
         Ended::Weather {
             every_time: true, ..
-        } => return Showed::Broken,
+        }
+        | Ended::Wrong(_) => return Showed::Broken,
         Ended::Weather { what, .. } => return Showed::Open(what.clone()),
         Ended::Stopped => return Showed::Open("the run was stopped".to_owned()),
         Ended::Complete | Ended::Broken { .. } | Ended::Inconclusive(_) => {}
@@ -190,6 +191,15 @@ fn broken(tried: &Tried<'_>) -> Option<Failure> {
             let expected = "a well-formed answer in the format asked for";
             let expected = of_operation(clause, expected);
             Some(of_form(case, transcript, clause, *step, &expected, what))
+        }
+        Ended::Wrong(wrong) => {
+            let step = last_step(transcript);
+            let expected = format!("{}: {}", wrong.operation, wrong.expected);
+            let failure = of_form(case, transcript, wrong.clause, step, &expected, &wrong.what);
+            Some(Failure {
+                id: format!("{}/{}", wrong.clause, wrong.operation),
+                ..failure
+            })
         }
         _ => None,
     }

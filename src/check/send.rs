@@ -62,14 +62,7 @@ pub(super) fn sent(
     } = reply;
     let (response, answer, unsent) = match received {
         Ok(received) => (received.response, received.answer, None),
-        Err(error) => {
-            let nothing = Response {
-                status: 0,
-                headers: Vec::new(),
-                body: Vec::new(),
-            };
-            (nothing, Err(AnswerError::Empty), Some(error))
-        }
+        Err(error) => (nothing(), Err(AnswerError::Empty), Some(error)),
     };
     let outcome = match (weather, unsent, &answer) {
         (Some(weather), unsent, _) => Outcome::Unknown {
@@ -97,6 +90,32 @@ pub(super) fn sent(
         pages,
     };
     (exchange, outcome)
+}
+
+/// A call that is none of a case, with what came of it.
+pub(super) fn exchange_of(call: &Call, how: How, reply: Reply) -> Exchange {
+    let (response, answer) = match reply.received {
+        Ok(received) => (received.response, received.answer),
+        Err(_) => (nothing(), Err(AnswerError::Empty)),
+    };
+    Exchange {
+        role: Role::Bystander,
+        call: call.clone(),
+        instead: None,
+        raw: None,
+        how,
+        response,
+        answer,
+        pages: reply.pages,
+    }
+}
+
+fn nothing() -> Response {
+    Response {
+        status: 0,
+        headers: Vec::new(),
+        body: Vec::new(),
+    }
 }
 
 /// A server error in the words of whoever had it: often they name the cause.

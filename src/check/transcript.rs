@@ -145,10 +145,26 @@ pub enum Ended {
         /// What is wrong with the answer.
         what: String,
     },
+    /// A companion operation broke its clause where fixtures are made and
+    /// deleted, in every attempt.
+    Wrong(Wrong),
     /// A companion operation did not do what the case relies on.
     Inconclusive(String),
     /// Somebody asked for an end.
     Stopped,
+}
+
+/// What is wrong with an operation that creates or deletes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// The clause of level COMPANION.
+    pub clause: &'static str,
+    /// The operation.
+    pub operation: &'static str,
+    /// What should have come.
+    pub expected: &'static str,
+    /// What it did.
+    pub what: String,
 }
 
 impl Ended {

@@ -48,6 +48,9 @@ pub(super) fn without(
     able.wrong.insert(operation, clause);
     let reason = able.distrust(operation).unwrap_or_default();
     for (kind, supply) in &mut able.supplies {
+        if kind.lifecycle().create == operation {
+            supply.source = Err(Lack::told(reason.clone()));
+        }
         let is_lost = supply
             .witness
             .as_ref()

@@ -80,8 +80,9 @@ impl Holdings {
         self.unsure.load(Ordering::Relaxed)
     }
 
-    pub(super) fn take(&self, holding: Holding) {
-        self.held().insert(holding);
+    /// Holds a resource; whether none like it in every way is held already.
+    pub(super) fn take(&self, holding: Holding) -> bool {
+        self.held().insert(holding)
     }
 
     pub(super) fn gone(&self, holding: &Holding) {
@@ -128,7 +129,7 @@ impl Holdings {
     fn has_found_all(&self, client: &Client, places: &[(String, String)]) -> bool {
         for (account, region) in places {
             match named(client, account, region, &self.name) {
-                Ok(found) => found.into_iter().for_each(|found| self.take(found)),
+                Ok(found) => self.held().extend(found),
                 Err(_) => return false,
             }
         }

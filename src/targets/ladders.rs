@@ -79,6 +79,9 @@ impl From<ProvisionError> for Nothing {
         match error {
             ProvisionError::Lost { .. } => Self::Known,
             ProvisionError::Refused(lack) => Self::ToBeHad(lack),
+            ref again @ ProvisionError::Repeated { ref reply, .. } => {
+                Self::ToBeHad(Lack::shown(again.to_string(), reply))
+            }
             late @ ProvisionError::NotReady { .. } => Self::ToBeHad(Lack::told(late.to_string())),
         }
     }
@@ -322,16 +325,11 @@ impl Ground<'_> {
             wait_until_ready(self.client, &holding(&id))?;
         }
         let mut limit = COMES_SLOWLY.1;
-        // Two VPCs are as many as this takes to see that ids do not differ.
+        // The second comes after whatever the first one had to wait for.
         if kind == Kind::Vpc {
             begun = self.client.now();
             limit = COMES_SLOWLY.0;
-            let second = made(false);
-            if second.as_ref().is_ok_and(|second| *second == id) {
-                let why = format!("{} answers the same id again", life.create);
-                return Err(Nothing::ToBeHad(Lack::told(why)));
-            }
-            if let Ok(second) = second
+            if let Ok(second) = made(false)
                 && waits
             {
                 wait_until_ready(self.client, &holding(&second))?;

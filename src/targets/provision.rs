@@ -40,7 +40,7 @@ pub struct Wanted<'a> {
 }
 
 /// Why a resource could not be created.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum ProvisionError {
     /// The target refused, or answered something that is no id.
     #[error("{0}")]
@@ -52,6 +52,18 @@ pub enum ProvisionError {
         operation: &'static str,
         /// Why.
         cause: String,
+    },
+    /// The id is that of a resource which was created before and is not deleted.
+    #[error("{operation} gave the id {id}, which a resource has already")]
+    Repeated {
+        /// The create operation.
+        operation: &'static str,
+        /// The id.
+        id: String,
+        /// The call.
+        call: Box<Call>,
+        /// The request and its answer.
+        reply: Box<Reply>,
     },
     /// It did not become ready.
     #[error("{id} was {status} and not ready {seconds} s after its creation")]
@@ -118,13 +130,23 @@ pub fn create(client: &Client, wanted: &Wanted<'_>) -> Result<String, ProvisionE
             let why = format!("{operation} was answered with {}", reply.words());
             ProvisionError::Refused(Lack::shown(why, &reply))
         })?;
-    holdings.take(Holding {
+    let id = id.to_owned();
+    let is_new = holdings.take(Holding {
         kind: wanted.kind,
         region: wanted.region.to_owned(),
         account: wanted.account.to_owned(),
-        id: id.to_owned(),
+        id: id.clone(),
     });
-    Ok(id.to_owned())
+    if is_new {
+        Ok(id)
+    } else {
+        Err(ProvisionError::Repeated {
+            operation,
+            id,
+            call: Box::new(call),
+            reply: Box::new(reply),
+        })
+    }
 }
 
 /// A token by which a creation that is sent again is the same one, and which no

@@ -303,6 +303,31 @@ pub(crate) static FAULTS: &[Fault] = &[
         },
         same_answer,
     ),
+    fault(
+        "the same id again",
+        "CO-CREATE-ID",
+        "CreateVpnGateway",
+        same_call,
+        |answer, call| {
+            if call.action == "CreateVpnGateway" && answer.is_success() {
+                answer.body["VpnGatewayId"] = json!("vpn-bp1always0the0same");
+            }
+        },
+    ),
+    fault(
+        "gone without a deletion",
+        "CO-GONE",
+        "ReleaseEipAddress",
+        same_call,
+        |answer, call| {
+            if call.action == "ReleaseEipAddress" && answer.is_success() {
+                *answer = Answer::new(
+                    404,
+                    json!({"RequestId": "A", "Code": "InvalidAllocationId.NotFound", "Message": "No."}),
+                );
+            }
+        },
+    ),
 ];
 
 /// What is no fault.

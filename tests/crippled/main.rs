@@ -278,9 +278,15 @@ fn what_stores_nothing_is_told_what_it_lets_through() {
 
 #[test]
 fn ids_that_are_all_the_same_are_no_fixtures() {
-    let judged = judged(&[Without::OwnIds], &[]);
-    conforms(&judged);
-    assert!(ability(&judged, "create").contains("CreateVpc answers the same id again"));
+    let endpoint = Crippled::serve(&[Without::OwnIds], &[]);
+    let (ended, report) = reported(&["--target", &endpoint.url]);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    let failures = report["failures"].as_array().unwrap();
+    let ids: Vec<&str> = failures
+        .iter()
+        .map(|failure| failure["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, ["CO-CREATE-ID/CreateVpc"], "{ended:?}");
 }
 
 #[test]

@@ -41,11 +41,11 @@ pub(super) static TABLE: &[Mutant] = &[
     Mutant::new(
         "type-case-forgotten",
         clauses::TYPE_VALUES,
-        "Knows types in any letter case until it has answered 400 requests.",
+        "Knows types in any letter case until it has answered 600 requests.",
         Fault::Switch {
             axis: "type-case",
             options: ("any-case", "exact"),
-            rule: Rule::After(400),
+            rule: Rule::After(600),
         },
     ),
 ];

@@ -1,0 +1,73 @@
+//! Fixtures that are none: an id that comes twice, or one that is not there any
+//! more though nobody deleted it.
+
+use crate::cases::Action;
+use crate::contract::clauses;
+use crate::targets::{Holding, ProvisionError, Reply, deletion, says_gone};
+
+use super::execute::Attempt;
+use super::send::exchange_of;
+use super::transcript::{Ended, Event, Exchange, Wrong};
+
+/// Fixtures that were gone at the end of an attempt.
+#[derive(Default)]
+pub struct Lost {
+    /// Whether there are any.
+    pub is_any: bool,
+    /// What is wrong, with the exchange that shows it, if nothing that the case
+    /// does explains it.
+    pub wrong: Option<(Wrong, Box<Exchange>)>,
+}
+
+impl Attempt<'_> {
+    /// Ends an attempt whose fixture has the id of another.
+    pub(super) fn repeated(&mut self, error: &ProvisionError) -> Ended {
+        if let ProvisionError::Repeated {
+            operation,
+            call,
+            reply,
+            ..
+        } = error
+        {
+            let how = self.setting.client.usual();
+            let exchange = exchange_of(call, how, (**reply).clone());
+            self.transcript.events.push(Event::Opinion(exchange));
+            return Ended::Wrong(Wrong {
+                clause: clauses::CO_CREATE_ID,
+                operation,
+                expected: "an id that no other resource has",
+                what: error.to_string(),
+            });
+        }
+        Ended::Inconclusive(error.to_string())
+    }
+
+    /// What is wrong if a fixture could not be deleted as it was gone, in a case
+    /// that deletes nothing itself.
+    pub(super) fn vanished(
+        &self,
+        holding: &Holding,
+        reply: &Reply,
+    ) -> Option<(Wrong, Box<Exchange>)> {
+        let operation = holding.kind.lifecycle().delete;
+        let mut steps = self.case.steps.iter();
+        let is_deleted = steps.any(|step| step.action == Action::Delete);
+        let is_known = self.setting.capabilities.wrong.contains_key(operation);
+        if is_deleted || is_known || !says_gone(reply) {
+            return None;
+        }
+        let wrong = Wrong {
+            clause: clauses::CO_GONE,
+            operation,
+            expected: "a resource that is there until it is deleted",
+            what: format!(
+                "{operation} was answered with {}, and nobody had deleted {}",
+                reply.words(),
+                holding.id
+            ),
+        };
+        let how = self.setting.client.usual();
+        let exchange = exchange_of(&deletion(holding), how, reply.clone());
+        Some((wrong, Box::new(exchange)))
+    }
+}
