@@ -301,7 +301,7 @@ impl<'a> Binding<'a> {
     }
 
     /// Expands `{a*64}`, `{a*key-length+1}`, `{vpc}`, `{vpc:upper}`,
-    /// `{vpc:cut}` (without its last character) and `{region}` in a text; all else
+    /// `{vpc:cut}` (without its last character), `{vpc:type}` (its type) and `{region}` in a text; all else
     /// stays as it is, also what would be longer than 1 MiB.
     pub fn expand(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
@@ -332,6 +332,9 @@ impl<'a> Binding<'a> {
         }
         if let Some(bound) = inner.strip_suffix(":upper").and_then(|name| self.get(name)) {
             return Some(bound.id.to_uppercase());
+        }
+        if let Some(bound) = inner.strip_suffix(":type").and_then(|name| self.get(name)) {
+            return Some(self.edition.type_name(bound.kind).to_owned());
         }
         if let Some(bound) = inner.strip_suffix(":cut").and_then(|name| self.get(name)) {
             let mut id = bound.id.clone();

@@ -5,13 +5,14 @@ use crate::contract::{Kind, clauses, params};
 use super::case::{Action, Case, Need};
 
 /// What is said of types, so that a case which speaks for it is about them.
-const OF_TYPES: [&str; 5] = [
+const OF_TYPES: [&str; 3] = [
     clauses::ID_TYPE,
-    clauses::TYPE_VALUES,
     clauses::SHARED_INFORMATION,
     clauses::NO_INHERITANCE,
-    clauses::CODE_TYPE_NOT_FOUND,
 ];
+
+/// How the text ends that stands for the type of a fixture.
+const TYPE_OF: &str = ":type}";
 
 /// What is said of certain types, which no other can stand for.
 const OF_CERTAIN_TYPES: [&str; 2] = [clauses::SHARED_INFORMATION, clauses::NO_INHERITANCE];
@@ -32,7 +33,10 @@ impl Case {
         let says_one = || {
             self.steps.iter().chain(&self.twin).any(|step| {
                 let other = |id: &String| Need::parse(id).is_some_and(|need| need.kind != kind);
-                step.resource_type.is_some()
+                // That of the fixtures is whatever theirs is.
+                let of_them = format!("@{}", kind.lifecycle().fixture);
+                let mut named = step.resource_type.iter();
+                named.any(|name| *name != of_them && names_a_type(name))
                     || step.ids.iter().any(other)
                     // These may be asked without a resource, and then of a type.
                     || (step.ids.is_empty()
@@ -53,10 +57,20 @@ impl Case {
     /// Whether a step says a type where nothing can be put for it.
     fn spells_types(&self) -> bool {
         self.steps.iter().chain(&self.twin).any(|step| {
-            let of_the_type = |(name, _): &(String, String)| name == params::RESOURCE_TYPE;
-            step.raw.is_some() || step.set.iter().chain(&step.add).any(of_the_type)
+            let of_the_type = |(name, value): &(String, String)| {
+                name == params::RESOURCE_TYPE && names_a_type(value)
+            };
+            let is_literal = |raw: &String| !raw.contains(TYPE_OF);
+            step.raw.as_ref().is_some_and(is_literal)
+                || step.set.iter().chain(&step.add).any(of_the_type)
         })
     }
+}
+
+/// Whether a text is, or holds, the name of a type that resources may have.
+fn names_a_type(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    Kind::all().any(|kind| text.contains(kind.lifecycle().fixture))
 }
 
 #[cfg(test)]
@@ -84,6 +98,20 @@ mod tests {
         assert_eq!(case("x/plain", "TR-NO-INHERITANCE", one, ""), None);
         assert_eq!(case("x/plain", effect, "\"vpc\", \"vswitch\"", ""), None);
         assert_eq!(case("x/plain", effect, one, "type = \"VPC\"\n"), None);
+        assert_eq!(
+            case("x/plain", effect, one, "type = \"@vpc\"\n"),
+            Some(Kind::Vpc)
+        );
+        let raw = "raw = \"ResourceType={vpc:type}&ResourceId.1={vpc}\"\n";
+        let plain = "id = \"x/plain\"\nclauses = [\"TR-EFFECT-ALL\"]\nneeds = [\"vpc\"]\n";
+        assert_eq!(
+            any(&format!("{plain}[[case.step]]\n{raw}")),
+            Some(Kind::Vpc)
+        );
+        assert_eq!(
+            case("x/plain", "TR-TYPE-VALUES", one, "type = \"DISK\"\n"),
+            Some(Kind::Vpc)
+        );
         let raw = "set = { ResourceType = \"VPC\" }\n";
         assert_eq!(case("x/plain", effect, one, raw), None);
     }
