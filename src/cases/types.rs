@@ -2,7 +2,7 @@
 
 use crate::contract::{Kind, clauses, params};
 
-use super::case::{Action, Case, Need};
+use super::case::{Case, Need};
 
 /// What is said of types, so that a case which speaks for it is about them.
 const OF_TYPES: [&str; 3] = [
@@ -38,9 +38,6 @@ impl Case {
                 let mut named = step.resource_type.iter();
                 named.any(|name| *name != of_them && names_a_type(name))
                     || step.ids.iter().any(other)
-                    // These may be asked without a resource, and then of a type.
-                    || (step.ids.is_empty()
-                        && matches!(step.action, Action::DescribeTags | Action::DescribeTagKeys))
             })
         };
         (is_of_one && !is_about_types && !names_one() && !says_one() && !self.spells_types())
