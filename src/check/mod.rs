@@ -81,7 +81,7 @@ pub use results::{
     Permitted, Precedence, Run, Shown, State, StepRecord, Verdict,
 };
 pub use rules::{Violation, violations};
-pub use run::{GONE_AFTER, Plan, Progress, RunError, fingerprint, run};
+pub use run::{GONE_AFTER, Plan, Progress, RunError, WAITING, fingerprint, run};
 pub use scope::{Missing, Scope};
 pub use session::Session;
 pub use standing::Standing;

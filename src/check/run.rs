@@ -26,6 +26,9 @@ use super::weight::is_too_much;
 /// Cases in a row without any answer after which a target counts as gone.
 pub const GONE_AFTER: usize = 5;
 
+/// Cases at a time where most of the time is spent waiting, unless one says.
+pub const WAITING: usize = 16;
+
 /// The shard that is the whole suite.
 const WHOLE: &str = "1/1";
 
@@ -49,6 +52,8 @@ pub struct Plan<'a> {
     pub start: Relation,
     /// Cases at a time.
     pub jobs: usize,
+    /// The same where most of the time is spent waiting for what is late.
+    pub waiting: usize,
     /// What the verdict is about.
     pub scope: Scope,
     /// How strictly it is judged.
@@ -82,6 +87,7 @@ impl<'a> Plan<'a> {
             formats: vec![Format::Json, Format::Xml],
             start: Relation::new(vec![edition.readings()]),
             jobs: 1,
+            waiting: 1,
             scope: Scope::default(),
             strictness: Strictness { strict: false },
             seed: 0,

@@ -176,12 +176,15 @@ impl<'a> Session<'a> {
     }
 
     /// Cases at a time: one where the target serves no more, or has no fixtures
-    /// for more.
+    /// for more; many where it is mostly waited for.
     pub fn jobs(&self) -> usize {
-        if self.capabilities.at_once.is_ok() && !self.capabilities.lends() {
+        let able = &self.capabilities;
+        if able.at_once.is_err() || able.lends() {
+            1
+        } else if able.lateness.settle.is_zero() {
             self.plan.jobs
         } else {
-            1
+            self.plan.waiting
         }
     }
 

@@ -78,7 +78,8 @@ pub struct RunArgs {
     /// Seed of whatever is drawn
     #[arg(long, default_value_t = 0)]
     pub seed: u64,
-    /// Cases at a time; the number of cores unless said
+    /// Cases at a time; unless said the number of cores, or 16 where listings
+    /// are late and most of the time is spent waiting
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
     /// Part of the suite, as I/N
@@ -122,7 +123,8 @@ pub struct FuzzArgs {
     /// Seed of whatever is drawn
     #[arg(long, default_value_t = 0)]
     pub seed: u64,
-    /// Cases at a time; the number of cores unless said
+    /// Cases at a time; unless said the number of cores, or 16 where listings
+    /// are late and most of the time is spent waiting
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
     /// Folder for the smallest case of every kind of failure

@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::campaign::{Campaign, Event, Found, Stopped, artifact_name, campaign};
 use crate::cases::{Case, LibraryError, content, parse, print, probes};
-use crate::check::{Baseline, Demands, Plan, Run};
+use crate::check::{Baseline, Demands, Plan, Run, WAITING};
 use crate::contract::Edition;
 use crate::report::{self, ReportFormat};
 
@@ -70,6 +70,7 @@ pub(super) fn fuzz_command(
         scope,
         known: &known,
         jobs: args.jobs.map_or(environment.cores, usize::from),
+        waiting: args.jobs.map_or(WAITING, usize::from),
         seed: args.seed,
         ..opened.plan(&args.target, edition, &readings)
     };

@@ -8,7 +8,7 @@ use std::time::Instant;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cases::{Case, Library, Selection, probes};
-use crate::check::{Lock, Plan, Progress, Scope, Strictness, fingerprint, needed, run};
+use crate::check::{Lock, Plan, Progress, Scope, Strictness, WAITING, fingerprint, needed, run};
 use crate::contract::{Ability, Edition, Level};
 use crate::environment::Environment;
 use crate::proof::credit;
@@ -94,6 +94,7 @@ pub(super) fn run_command(
     let plan = Plan {
         known: &known,
         jobs: args.jobs.map_or(environment.cores, usize::from),
+        waiting: args.jobs.map_or(WAITING, usize::from),
         scope,
         strictness: Strictness {
             strict: args.strict,

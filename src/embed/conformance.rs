@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::cases::{Case, DRAWN, Library, LibraryError, Selection, probes};
-use crate::check::{Demands, Plan, Run, Standing, Strictness, needed, run};
+use crate::check::{Demands, Plan, Run, Standing, Strictness, WAITING, needed, run};
 use crate::environment::{Environment, caller, report_folder};
 use crate::proof::credit;
 use crate::targets::{Client, Target, Watched};
@@ -180,6 +180,7 @@ impl Conformance {
         let plan = Plan {
             scope,
             jobs: environment.cores,
+            waiting: WAITING,
             strictness: Strictness {
                 strict: self.strict,
             },

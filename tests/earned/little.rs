@@ -70,7 +70,7 @@ fn a_campaign_of_it_says_nothing_either() {
         &artifacts,
     ]));
     assert_eq!(ended.code, 3, "{ended:?}");
-    assert!(ended.out.contains("missing   type:vpc"), "{ended:?}");
+    assert!(ended.out.contains("missing   type:"), "{ended:?}");
 }
 
 /// The same in the same process.
@@ -152,4 +152,7 @@ fn what_creates_no_vpc_is_judged_by_the_rest_and_says_so() {
     assert!(ended.out.contains("400 QuotaExceeded.Vpc"), "{ended:?}");
     let (ended, _) = target.judged(&["--without", &left_out]);
     assert_eq!(ended.code, 0, "{ended:?}");
+    // A fault of vSwitches is out of reach without a VPC, or is seen all the same.
+    let (ended, _) = no_vpc(Some("children-inherit")).judged(&[]);
+    assert!([1, 3].contains(&ended.code), "{ended:?}");
 }

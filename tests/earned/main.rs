@@ -12,5 +12,6 @@ mod altered;
 mod fixed_ids;
 mod flags;
 mod kept;
+mod lists;
 mod little;
 mod one_at_a_time;
