@@ -44,6 +44,15 @@ const MAX_EXPANSION: usize = 1024 * 1024;
 /// The two account names of cases, in the order of [`Side`].
 pub const ACCOUNTS: [&str; 2] = ["own", "other"];
 
+/// Every account in every region.
+pub fn places(regions: &[String; 2]) -> Vec<(String, String)> {
+    let of = |account: &str| {
+        let account = account.to_owned();
+        regions.clone().map(|region| (account.clone(), region))
+    };
+    ACCOUNTS.into_iter().flat_map(of).collect()
+}
+
 impl<'a> Binding<'a> {
     /// A binding without resources yet.
     pub fn new(edition: &'a Edition, regions: [String; 2]) -> Self {

@@ -21,7 +21,7 @@ mod transform;
 mod types;
 mod verify;
 
-pub use binding::{ACCOUNTS, Binding, Bound};
+pub use binding::{ACCOUNTS, Binding, Bound, places};
 pub use boundaries::boundaries;
 pub use case::{
     Action, Case, DRAWN, Delivery, Expect, Method, Need, Place, ReadBack, Side, Step, Wire,

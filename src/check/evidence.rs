@@ -184,7 +184,7 @@ impl Run {
     }
 
     /// Whether this is the whole selection, and not one part of several.
-    fn is_whole(&self) -> bool {
+    pub fn is_whole(&self) -> bool {
         self.shard.split_once('/').is_none_or(|(_, of)| of == "1")
     }
 

@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use crate::cases::ACCOUNTS;
+use crate::cases::places;
 use crate::check::shell_word;
 use crate::contract::Call;
 use crate::environment::Environment;
@@ -23,12 +23,8 @@ const TOLD: usize = 20;
 const ROUNDS: usize = 4;
 
 /// Where a command may have created something.
-fn places(args: &TargetArgs) -> Vec<(String, String)> {
-    let regions = [&args.region, &args.other_region];
-    ACCOUNTS
-        .iter()
-        .flat_map(|account| regions.map(|region| ((*account).to_owned(), region.clone())))
-        .collect()
+fn places_of(args: &TargetArgs) -> Vec<(String, String)> {
+    places(&[args.region.clone(), args.other_region.clone()])
 }
 
 /// Deletes what a command created in a target and tells what is left.
@@ -37,7 +33,7 @@ pub(super) fn cleared(
     args: &TargetArgs,
     out: &mut dyn Write,
 ) -> Result<(), CliError> {
-    let left = Holdings::release(&opened.client, &places(args));
+    let left = Holdings::release(&opened.client, &places_of(args));
     if opened.client.is_gone() {
         // What a command held went with it, or is out of reach.
         return Ok(());
@@ -115,7 +111,7 @@ pub(super) fn sweep_command(
     let mut left: Vec<(Holding, String)> = Vec::new();
     for _ in 0..ROUNDS {
         let mut found: Vec<Holding> = Vec::new();
-        for (account, region) in places(&args.target) {
+        for (account, region) in places_of(&args.target) {
             let there = leftovers(client, &account, &region);
             found.extend(there.map_err(|cause| CliError::Sweep { cause })?);
         }

@@ -109,6 +109,11 @@ pub(super) fn verdict_line(run: &Run, exit: Exit) -> String {
     let target = run.target.replace('\n', " ");
     let scope = run.scope.words();
     match exit {
+        Exit::Conforms if !run.is_whole() => format!(
+            "shard {} of {target} does not fail; `tagproof merge` says whether all of it \
+             conforms to {}{scope}",
+            run.shard, run.edition
+        ),
         Exit::Conforms => {
             let known = match run.count(Verdict::KnownFail) {
                 0 => String::new(),

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::cases::{Case, DRAWN, Library, LibraryError, Selection, probes};
+use crate::cases::{Case, DRAWN, Library, LibraryError, Selection, places, probes};
 use crate::check::{Demands, Plan, Run, Standing, Strictness, WAITING, needed, run};
 use crate::environment::{Environment, caller, report_folder};
 use crate::proof::credit;
-use crate::targets::{Client, Target, Watched};
+use crate::targets::{Client, Holdings, Target, Watched};
 use crate::wire::{Endpoint, Scheme};
 
 use super::error::ConformanceError;
@@ -189,7 +189,10 @@ impl Conformance {
             ..plan(&client, edition, readings)
         };
         let begun = (environment.elapsed)();
-        let mut result = run(&plan, &probes, &cases)?;
+        let ran = run(&plan, &probes, &cases);
+        // What was kept for the next case has no next one.
+        Holdings::release(&client, &places(&plan.regions));
+        let mut result = ran?;
         credit(&mut result);
         let taken = (environment.elapsed)().saturating_sub(begun);
         result.seconds = (taken.as_secs_f64() * 1000.0).round() / 1000.0;

@@ -41,7 +41,7 @@ fn any_tag(call: &Call, field: &str, is_wrong: impl Fn(&str) -> bool) -> bool {
     params.any(|(name, value)| name.starts_with("Tag.") && name.ends_with(field) && is_wrong(value))
 }
 
-fn request(call: &Call) -> Request {
+pub(crate) fn request(call: &Call, access_key: &str) -> Request {
     encode(
         call,
         &Envelope {
@@ -49,7 +49,7 @@ fn request(call: &Call) -> Request {
             placement: Placement::Query,
             format: Format::Json,
             scheme: Scheme::V1,
-            credentials: &Credentials::new("testid", "testsecret"),
+            credentials: &Credentials::new(access_key, "secret"),
             stamp: &Stamp {
                 nonce: "the-nonce".to_owned(),
                 timestamp: "2026-11-25T00:00:00Z".to_owned(),
@@ -61,7 +61,7 @@ fn request(call: &Call) -> Request {
 
 fn created(target: &Altered) -> String {
     let call = Call::new("CreateVpc", "own").with("RegionId", "cn-hangzhou");
-    let answer: Answer = read(&target.answer(&request(&call)), Format::Json).unwrap();
+    let answer: Answer = read(&target.answer(&request(&call, "testid")), Format::Json).unwrap();
     answer.text("VpcId").unwrap().to_owned()
 }
 

@@ -178,6 +178,8 @@ fn shards_are_judged_together_and_by_one_scope() {
     let (one, first) = shard("1", &[]);
     let (two, second) = shard("2", &[]);
     assert_eq!((one.code, two.code), (0, 0), "{one:?} {two:?}");
+    let last = one.out.lines().last().unwrap();
+    assert!(last.starts_with("shard 1/2 of ") && last.contains("`tagproof merge` says"));
     let merged = said(&["merge", &first, &second]);
     assert_eq!(merged.code, 3, "{merged:?}");
     assert!(merged.out.contains("missing   xml, which "), "{merged:?}");

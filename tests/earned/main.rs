@@ -12,6 +12,7 @@ mod altered;
 mod fixed_ids;
 mod flags;
 mod kept;
+mod lent;
 mod lists;
 mod little;
 mod one_at_a_time;

@@ -4,6 +4,7 @@
 
 #[path = "../../examples/axum_emulator/app.rs"]
 mod app;
+mod few;
 mod fuzzing;
 mod misbehaviour;
 mod panics;
