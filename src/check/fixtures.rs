@@ -3,8 +3,8 @@
 use crate::cases::{Action, Bound, Need, Side, Step};
 use crate::contract::{Answer, Kind, params};
 use crate::targets::{
-    Holding, ProvisionError, Source, Wanted, Witness, create, delete_once, invented, says_gone,
-    untag_all, wait_until_ready,
+    Deletion, Holding, ProvisionError, Source, Wanted, Witness, create, delete_once, invented,
+    says_gone, untag_all, wait_until_ready,
 };
 
 use super::execute::Attempt;
@@ -320,10 +320,12 @@ impl Attempt<'_> {
             match self.setting.capabilities.source(bound.kind) {
                 Ok(Source::Api { .. }) if self.is_kept(bound) => {}
                 Ok(Source::Api { .. }) => {
-                    let reply = self.deleted(bound);
-                    lost.is_any |= says_gone(&reply);
-                    let wrong = || self.vanished(&self.holding(bound), &reply);
-                    lost.wrong = lost.wrong.or_else(wrong);
+                    let Deletion { reply, is_again } = self.deleted(bound);
+                    if says_gone(&reply) && !is_again {
+                        lost.is_any = true;
+                        let wrong = || self.vanished(&self.holding(bound), &reply);
+                        lost.wrong = lost.wrong.or_else(wrong);
+                    }
                     if reply.received.is_err() {
                         break;
                     }

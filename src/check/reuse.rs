@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::cases::{Action, Bound, Need, Side};
 use crate::contract::{Answer, Call, is_of_a_quota, params};
 use crate::targets::{
-    Holding, Lack, Reply, Source, Wanted, Witness, create, delete, delete_once, untag_all,
-    wait_until_gone, wait_until_ready,
+    Deletion, Holding, Lack, Reply, Source, Wanted, Witness, create, delete, delete_once, deleted,
+    untag_all, wait_until_gone, wait_until_ready,
 };
 
 use super::execute::{Attempt, Setting};
@@ -126,13 +126,16 @@ impl Attempt<'_> {
     }
 
     /// Deletes a fixture; where deletion takes its time nobody waits for it.
-    pub(super) fn deleted(&self, bound: &Bound) -> Reply {
+    pub(super) fn deleted(&self, bound: &Bound) -> Deletion {
         let holding = self.holding(bound);
         let stock = self.setting.stock;
         if !stock.is_thrifty() {
-            return delete(self.setting.client, &holding);
+            return deleted(self.setting.client, &holding);
         }
-        discarded(self.setting, &holding)
+        Deletion {
+            reply: discarded(self.setting, &holding),
+            is_again: false,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::cases::Action;
 use crate::contract::clauses;
-use crate::targets::{Holding, ProvisionError, Reply, deletion, says_gone};
+use crate::targets::{Holding, ProvisionError, Reply, deletion};
 
 use super::execute::Attempt;
 use super::send::exchange_of;
@@ -53,7 +53,7 @@ impl Attempt<'_> {
         let mut steps = self.case.steps.iter();
         let is_deleted = steps.any(|step| step.action == Action::Delete);
         let is_known = self.setting.capabilities.wrong.contains_key(operation);
-        if is_deleted || is_known || !says_gone(reply) {
+        if is_deleted || is_known {
             return None;
         }
         let wrong = Wrong {

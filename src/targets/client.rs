@@ -220,7 +220,12 @@ impl Client {
 
     /// Sends a call until `again` is content with the reply, as
     /// [`patiently`](Self::patiently) does.
-    pub(super) fn until(&self, call: &Call, how: How, again: impl Fn(&Reply) -> bool) -> Reply {
+    pub(super) fn until(
+        &self,
+        call: &Call,
+        how: How,
+        mut again: impl FnMut(&Reply) -> bool,
+    ) -> Reply {
         let mut waits = Backoff::default();
         loop {
             let reply = self.call(call, how, None);

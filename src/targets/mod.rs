@@ -39,8 +39,8 @@ pub use pages::Pages;
 pub use probe::{Asking, ProbeError, probe};
 pub use process::{Process, ProcessError};
 pub use provision::{
-    ProvisionError, Wanted, create, delete, delete_once, deletion, says_gone, wait_until_gone,
-    wait_until_ready,
+    Deletion, ProvisionError, Wanted, create, delete, delete_once, deleted, deletion, says_gone,
+    wait_until_gone, wait_until_ready,
 };
 pub use reply::{Received, Reply};
 pub use shelf::{Fixture, Shelf, ShelfError};

@@ -225,9 +225,31 @@ fn status(client: &Client, holding: &Holding) -> Option<String> {
 /// Deletes a resource, as often as the target is busy with something else;
 /// what came of it. What is gone is no longer held.
 pub fn delete(client: &Client, holding: &Holding) -> Reply {
-    let reply = client.until(&deletion(holding), client.usual(), may_go_later);
+    deleted(client, holding).reply
+}
+
+/// What came of deleting a resource.
+#[derive(Debug, Clone)]
+pub struct Deletion {
+    /// The last answer.
+    pub reply: Reply,
+    /// Whether an answer before it was lost, so that what is gone may have gone
+    /// by that request.
+    pub is_again: bool,
+}
+
+/// The same with what is known of requests before the last.
+pub fn deleted(client: &Client, holding: &Holding) -> Deletion {
+    let mut times_lost = 0;
+    let reply = client.until(&deletion(holding), client.usual(), |reply| {
+        times_lost += usize::from(reply.weather().is_some());
+        may_go_later(reply)
+    });
     note_deletion(client, holding, &reply);
-    reply
+    Deletion {
+        reply,
+        is_again: times_lost > 0,
+    }
 }
 
 /// Deletes a resource with a single request, as a step of a case does.
