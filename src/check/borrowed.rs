@@ -6,8 +6,8 @@ use crate::contract::{Answer, errors, params};
 use crate::targets::invented;
 
 use super::execute::Attempt;
-use super::judge::{Finding, exchange_at};
-use super::transcript::{Ended, Transcript};
+use super::judge::Finding;
+use super::transcript::{Ended, Role, Transcript};
 
 /// The codes by which a call is refused for tags that a resource has already.
 const FOR_TAGS: [&str; 2] = [
@@ -49,17 +49,18 @@ impl Borrowed {
                 found @ Finding::Divergent(_) => (Ended::Complete, found),
                 _ => nothing(why),
             },
-            Self::Worn { why } => match finding() {
-                Finding::Divergent(found)
-                    if exchange_at(transcript, found.event)
-                        .is_some_and(|(exchange, _)| is_for_tags(&exchange.answer)) =>
-                {
-                    nothing(why)
-                }
-                found => (ended, found),
-            },
+            // Which rule such a code is for nobody can say here.
+            Self::Worn { why } if is_refused_for_tags(transcript) => nothing(why),
+            Self::Worn { .. } => (ended, finding()),
         }
     }
+}
+
+fn is_refused_for_tags(transcript: &Transcript) -> bool {
+    let mut steps = transcript
+        .exchanges()
+        .filter(|exchange| matches!(exchange.role, Role::Step(_)));
+    steps.any(|exchange| is_for_tags(&exchange.answer))
 }
 
 /// Whether an answer refuses a call for the tags that a resource has.

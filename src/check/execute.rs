@@ -208,7 +208,7 @@ impl Attempt<'_> {
             let call = self.binding.call(twin);
             let how = self.how(twin.delivery)?;
             self.exchange(Role::Twin, &call, None, how)?;
-        } else {
+        } else if self.borrowed.is_none() {
             self.count_tags()?;
         }
         if let Some(reason) = self.unseen()
