@@ -8,6 +8,7 @@ mod binding;
 mod boundaries;
 mod case;
 mod companions;
+mod expand;
 mod generate;
 mod library;
 mod print;

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use toml::Value;
 
-use super::binding::amount;
 use super::case::{Action, Delivery, Expect, Method, Need, Side, Step, Wire};
+use super::expand::amount;
 use super::suite::{Reader, SuiteError};
 
 /// A step as it is written.
