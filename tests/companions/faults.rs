@@ -6,10 +6,9 @@ use std::sync::Mutex;
 use serde_json::{Value, json};
 use tagproof::contract::{Answer, Call};
 use tagproof::endpoint::Reference;
-use tagproof::wire::{
-    Credentials, Endpoint, Envelope, Format, Method, Placement, Request, Response, Scheme, Stamp,
-    asked_format, decode, encode, read, write,
-};
+use tagproof::wire::{Endpoint, Format, Request, Response, asked_format, decode, read, write};
+
+use crate::sent::sent;
 
 /// What is wrong, and what it must be told as.
 pub(crate) struct Fault {
@@ -462,22 +461,4 @@ impl Endpoint for Proxy {
         }
         write(&answer, &asked.action, format)
     }
-}
-
-fn sent(call: &Call, format: Format) -> Request {
-    encode(
-        call,
-        &Envelope {
-            method: Method::Post,
-            placement: Placement::Query,
-            format,
-            scheme: Scheme::V1,
-            credentials: &Credentials::new(call.account.clone(), "secret"),
-            stamp: &Stamp {
-                nonce: "nonce".to_owned(),
-                timestamp: "2026-01-01T00:00:00Z".to_owned(),
-            },
-            host: "localhost",
-        },
-    )
 }

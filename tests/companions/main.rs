@@ -7,6 +7,7 @@
 mod in_process;
 
 mod faults;
+mod sent;
 
 use std::sync::Arc;
 

@@ -4,13 +4,11 @@ use std::fs;
 
 use serde_json::Value;
 use tagproof::contract::{Answer, Call};
-use tagproof::wire::{
-    Credentials, Endpoint, Envelope, Format, Method, Placement, Request, Response, Scheme, Stamp,
-    encode, read,
-};
+use tagproof::wire::{Endpoint, Format, Request, Response, read};
 
 use crate::altered::{Altered, Served, refused};
 use crate::program::Ended;
+use crate::sent::sent;
 
 /// Clauses whose refusals the mock gets wrong, each with what it answers.
 const WRONG: [(&str, Wrong); 5] = [
@@ -41,27 +39,9 @@ fn any_tag(call: &Call, field: &str, is_wrong: impl Fn(&str) -> bool) -> bool {
     params.any(|(name, value)| name.starts_with("Tag.") && name.ends_with(field) && is_wrong(value))
 }
 
-pub(crate) fn request(call: &Call, access_key: &str) -> Request {
-    encode(
-        call,
-        &Envelope {
-            method: Method::Post,
-            placement: Placement::Query,
-            format: Format::Json,
-            scheme: Scheme::V1,
-            credentials: &Credentials::new(access_key, "secret"),
-            stamp: &Stamp {
-                nonce: "the-nonce".to_owned(),
-                timestamp: "2026-11-25T00:00:00Z".to_owned(),
-            },
-            host: "localhost",
-        },
-    )
-}
-
 fn created(target: &Altered) -> String {
-    let call = Call::new("CreateVpc", "own").with("RegionId", "cn-hangzhou");
-    let answer: Answer = read(&target.answer(&request(&call, "testid")), Format::Json).unwrap();
+    let call = Call::new("CreateVpc", "testid").with("RegionId", "cn-hangzhou");
+    let answer: Answer = read(&target.answer(&sent(&call, Format::Json)), Format::Json).unwrap();
     answer.text("VpcId").unwrap().to_owned()
 }
 

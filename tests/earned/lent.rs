@@ -7,7 +7,7 @@ use tagproof::contract::{Answer, Call};
 use tagproof::wire::{Endpoint, Format, read};
 
 use crate::altered::{Altered, refused};
-use crate::fixed_ids::request;
+use crate::sent::sent;
 
 /// Resources of each type in each place: as many as any case has.
 const EACH: usize = 4;
@@ -34,8 +34,8 @@ const TYPES: [(&str, &str, &str); 6] = [
     ("natgateway", "CreateNatGateway", "NatGatewayId"),
 ];
 
-fn made(target: &Altered, access_key: &str, call: &Call, field: &str) -> String {
-    let response = target.answer(&request(call, access_key));
+fn made(target: &Altered, call: &Call, field: &str) -> String {
+    let response = target.answer(&sent(call, Format::Json));
     let answer: Answer = read(&response, Format::Json).unwrap();
     let id = answer.text(field);
     id.unwrap_or_else(|| panic!("{call:?}: {answer:?}"))
@@ -50,7 +50,7 @@ fn stocked(target: &Altered) -> String {
         for (kind, operation, field) in TYPES {
             let is_home = (account, region, kind) == ("own", "cn-hangzhou", "vpc");
             for number in 0..if is_home { MOST } else { EACH } {
-                let mut call = Call::new(operation, account).with("RegionId", region);
+                let mut call = Call::new(operation, key).with("RegionId", region);
                 if kind != "vpc" && kind != "eip" {
                     call = call.with("VpcId", &vpc);
                 }
@@ -59,7 +59,7 @@ fn stocked(target: &Altered) -> String {
                         .with("ZoneId", format!("{region}-b"))
                         .with("CidrBlock", format!("172.16.{number}.0/24"));
                 }
-                let id = made(target, key, &call, field);
+                let id = made(target, &call, field);
                 if kind == "vpc" {
                     vpc.clone_from(&id);
                 }

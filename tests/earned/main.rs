@@ -6,6 +6,8 @@
 mod program;
 #[path = "../black_box/reported.rs"]
 mod reported;
+#[path = "../companions/sent.rs"]
+mod sent;
 
 mod abilities;
 mod altered;

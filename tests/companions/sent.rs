@@ -1,0 +1,25 @@
+//! A call as the bytes that an account sends.
+
+use tagproof::contract::Call;
+use tagproof::wire::{
+    Credentials, Envelope, Format, Method, Placement, Request, Scheme, Stamp, encode,
+};
+
+/// The request of a call by the access key that its account is named after.
+pub(crate) fn sent(call: &Call, format: Format) -> Request {
+    encode(
+        call,
+        &Envelope {
+            method: Method::Post,
+            placement: Placement::Query,
+            format,
+            scheme: Scheme::V1,
+            credentials: &Credentials::new(call.account.clone(), "secret"),
+            stamp: &Stamp {
+                nonce: "nonce".to_owned(),
+                timestamp: "2026-01-01T00:00:00Z".to_owned(),
+            },
+            host: "localhost",
+        },
+    )
+}
