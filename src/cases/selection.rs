@@ -17,8 +17,17 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// The same whatever the patterns say that pick.
+    #[must_use]
+    pub fn of_every_topic(&self) -> Self {
+        Self {
+            patterns: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// Whether a case is among them.
-    pub(super) fn picks(&self, case: &Case) -> bool {
+    pub fn picks(&self, case: &Case) -> bool {
         (self.patterns.is_empty() || self.patterns.iter().any(|pattern| matches(pattern, case)))
             && !self.skip.iter().any(|pattern| matches(pattern, case))
             && self.level.is_none_or(|level| {

@@ -85,7 +85,7 @@ pub(super) fn tried<'a>(
     // Places of the requests that met weather while another was answered.
     let mut met: Vec<usize> = Vec::new();
     let mut number = 0;
-    let mut times_lost = 0;
+    let mut times_wrong = 0;
     loop {
         number += 1;
         let turn = setting.stock.turn();
@@ -99,14 +99,22 @@ pub(super) fn tried<'a>(
             // What else was kept is gone as well, or as good as.
             setting.stock.spare();
         }
-        times_lost += usize::from(made.lost.wrong.is_some());
         let is_last = number >= ATTEMPTS;
+        let ended_so = matches!(made.ended, Ended::Wrong(_));
+        times_wrong += usize::from(ended_so || made.lost.wrong.is_some());
         if let Some((wrong, exchange)) = made.lost.wrong.take()
-            && times_lost >= ATTEMPTS
-            && !matches!(made.ended, Ended::Wrong(_))
+            && times_wrong >= ATTEMPTS
+            && !ended_so
         {
             made.transcript.events.push(Event::Opinion(*exchange));
             made.ended = Ended::Wrong(wrong);
+        }
+        // Once may be a restart, as weather is.
+        if let Ended::Wrong(wrong) = &made.ended
+            && is_last
+            && times_wrong < ATTEMPTS
+        {
+            made.ended = Ended::Inconclusive(wrong.what.clone());
         }
         let (transcript, mut ended) = (made.transcript, made.ended);
         let mut pause = None;
@@ -147,11 +155,11 @@ pub(super) fn tried<'a>(
             }
         };
         let (ended, finding) = match made.borrowed {
-            Some(borrowed) if matches!(ended, Ended::NotApplicable(_) | Ended::Complete) => {
-                let found = || judge(case, &transcript, setting.edition, start);
-                borrowed.weighed(ended, found, &transcript)
+            Some(borrowed) => {
+                let judged = || judge(case, &transcript, setting.edition, start);
+                borrowed.weighed((ended, finding), judged, &transcript)
             }
-            _ => (ended, finding),
+            None => (ended, finding),
         };
         if !matches!(finding, Finding::Explained(_)) && !matches!(ended, Ended::NotApplicable(_)) {
             discard(&transcript, setting);

@@ -3,7 +3,7 @@
 
 use crate::cases::{Action, Need, ReadBack, Side};
 use crate::contract::{Answer, errors, params};
-use crate::targets::invented;
+use crate::targets::{Asked, Witness, invented};
 
 use super::execute::Attempt;
 use super::judge::Finding;
@@ -29,15 +29,19 @@ pub enum Borrowed {
     Worn {
         /// Why there is nothing better.
         why: String,
+        /// Whether it would be seen on a fresh one that nothing changed, so that
+        /// a refusal alone is no pass.
+        is_seen: bool,
     },
 }
 
 impl Borrowed {
-    /// What an attempt is worth that was made on it.
+    /// What an attempt is worth that was made on it; `judged` is what its
+    /// transcript shows, however it ended.
     pub(super) fn weighed(
         self,
-        ended: Ended,
-        finding: impl FnOnce() -> Finding,
+        (ended, finding): (Ended, Finding),
+        judged: impl FnOnce() -> Finding,
         transcript: &Transcript,
     ) -> (Ended, Finding) {
         let nothing = |why: String| {
@@ -45,13 +49,20 @@ impl Borrowed {
             (Ended::NotApplicable(why), finding)
         };
         match self {
-            Self::Unknown { why } => match finding() {
+            Self::Unknown { .. } if matches!(ended, Ended::NotApplicable(_)) => match judged() {
                 found @ Finding::Divergent(_) => (Ended::Complete, found),
-                _ => nothing(why),
+                _ => (ended, finding),
             },
-            // Which rule such a code is for nobody can say here.
-            Self::Worn { why } if is_refused_for_tags(transcript) => nothing(why),
-            Self::Worn { .. } => (ended, finding()),
+            Self::Worn { why, is_seen } if ended == Ended::Complete => {
+                let is_explained = matches!(finding, Finding::Explained(_));
+                // Which rule such a code is for nobody can say here.
+                if is_refused_for_tags(transcript) || (is_seen && is_explained) {
+                    nothing(why)
+                } else {
+                    (ended, finding)
+                }
+            }
+            Self::Unknown { .. } | Self::Worn { .. } => (ended, finding),
         }
     }
 }
@@ -117,24 +128,29 @@ impl Attempt<'_> {
             ),
         };
         let lent = self.setting.shelf.and_then(|shelf| {
-            let (is_others, region, own) = (
-                need.account == Side::Other,
-                self.binding.region(need.region),
-                self.binding.region(Side::Own),
-            );
-            let worn = || {
-                let worn = shelf.lend_worn(need.kind, is_others, region, own)?;
-                Some((worn, true))
+            let asked = Asked {
+                kind: need.kind,
+                is_others: need.account == Side::Other,
+                region: self.binding.region(need.region),
+                own_region: self.binding.region(Side::Own),
             };
+            let worn = || Some((shelf.lend_worn(asked)?, true));
             // Fresh ones are kept for who needs them.
             let worn = self.is_one_refusal().then(worn).flatten();
-            worn.or_else(|| Some((shelf.lend(need.kind, is_others, region, own)?, false)))
+            worn.or_else(|| Some((shelf.lend(asked)?, false)))
         });
         let Some((lent, is_worn)) = lent else {
             return Err(Ended::NotApplicable(used_up));
         };
         if is_worn {
-            self.borrowed = Some(Borrowed::Worn { why: used_up });
+            self.borrowed = Some(Borrowed::Worn {
+                why: used_up,
+                is_seen: match able.witness(need.kind) {
+                    Ok(Witness::Quota) => self.case.twin.is_none(),
+                    Ok(_) => true,
+                    Err(_) => false,
+                },
+            });
             self.transcript.is_worn = true;
         }
         Ok((lent.id.clone(), lent.vpc.clone()))

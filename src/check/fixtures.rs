@@ -104,6 +104,8 @@ impl Attempt<'_> {
                     every_time: false,
                 })
             }
+            // Whose it is besides nobody knows, as it may be of before a restart.
+            Err(ProvisionError::Repeated { id, .. }) if !self.has(&id) => Ok((id, vpc)),
             Err(again @ ProvisionError::Repeated { .. }) => Err(self.repeated(&again)),
             Err(error @ ProvisionError::Refused(_)) => {
                 Err(Ended::NotApplicable(format!("no {fixture}: {error}")))

@@ -67,6 +67,9 @@ pub struct Plan<'a> {
     /// Failing cases after which no further case is begun; those that only fail
     /// as known do not count.
     pub max_failures: Option<usize>,
+    /// Whether a case about companion operations that found a fault fails the
+    /// run though it was not picked: what others rely on is wrong.
+    pub tells: &'a (dyn Fn(&Case) -> bool + Sync),
     /// Whether a failure of this identity is known.
     pub known: &'a (dyn Fn(&str) -> bool + Sync),
     /// Told of every case that is done.
@@ -94,6 +97,7 @@ impl<'a> Plan<'a> {
             drawn: 0,
             shard: WHOLE.to_owned(),
             max_failures: None,
+            tells: &|_| false,
             known: &|_| false,
             progress: &|_| {},
         }
@@ -158,6 +162,7 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
     // The probes come first, so that nothing is done twice at once.
     session.probed();
     let stopped = OnceLock::new();
+    let cases = &with_faulty_companions(plan, cases, &session)[..];
     let tried = tried_all(plan, cases, &session, &stopped);
     let (tried, observed): (Vec<_>, Vec<_>) = tried.into_iter().unzip();
     session.not_void()?;
@@ -180,6 +185,25 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
         });
     }
     Ok(run)
+}
+
+/// The cases, and those that found a companion operation wrong. Of a part of
+/// several another part has them.
+fn with_faulty_companions<'c>(
+    plan: &Plan<'_>,
+    cases: &[&'c Case],
+    session: &Session<'_>,
+) -> Vec<&'c Case> {
+    let mut all = cases.to_vec();
+    if plan.shard == WHOLE {
+        for (case, _) in session.companion_failures() {
+            if (plan.tells)(case) && all.iter().all(|there| there.id != case.id) {
+                all.push(case);
+            }
+        }
+        all.sort_by(|one, other| one.id.cmp(&other.id));
+    }
+    all
 }
 
 /// Notes on what grounds a run stands: what is missing, what was accepted, and

@@ -20,6 +20,12 @@ pub struct Lost {
 }
 
 impl Attempt<'_> {
+    /// Whether a resource of the attempt goes by an id.
+    pub(super) fn has(&self, id: &str) -> bool {
+        let mut resources = self.transcript.resources.iter();
+        resources.any(|there| there.bound.id == id)
+    }
+
     /// Ends an attempt whose fixture has the id of another.
     pub(super) fn repeated(&mut self, error: &ProvisionError) -> Ended {
         if let ProvisionError::Repeated {

@@ -91,11 +91,13 @@ pub(super) fn run_command(
         watch.take(event);
     };
     let known = |id: &str| kept.knows(id);
+    let tells = |case: &Case| may_be_told(case, args, &library, &scope, edition);
     let plan = Plan {
+        tells: &tells,
         known: &known,
         jobs: args.jobs.map_or(environment.cores, usize::from),
         waiting: args.jobs.map_or(WAITING, usize::from),
-        scope,
+        scope: scope.clone(),
         strictness: Strictness {
             strict: args.strict,
         },
@@ -150,7 +152,27 @@ fn chosen<'l>(
     library: &'l Library,
     shard: (u64, u64),
 ) -> Result<Vec<&'l Case>, CliError> {
-    let selection = Selection {
+    let mut cases = library.select(&selection(args))?;
+    cases.retain(|case| in_shard(&case.id, shard));
+    Ok(cases)
+}
+
+/// Whether a case that was not picked may be told of, as it found out that
+/// others cannot be relied on.
+fn may_be_told(
+    case: &Case,
+    args: &RunArgs,
+    library: &Library,
+    scope: &Scope,
+    edition: &Edition,
+) -> bool {
+    scope.holds(&needed(case, edition))
+        && library.get(&case.id).is_some()
+        && selection(args).of_every_topic().picks(case)
+}
+
+fn selection(args: &RunArgs) -> Selection {
+    Selection {
         patterns: args.pattern.clone(),
         skip: args.skip.clone(),
         level: args.level.map(|level| match level {
@@ -158,10 +180,7 @@ fn chosen<'l>(
             LevelArg::Companion => Level::Companion,
             LevelArg::Should => Level::Should,
         }),
-    };
-    let mut cases = library.select(&selection)?;
-    cases.retain(|case| in_shard(&case.id, shard));
-    Ok(cases)
+    }
 }
 
 /// Tells which reading a target follows.

@@ -177,8 +177,12 @@ impl Conformance {
             environment.stamps,
         )
         .with_clock(Arc::clone(&environment.elapsed));
+        let every_topic = self.selection.of_every_topic();
+        let in_scope = scope.clone();
+        let tells = |case: &Case| in_scope.holds(&needed(case, edition)) && every_topic.picks(case);
         let plan = Plan {
             scope,
+            tells: &tells,
             jobs: environment.cores,
             waiting: WAITING,
             strictness: Strictness {

@@ -13,6 +13,7 @@ use super::provision::{
     ProvisionError, Wanted, create, delete, is_coming, is_shown, wait_until_gone, wait_until_ready,
 };
 use super::reply::Reply;
+use super::shelf::Asked;
 use super::supply::{
     Provision, Provisioning, Source, Supply, invented, is_success, on_it, untag_all,
 };
@@ -217,7 +218,7 @@ impl Ground<'_> {
         }
         if may(Provision::Fixtures) {
             match &self.provisioning.shelf {
-                Some(lender) => match lender.lend(kind, false, self.region, self.region) {
+                Some(lender) => match lender.lend(Asked::own(kind, self.region)) {
                     Some(lent) => {
                         self.cleared(kind, &lent.id);
                         let guinea = Guinea {

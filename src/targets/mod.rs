@@ -43,7 +43,7 @@ pub use provision::{
     wait_until_gone, wait_until_ready,
 };
 pub use reply::{Received, Reply};
-pub use shelf::{Fixture, Shelf, ShelfError};
+pub use shelf::{Asked, Fixture, Shelf, ShelfError};
 pub use stock::{Stock, Turn};
 pub use supply::{Provision, Provisioning, Source, Supply, invented, untag_all};
 pub use watched::Watched;

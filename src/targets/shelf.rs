@@ -23,6 +23,31 @@ pub struct Fixture {
     pub vpc: Option<String>,
 }
 
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// Its type.
+    pub kind: Kind,
+    /// Whether the other account has it.
+    pub is_others: bool,
+    /// Its region.
+    pub region: &'a str,
+    /// The region of fixtures that name none.
+    pub own_region: &'a str,
+}
+
+impl<'a> Asked<'a> {
+    /// One of the run's own account and region.
+    pub fn own(kind: Kind, region: &'a str) -> Self {
+        Self {
+            kind,
+            is_others: false,
+            region,
+            own_region: region,
+        }
+    }
+}
+
 /// The fixtures of a file, some of them lent.
 #[derive(Debug, Default)]
 pub struct Shelf {
@@ -144,50 +169,29 @@ impl Shelf {
         self.fixtures.iter().any(|there| there.kind == kind)
     }
 
-    /// Lends a fixture, if one is left. `own_region` is that of fixtures that
-    /// name none.
-    pub fn lend(
-        &self,
-        kind: Kind,
-        others: bool,
-        region: &str,
-        own_region: &str,
-    ) -> Option<&Fixture> {
+    /// Lends a fixture, if one is left.
+    pub fn lend(&self, asked: Asked<'_>) -> Option<&Fixture> {
         let mut lent = self.lent();
-        let (place, fixture) = self
-            .alike(kind, others, region, own_region)
-            .find(|(place, _)| !lent.contains(place))?;
+        let mut alike = self.alike(asked);
+        let (place, fixture) = alike.find(|(place, _)| !lent.contains(place))?;
         lent.insert(place);
         Some(fixture)
     }
 
     /// Lends one that came back with tags that nobody could take off.
-    pub fn lend_worn(
-        &self,
-        kind: Kind,
-        others: bool,
-        region: &str,
-        own_region: &str,
-    ) -> Option<&Fixture> {
+    pub fn lend_worn(&self, asked: Asked<'_>) -> Option<&Fixture> {
         let mut worn = self.worn();
-        let (place, fixture) = self
-            .alike(kind, others, region, own_region)
-            .find(|(place, _)| worn.contains(place))?;
+        let mut alike = self.alike(asked);
+        let (place, fixture) = alike.find(|(place, _)| worn.contains(place))?;
         worn.remove(&place);
         Some(fixture)
     }
 
-    fn alike(
-        &self,
-        kind: Kind,
-        others: bool,
-        region: &str,
-        own_region: &str,
-    ) -> impl Iterator<Item = (usize, &Fixture)> {
+    fn alike(&self, asked: Asked<'_>) -> impl Iterator<Item = (usize, &Fixture)> {
         self.fixtures.iter().enumerate().filter(move |(_, there)| {
-            there.kind == kind
-                && there.is_others == others
-                && there.region.as_deref().unwrap_or(own_region) == region
+            there.kind == asked.kind
+                && there.is_others == asked.is_others
+                && there.region.as_deref().unwrap_or(asked.own_region) == asked.region
         })
     }
 
@@ -236,10 +240,15 @@ mod tests {
             vpc = 'vpc-1'
         ";
         let shelf = Shelf::parse(text, "fixtures.toml").unwrap();
-        let lend = |kind, others, region| {
-            shelf
-                .lend(kind, others, region, "cn-hangzhou")
-                .map(|there| there.id.as_str())
+        let asked = |kind, is_others, region| Asked {
+            kind,
+            is_others,
+            region,
+            own_region: "cn-hangzhou",
+        };
+        let lend = |kind, is_others, region| {
+            let lent = shelf.lend(asked(kind, is_others, region));
+            lent.map(|there| there.id.as_str())
         };
         assert_eq!(lend(Kind::Vpc, false, "cn-hangzhou"), Some("vpc-1"));
         assert_eq!(lend(Kind::Vpc, false, "cn-hangzhou"), None);
@@ -250,7 +259,7 @@ mod tests {
         shelf.give_back("vpc-1");
         assert_eq!(lend(Kind::Vpc, false, "cn-hangzhou"), Some("vpc-1"));
         let worn = || {
-            let one = shelf.lend_worn(Kind::Vpc, false, "cn-hangzhou", "cn-hangzhou");
+            let one = shelf.lend_worn(asked(Kind::Vpc, false, "cn-hangzhou"));
             one.map(|there| there.id.as_str())
         };
         assert_eq!(worn(), None);

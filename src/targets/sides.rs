@@ -7,6 +7,7 @@ use super::lack::Lack;
 use super::ladders::{Found, Ground, TRIED_KEY};
 use super::leftovers::rows;
 use super::reply::Reply;
+use super::shelf::Asked;
 use super::supply::{Source, is_success};
 
 /// A resource of the run's own, which the other side is asked about.
@@ -49,7 +50,12 @@ impl<'a> Sides<'a> {
         let Some(lender) = &self.ground.provisioning.shelf else {
             return false;
         };
-        let lent = lender.lend(kind, is_others, region, self.ground.region);
+        let lent = lender.lend(Asked {
+            kind,
+            is_others,
+            region,
+            own_region: self.ground.region,
+        });
         if let Some(fixture) = lent {
             lender.give_back(&fixture.id);
         }

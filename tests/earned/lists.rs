@@ -3,13 +3,13 @@
 use tagproof::contract::Answer;
 use tagproof::wire::{Format, read, write};
 
-use crate::altered::Altered;
+use crate::altered::{Altered, Served};
 
 /// What is done to the rows of a listing.
 type Change = fn(&mut Vec<serde_json::Value>);
 
-fn is_told(change: Change) {
-    let target = Altered::reference()
+fn listing(change: Change) -> Served {
+    Altered::reference()
         .veil(move |response, call| {
             let Ok(mut answer) = read(&response, Format::Json) else {
                 return response;
@@ -20,8 +20,12 @@ fn is_told(change: Change) {
             changed(&mut answer, change);
             write(&answer, &call.action, Format::Json)
         })
-        .served();
-    let (ended, report) = target.judged(&["--wire", "json"]);
+        .served()
+}
+
+fn is_told(change: Change, args: &[&str]) {
+    let target = listing(change);
+    let (ended, report) = target.judged(&[&["--wire", "json"], args].concat());
     assert_eq!(ended.code, 1, "{ended:?}");
     assert!(ended.out.starts_with("FAIL CO-LIST-SHOWS"), "{ended:?}");
     let failures = report["failures"].as_array().unwrap();
@@ -39,12 +43,25 @@ fn changed(answer: &mut Answer, change: Change) {
 
 #[test]
 fn one_that_is_always_empty() {
-    is_told(Vec::clear);
+    is_told(Vec::clear, &[]);
 }
 
 #[test]
 fn one_without_its_last_row() {
-    is_told(|rows| {
+    let last = |rows: &mut Vec<_>| {
         rows.pop();
-    });
+    };
+    is_told(last, &[]);
+}
+
+#[test]
+fn who_picks_cases_is_told_of_what_they_rely_on() {
+    is_told(Vec::clear, &["values"]);
+    let target = listing(Vec::clear);
+    for left_out in [&["--level", "must"], &["--skip", "companions"]] {
+        let args = [&["--wire", "json", "values"], &left_out[..]].concat();
+        let (ended, report) = target.judged(&args);
+        assert_eq!(ended.code, 0, "{ended:?}");
+        assert_eq!(report["summary"]["fail"], 0, "{ended:?}");
+    }
 }
