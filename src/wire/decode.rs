@@ -75,8 +75,8 @@ pub const COMMON: [&str; 13] = [
 pub fn decode(request: &Request) -> Result<Incoming, DecodeError> {
     let params = parameters(request)?;
     let named = |name: &str| {
+        let mut params = params.iter();
         params
-            .iter()
             .find(|(found, _)| found == name)
             .map(|(_, value)| value.clone())
     };
@@ -102,11 +102,6 @@ pub fn decode(request: &Request) -> Result<Incoming, DecodeError> {
             timestamp: header("x-acs-date"),
         },
         (None, Some(signature)) => Proof::V1 {
-            params: params
-                .iter()
-                .filter(|(name, _)| name != "Signature")
-                .cloned()
-                .collect(),
             signature,
             signature_method: named("SignatureMethod"),
             nonce: named("SignatureNonce"),
@@ -160,7 +155,8 @@ impl Incoming {
     }
 }
 
-fn parameters(request: &Request) -> Result<Vec<(String, String)>, DecodeError> {
+/// All parameters, those of the form merged into those of the query.
+pub(super) fn parameters(request: &Request) -> Result<Vec<(String, String)>, DecodeError> {
     let mut params = percent::parse_form(&request.query).map_err(DecodeError::Query)?;
     if is_form(request) {
         let form = percent::parse_form_bytes(&request.body).map_err(DecodeError::Form)?;

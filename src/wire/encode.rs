@@ -20,7 +20,7 @@ pub fn encode(call: &Call, envelope: &Envelope<'_>) -> Request {
     match envelope.scheme {
         Scheme::V1 => {
             let written = percent::write_form(&call.params);
-            v1(written, call.params.clone(), Some(&call.action), envelope)
+            v1(written, &call.params, Some(&call.action), envelope)
         }
         Scheme::Acs3 => {
             // Only the first of two headers would be read, so what is repeated
@@ -54,7 +54,7 @@ pub fn encode(call: &Call, envelope: &Envelope<'_>) -> Request {
 pub fn encode_raw(raw: &str, envelope: &Envelope<'_>) -> Request {
     let params = percent::parse_form_lossy(raw.as_bytes());
     match envelope.scheme {
-        Scheme::V1 => v1(raw.to_owned(), params, None, envelope),
+        Scheme::V1 => v1(raw.to_owned(), &params, None, envelope),
         Scheme::Acs3 => {
             let action: Vec<(String, String)> = params
                 .into_iter()
@@ -78,11 +78,11 @@ const LIFTED: [(&str, &str); 5] = [
 /// `written` are the parameters so far as text, `params` the same decoded.
 fn v1(
     mut written: String,
-    mut params: Vec<(String, String)>,
+    params: &[(String, String)],
     action: Option<&str>,
     envelope: &Envelope<'_>,
 ) -> Request {
-    let has = |params: &[(String, String)], name: &str| params.iter().any(|(n, _)| n == name);
+    let has = |name: &str| params.iter().any(|(found, _)| found == name);
     let common = [
         ("Action", action),
         ("Version", Some(API_VERSION)),
@@ -93,22 +93,25 @@ fn v1(
         ("SignatureNonce", Some(&envelope.stamp.nonce)),
         ("Timestamp", Some(&envelope.stamp.timestamp)),
     ];
-    let mut added: Vec<(String, String)> = Vec::new();
+    let mut added: Vec<(&str, &str)> = Vec::new();
     for (name, value) in common {
         // `TimeStamp` is the spelling of very old pages (facts §3.2).
-        let spelt_otherwise = name == "Timestamp" && has(&params, "TimeStamp");
+        let spelt_otherwise = name == "Timestamp" && has("TimeStamp");
         if let Some(value) = value
-            && !has(&params, name)
+            && !has(name)
             && !spelt_otherwise
         {
-            added.push((name.to_owned(), value.to_owned()));
+            added.push((name, value));
         }
     }
-    let signed_already = has(&params, "Signature");
-    params.extend(added.iter().cloned());
-    if !signed_already {
-        let signature = rpc_v1::sign(&envelope.method, &params, &envelope.credentials.secret);
-        added.push(("Signature".to_owned(), signature));
+    let signature;
+    if !has("Signature") {
+        let own = params
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        let signed: Vec<(&str, &str)> = own.chain(added.iter().copied()).collect();
+        signature = rpc_v1::sign(&envelope.method, &signed, &envelope.credentials.secret);
+        added.push(("Signature", &signature));
     }
     if !written.is_empty() && !added.is_empty() {
         written.push('&');

@@ -17,6 +17,7 @@ mod message;
 mod proof;
 #[cfg(test)]
 mod round_trips;
+mod verify;
 mod xml_chars;
 mod xml_reader;
 mod xml_tree;
@@ -28,5 +29,6 @@ pub use decode::{COMMON, DecodeError, Incoming, asked_format, decode};
 pub use encode::{encode, encode_raw};
 pub use envelope::{API_VERSION, Credentials, Envelope, Format, Placement, Scheme, Stamp};
 pub use message::{Endpoint, Method, Request, Response};
-pub use proof::{Proof, SignatureMismatch, parse_timestamp, verify};
+pub use proof::{Proof, parse_timestamp};
+pub use verify::{SignatureMismatch, verify};
 pub use xml_chars::xml_can_carry;

@@ -32,6 +32,19 @@ pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
+/// Appends `text` as it is when it has been [`encode`]d twice.
+pub(super) fn push_twice(encoded: &mut String, text: &str) {
+    for piece in utf8_percent_encode(text, RESERVED) {
+        // Of what is encoded already, only the signs of escapes are not plain.
+        if let Some(digits) = piece.strip_prefix('%') {
+            encoded.push_str("%25");
+            encoded.push_str(digits);
+        } else {
+            encoded.push_str(piece);
+        }
+    }
+}
+
 /// The parameters of a query string or form in the order sent, repetitions
 /// kept.
 ///
@@ -43,15 +56,19 @@ pub fn parse_form(form: &str) -> Result<Vec<(String, String)>, FormError> {
 }
 
 /// Writes parameters as a query string or form, spaces as `%20`.
-pub fn write_form(params: &[(String, String)]) -> String {
+pub fn write_form<N, V>(params: &[(N, V)]) -> String
+where
+    N: AsRef<str>,
+    V: AsRef<str>,
+{
     let mut form = String::new();
     for (name, value) in params {
         if !form.is_empty() {
             form.push('&');
         }
-        form.extend(utf8_percent_encode(name, RESERVED));
+        form.extend(utf8_percent_encode(name.as_ref(), RESERVED));
         form.push('=');
-        form.extend(utf8_percent_encode(value, RESERVED));
+        form.extend(utf8_percent_encode(value.as_ref(), RESERVED));
     }
     form
 }
@@ -92,6 +109,9 @@ fn pieces(form: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
 }
 
 fn decode(piece: &[u8]) -> Vec<u8> {
+    if !piece.iter().any(|byte| matches!(byte, b'+' | b'%')) {
+        return piece.to_vec();
+    }
     // Before the escapes, so that `%2B` stays a plus sign.
     let spaced: Vec<u8> = piece
         .iter()
@@ -117,6 +137,9 @@ mod tests {
             encode("AZaz09-_.~ *+/%=&é\u{1F600}\0\n"),
             "AZaz09-_.~%20%2A%2B%2F%25%3D%26%C3%A9%F0%9F%98%80%00%0A"
         );
+        let mut twice = "=".to_owned();
+        push_twice(&mut twice, "a%2F /é~");
+        assert_eq!(twice, format!("={}", encode(&encode("a%2F /é~"))));
     }
 
     #[test]

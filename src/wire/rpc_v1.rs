@@ -13,7 +13,11 @@ use super::percent;
 ///
 /// `params` are all parameters of query and form, decoded and merged; one
 /// called `Signature` is left out.
-pub fn sign(method: &Method, params: &[(String, String)], secret: &str) -> String {
+pub fn sign<N, V>(method: &Method, params: &[(N, V)], secret: &str) -> String
+where
+    N: AsRef<str>,
+    V: AsRef<str>,
+{
     let key = format!("{secret}&");
     // HMAC takes keys of any length, so the fallback is never used.
     let mut mac = Hmac::<Sha1>::new_from_slice(key.as_bytes())
@@ -28,18 +32,28 @@ pub fn sign(method: &Method, params: &[(String, String)], secret: &str) -> Strin
 /// Parameters stand in byte order of their names, then of their values; a
 /// repeated name is signed as often as it is in `params`. A name that is in
 /// query and body with one value must have been merged before (capture 03).
-pub fn string_to_sign(method: &Method, params: &[(String, String)]) -> String {
-    let mut signed: Vec<&(String, String)> = params
+pub fn string_to_sign<N, V>(method: &Method, params: &[(N, V)]) -> String
+where
+    N: AsRef<str>,
+    V: AsRef<str>,
+{
+    let mut signed: Vec<(&str, &str)> = params
         .iter()
-        .filter(|(name, _)| name != "Signature")
+        .map(|(name, value)| (name.as_ref(), value.as_ref()))
+        .filter(|(name, _)| *name != "Signature")
         .collect();
-    signed.sort();
-    let canonical = signed
-        .into_iter()
-        .map(|(name, value)| format!("{}={}", percent::encode(name), percent::encode(value)))
-        .collect::<Vec<_>>()
-        .join("&");
-    format!("{}&%2F&{}", method.as_str(), percent::encode(&canonical))
+    signed.sort_unstable();
+    // The canonical query is encoded once more as a whole, `=` and `&` too.
+    let mut text = format!("{}&%2F&", method.as_str());
+    for (at, (name, value)) in signed.into_iter().enumerate() {
+        if at > 0 {
+            text.push_str("%26");
+        }
+        percent::push_twice(&mut text, name);
+        text.push_str("%3D");
+        percent::push_twice(&mut text, value);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -97,7 +111,10 @@ mod tests {
     #[test]
     fn keys_of_any_length_sign() {
         for length in [0, 1, 63, 64, 65, 10_000] {
-            assert_eq!(sign(&Method::Get, &[], &"k".repeat(length)).len(), 28);
+            assert_eq!(
+                sign::<&str, &str>(&Method::Get, &[], &"k".repeat(length)).len(),
+                28
+            );
         }
     }
 }
