@@ -109,7 +109,8 @@ impl Outcome {
             decided: tally.pass + tally.fail,
             inconclusive: tally.inconclusive,
         };
-        let mut causes = self.run.ungrounded(counts, demands);
+        let mut causes = self.run.too_open(counts, demands);
+        causes.extend(self.run.ungrounded(counts, demands));
         if self.stopped == Stopped::Gone {
             causes.push(Cause::costing(
                 tally.cases,

@@ -204,7 +204,7 @@ impl Run {
     }
 
     /// More than may stay open, in any part of a run.
-    fn too_open(&self, counts: Counts, demands: &Demands) -> Vec<Cause> {
+    pub fn too_open(&self, counts: Counts, demands: &Demands) -> Vec<Cause> {
         let (open, allowed) = (counts.inconclusive, demands.max_inconclusive);
         if open * 100 <= counts.total * usize::from(allowed) {
             return Vec::new();

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::in_process::{client, plan, probes_of_record};
 use crate::readings::SplitMix;
-use tagproof::campaign::{Campaign, campaign};
-use tagproof::check::Plan;
+use tagproof::campaign::{Campaign, Outcome, campaign};
+use tagproof::check::{Demands, Plan, Standing};
 use tagproof::contract::Edition;
 use tagproof::endpoint::Reference;
 
@@ -46,5 +46,21 @@ fn a_campaign_finds_nothing_in_an_honest_endpoint_whatever_it_reads() {
         assert_eq!(tally.fail, 0, "seed {seed}: {tally:?}");
         assert!(tally.inconclusive * OPEN <= CASES, "seed {seed}: {tally:?}");
         assert!(tally.clauses >= 40, "seed {seed}: {tally:?}");
+        if seed == 0 {
+            what_stays_open_is_bounded(outcome);
+        }
     }
+}
+
+/// Judges the campaign as if five of a hundred cases had stayed open.
+fn what_stays_open_is_bounded(mut outcome: Outcome) {
+    outcome.tally.cases = 100;
+    outcome.tally.pass = 95;
+    outcome.tally.inconclusive = 5;
+    let judged = |allowed| outcome.judged(&Demands::said(None, Some(allowed)));
+    assert_eq!(judged(5).standing, Standing::Conforms);
+    let judgement = judged(4);
+    assert_eq!(judgement.standing, Standing::Inconclusive);
+    let accept = judgement.causes[0].accept.as_deref();
+    assert_eq!(accept, Some("--max-inconclusive 5"));
 }
