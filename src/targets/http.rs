@@ -2,11 +2,12 @@
 
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use reqwest::redirect::Policy;
-use reqwest::{Client, Url};
-use tokio::runtime::Runtime;
+use reqwest::Url;
+
+use super::connection::{Connection, ConnectionError};
 
 use crate::wire::{Request, Response};
 
@@ -33,11 +34,8 @@ pub enum TargetError {
         target: String,
     },
     /// The HTTP client does not start.
-    #[error("failed to start the HTTP client: {0}")]
-    Client(#[from] reqwest::Error),
-    /// The runtime does not start.
-    #[error("failed to start the runtime of the HTTP client: {0}")]
-    Runtime(#[from] std::io::Error),
+    #[error(transparent)]
+    Client(#[from] ConnectionError),
 }
 
 /// An endpoint behind HTTP. Several threads may send at once; each waits for
@@ -46,11 +44,10 @@ pub struct HttpTarget {
     base: Url,
     host: String,
     timeout: Duration,
-    keeping: Client,
-    closing: Client,
     keeps_connections: AtomicBool,
     lost: AtomicUsize,
-    runtime: Runtime,
+    /// Those that send nothing just now.
+    idle: Mutex<Vec<Connection>>,
 }
 
 impl HttpTarget {
@@ -69,34 +66,15 @@ impl HttpTarget {
             .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         // It fails only if a provider is there already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = |idle: usize| {
-            Client::builder()
-                .no_proxy()
-                // Credentials are never carried to another host.
-                .redirect(Policy::none())
-                .timeout(timeout)
-                .connect_timeout(timeout)
-                .pool_max_idle_per_host(idle)
-                // Servers close idle connections after ten seconds and more.
-                .pool_idle_timeout(Duration::from_secs(5))
-                .http1_only()
-                .build()
-        };
-        let (keeping, closing) = (client(64)?, client(0)?);
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .thread_name("tagproof-http")
-            .enable_all()
-            .build()?;
+        // What cannot start is told before anything is sent.
+        let first = Connection::new(timeout, false)?;
         Ok(Self {
             base,
             host,
             timeout,
-            keeping,
-            closing,
             keeps_connections: AtomicBool::new(false),
             lost: AtomicUsize::new(0),
-            runtime,
+            idle: Mutex::new(vec![first]),
         })
     }
 
@@ -112,12 +90,12 @@ impl HttpTarget {
         let silent =
             address.and_then(|address| TcpStream::connect_timeout(&address, PATIENCE).ok());
         let patience = PATIENCE.max(took * 4).min(self.timeout);
-        let answer = async { tokio::time::timeout(patience, self.exchange(request)).await };
-        let answered = silent.is_some()
-            && self
-                .runtime
-                .block_on(answer)
-                .is_ok_and(|answer| answer.is_ok());
+        let answer = self.connection().ok().and_then(|connection| {
+            let answer =
+                async { tokio::time::timeout(patience, self.exchange(&connection, request)).await };
+            connection.wait(answer).ok()
+        });
+        let answered = silent.is_some() && answer.is_some_and(|answer| answer.is_ok());
         self.keeps_connections.store(answered, Ordering::Relaxed);
         answered
     }
@@ -134,18 +112,40 @@ impl HttpTarget {
     }
 
     pub(super) fn send(&self, request: &Request) -> Result<Response, SendError> {
-        self.runtime.block_on(self.exchange(request))
+        let connection = self.connection()?;
+        let answer = connection.wait(self.exchange(&connection, request));
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(connection);
+        answer
     }
 
-    async fn exchange(&self, request: &Request) -> Result<Response, SendError> {
+    /// One that nobody else sends on.
+    fn connection(&self) -> Result<Connection, SendError> {
+        let keeps = self.keeps_connections.load(Ordering::Relaxed);
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain(|connection| connection.keeps == keeps);
+        let found = idle.pop();
+        drop(idle);
+        match found {
+            Some(connection) => Ok(connection),
+            None => Connection::new(self.timeout, keeps)
+                .map_err(|error| SendError::Unreachable(error.to_string())),
+        }
+    }
+
+    async fn exchange(
+        &self,
+        connection: &Connection,
+        request: &Request,
+    ) -> Result<Response, SendError> {
         let mut url = self.base.clone();
         url.set_path(&request.path);
         url.set_query((!request.query.is_empty()).then_some(&request.query));
         let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes())
             .map_err(|error| SendError::NotHttp(error.to_string()))?;
-        let keeps = self.keeps_connections.load(Ordering::Relaxed);
-        let client = if keeps { &self.keeping } else { &self.closing };
-        let mut builder = client.request(method, url);
+        let mut builder = connection.client.request(method, url);
         for (name, value) in &request.headers {
             // The client writes these two itself, with the same values.
             if !name.eq_ignore_ascii_case("host") && !name.eq_ignore_ascii_case("content-length") {
@@ -155,7 +155,7 @@ impl HttpTarget {
         let sent = builder.body(request.body.clone()).send().await;
         let mut received = sent.map_err(|error| {
             let error = self.error(&error);
-            if keeps && matches!(error, SendError::Lost(_)) {
+            if connection.keeps && matches!(error, SendError::Lost(_)) {
                 self.lose();
             }
             error

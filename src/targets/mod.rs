@@ -2,6 +2,7 @@
 
 mod capabilities;
 mod client;
+mod connection;
 mod exec;
 mod exec_message;
 mod follow;
@@ -29,6 +30,7 @@ mod witness;
 
 pub use capabilities::{Capabilities, Lateness};
 pub use client::{Account, Client, Clock, Sleep, Stamps};
+pub use connection::ConnectionError;
 pub use exec::{ExecError, ExecFault, ExecTarget};
 pub use follow::follow;
 pub use holdings::{Deleted, Holding, Holdings, NAME_PREFIX, delete_all};
