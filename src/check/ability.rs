@@ -39,6 +39,11 @@ impl Attempt<'_> {
         {
             return Some(format!("no other account: {reason}"));
         }
+        if self.is_about_signatures()
+            && let Some(Err(lack)) = &able.signatures
+        {
+            return Some(lack.why.clone());
+        }
         for step in steps() {
             let operation = match step.action {
                 Action::Tag | Action::Create | Action::Delete => continue,

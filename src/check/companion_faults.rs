@@ -1,7 +1,7 @@
 //! Tries the operations beside `TagResources` before anything relies on them.
 
 use crate::cases::Case;
-use crate::contract::Edition;
+use crate::contract::{Edition, params};
 use crate::targets::{Capabilities, Client};
 
 use super::companion_blame::operation_of;
@@ -108,7 +108,8 @@ fn speaks_of(case: &Case) -> Option<&'static str> {
 /// The operation that a case found wrong, and the clause that it breaks.
 fn fault(tried: &Tried<'_>, edition: &Edition) -> Option<(&'static str, &'static str)> {
     if let Ended::Wrong(wrong) = &tried.ended {
-        return Some((wrong.operation, wrong.clause));
+        let is_companion = wrong.operation != params::TAG_RESOURCES;
+        return is_companion.then_some((wrong.operation, wrong.clause));
     }
     let observed = Observed::of(tried, edition);
     let showed = match &observed.showed {

@@ -197,6 +197,7 @@ impl Attempt<'_> {
                 self.step(place, step)?;
             }
         }
+        self.forge()?;
         if self.reads_back() == Some(ReadBack::End) {
             self.read_back(self.case.steps.len(), &self.named(), false)?;
         }

@@ -50,6 +50,7 @@ mod run;
 mod scope;
 mod send;
 mod session;
+mod signed;
 mod standing;
 mod tally;
 mod transcript;

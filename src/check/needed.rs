@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cases::{Action, Binding, Case, Method, Need, Side, Wire};
-use crate::contract::{Ability, Edition, params};
+use crate::contract::{Ability, Edition, clauses, params};
 use crate::wire::xml_can_carry;
 
 /// The abilities without which a case cannot be tried. What it draws, such as
@@ -46,6 +46,9 @@ pub fn needed(case: &Case, edition: &Edition) -> BTreeSet<Ability> {
     }
     if case.is_concurrent() {
         needs.insert(Ability::AtOnce);
+    }
+    if case.clauses.contains(&clauses::CO_SIGNATURE) {
+        needs.insert(Ability::Signatures);
     }
     if !fits_xml(case, edition) {
         // What XML cannot carry is read back in JSON.

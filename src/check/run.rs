@@ -162,7 +162,7 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
     // The probes come first, so that nothing is done twice at once.
     session.probed();
     let stopped = OnceLock::new();
-    let cases = &with_faulty_companions(plan, cases, &session)[..];
+    let cases = &judged_cases(plan, cases, &session)[..];
     let tried = tried_all(plan, cases, &session, &stopped);
     let (tried, observed): (Vec<_>, Vec<_>) = tried.into_iter().unzip();
     session.not_void()?;
@@ -187,14 +187,11 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, Run
     Ok(run)
 }
 
-/// The cases, and those that found a companion operation wrong. Of a part of
-/// several another part has them.
-fn with_faulty_companions<'c>(
-    plan: &Plan<'_>,
-    cases: &[&'c Case],
-    session: &Session<'_>,
-) -> Vec<&'c Case> {
-    let mut all = cases.to_vec();
+/// The cases in scope, and those that found a companion operation wrong. Of a
+/// part of several another part has them.
+fn judged_cases<'c>(plan: &Plan<'_>, cases: &[&'c Case], session: &Session<'_>) -> Vec<&'c Case> {
+    let is_in_scope = |case: &&Case| plan.scope.holds(&needed(case, plan.edition));
+    let mut all: Vec<&Case> = cases.iter().copied().filter(is_in_scope).collect();
     if plan.shard == WHOLE {
         for (case, _) in session.companion_failures() {
             if (plan.tells)(case) && all.iter().all(|there| there.id != case.id) {

@@ -38,9 +38,11 @@ pub struct Missing {
 }
 
 impl Scope {
-    /// Whether an ability is left out.
+    /// Whether an ability is left out. Signatures are where nothing demands them.
     pub fn leaves_out(&self, ability: Ability) -> bool {
-        self.without.contains(&ability) || self.flagged.contains(&ability)
+        self.without.contains(&ability)
+            || self.flagged.contains(&ability)
+            || (ability == Ability::Signatures && !self.demanded.contains(&ability))
     }
 
     /// Whether a case is in scope, by what it needs.

@@ -304,4 +304,6 @@ clauses! {
         "An operation that creates a resource gives it an id of its own.";
     CO_GONE = "CO-GONE", Companion, Effect, "not on the page: companion operation",
         "A resource stays there until it is deleted.";
+    CO_SIGNATURE = "CO-SIGNATURE", Companion, Effect, "not on the page: the signature of a call",
+        "Where signatures are enforced, a call without one, or with a wrong one, is refused.";
 }

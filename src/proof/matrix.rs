@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::cases::Case;
-use crate::check::{Plan, RunError, Session, Tried, Verdict, in_parallel};
+use crate::check::{self, Plan, RunError, Session, Tried, Verdict, in_parallel, needed};
 use crate::contract::{Edition, Readings, clause_named};
 use crate::endpoint::{CANARY, Mutant, Reference};
 use crate::targets::{Account, Client, Stamps, Target};
@@ -84,11 +84,18 @@ pub enum Void {
 
 /// Tries the mutants with some cases, in the order given.
 pub fn prove(bench: &Bench<'_>, cases: &[&Case], scope: Scope) -> Result<Matrix, Void> {
-    bench.reference_passes(cases)?;
-    bench.canary_dies(cases)?;
+    // What a verdict is only about where a flag demands it, no mutant shows.
+    let in_scope = check::Scope::default();
+    let cases: Vec<&Case> = cases
+        .iter()
+        .copied()
+        .filter(|case| in_scope.holds(&needed(case, bench.edition)))
+        .collect();
+    bench.reference_passes(&cases)?;
+    bench.canary_dies(&cases)?;
     let all = &bench.mutants;
     let rows = in_parallel(bench.jobs, all.len(), |place| {
-        Some(bench.row(all[place], cases, scope))
+        Some(bench.row(all[place], &cases, scope))
     });
     let rows = rows.into_iter().collect::<Result<_, _>>()?;
     Ok(Matrix {

@@ -13,6 +13,7 @@ use super::holdings::Holdings;
 use super::pace::{Backoff, Pace};
 use super::pages::Pages;
 use super::reply::{Received, Reply};
+use super::unsigned::unsigned;
 use super::ways::{How, Ways};
 use super::{SendError, Target};
 
@@ -250,11 +251,6 @@ impl Client {
         }
     }
 
-    /// Sends a call without a signature, whatever else is signed.
-    pub(super) fn call_unsigned(&self, call: &Call, how: How) -> Reply {
-        self.sending(unsigned(self.request(call, how, None)), how)
-    }
-
     /// What makes everything that the target said void, if something does: a
     /// command that does not keep to the exec protocol.
     pub fn breach(&self) -> Option<SendError> {
@@ -288,7 +284,7 @@ impl Client {
         answered
     }
 
-    fn sending(&self, request: Request, how: How) -> Reply {
+    pub(super) fn sending(&self, request: Request, how: How) -> Reply {
         self.pause(self.pace.turn(self.now()));
         self.counts.sent.fetch_add(1, Ordering::Relaxed);
         let received = self.target.send(&request).map(|response| Received {
@@ -319,7 +315,7 @@ impl Client {
         reply
     }
 
-    fn request(&self, call: &Call, how: How, raw: Option<&str>) -> Request {
+    pub(super) fn request(&self, call: &Call, how: How, raw: Option<&str>) -> Request {
         let account = self
             .accounts
             .iter()
@@ -347,37 +343,13 @@ impl Client {
     }
 }
 
-/// A request without the signature that it carries.
-fn unsigned(mut request: Request) -> Request {
-    let kept = |text: &str| {
-        let kept: Vec<&str> = text
-            .split('&')
-            .filter(|pair| !pair.starts_with("Signature="))
-            .collect();
-        kept.join("&")
-    };
-    request.query = kept(&request.query);
-    if let Ok(form) = std::str::from_utf8(&request.body) {
-        request.body = kept(form).into_bytes();
-    }
-    let length = request.body.len().to_string();
-    request
-        .headers
-        .retain(|(name, _)| !name.eq_ignore_ascii_case("authorization"));
-    for (name, value) in &mut request.headers {
-        if name.eq_ignore_ascii_case("content-length") {
-            value.clone_from(&length);
-        }
-    }
-    request
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
     use crate::contract::Answer;
+    use crate::targets::Forgery;
     use crate::wire::{Endpoint, Placement, Response, write};
 
     /// Status, code if any, and headers.
@@ -488,7 +460,7 @@ mod tests {
                 ..How::usual()
             };
             client.call(&call, how, None);
-            client.call_unsigned(&call, how);
+            client.forged(&call, how, Forgery::Unsigned);
             let asked = script.asked.lock().unwrap();
             let [signed, unsigned] = &asked[asked.len() - 2..] else {
                 panic!("two requests");

@@ -8,6 +8,7 @@ use crate::wire::{Format, Placement};
 use super::SendError;
 use super::capabilities::{Capabilities, Lateness};
 use super::client::Client;
+use super::forged::Forgery;
 use super::lack::Lack;
 use super::ladders::{Found, Ground, TRIED_KEY};
 use super::provision::{ProvisionError, Wanted, create};
@@ -288,14 +289,22 @@ fn asks_for_signatures(
     if !client.signs() || !is_answer(signed) {
         return None;
     }
-    let unsigned = client.call_unsigned(call, how);
+    let unsigned = client.forged(call, how, Forgery::Unsigned);
     let refused = code_of(&unsigned).is_some_and(|code| is_of_the_caller(&code));
     if refused {
         return is_success(signed).then_some(Ok(()));
     }
-    let alike = is_answer(&unsigned) && code_of(&unsigned) == code_of(signed);
+    if !is_answer(&unsigned) || code_of(&unsigned) != code_of(signed) {
+        return None;
+    }
+    let stranger = client.forged(call, how, Forgery::Stranger);
+    if code_of(&stranger).is_some_and(|code| is_of_the_caller(&code)) {
+        // Who knows its callers and takes whoever names one lacks nothing: it
+        // is wrong.
+        return Some(Ok(()));
+    }
     let why = "a request without a signature is answered like one with it";
-    alike.then(|| Err(Lack::shown(why, &unsigned)))
+    Some(Err(Lack::shown(why, &unsigned)))
 }
 
 /// Which operations of tags are there, tried on a resource that has a tag.

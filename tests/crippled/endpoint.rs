@@ -8,12 +8,16 @@ use serde_json::json;
 use tagproof::contract::{Answer, Call, Edition};
 use tagproof::endpoint::{Reference, Running};
 use tagproof::wire::{
-    Credentials, Endpoint, Envelope, Format, Method, Placement, Request, Response, Scheme, Stamp,
-    asked_format, decode, encode, read, write,
+    Credentials, Endpoint, Envelope, Format, Method, Placement, Proof, Request, Response, Scheme,
+    Stamp, asked_format, decode, encode, read, write,
 };
 
 /// How long a resource takes to be ready, where none is at once.
 const COMING: Duration = Duration::from_millis(60);
+
+/// The access key that it knows, where it knows callers, and its secret.
+pub(crate) const OWN_KEY: &str = "LTAIown";
+pub(crate) const OWN_SECRET: &str = "hidden";
 
 /// What it does without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +48,10 @@ pub(crate) enum Without {
     OwnIds,
     /// Callers that it does not know.
     Strangers,
+    /// Those, and any look at signatures.
+    Signatures,
+    /// Those, and any look at what a signature is.
+    RightSignatures,
     /// Everything: it says yes to any call.
     Everything,
 }
@@ -69,7 +77,7 @@ impl Crippled {
         let edition = Edition::of_record();
         let mut whole = Reference::new(edition.clone(), edition.readings());
         if without.contains(&Without::Strangers) {
-            whole = whole.with_access_keys(vec![Credentials::new("LTAIown", "hidden")]);
+            whole = whole.with_access_keys(vec![Credentials::new(OWN_KEY, OWN_SECRET)]);
         }
         let lame = Lame {
             without: without.to_vec(),
@@ -104,6 +112,9 @@ impl Endpoint for Lame {
             }
             let body = json!({"RequestId": uuid()});
             return write(&Answer::new(200, body), &call.action, format);
+        }
+        if let Some(code) = self.turned_away(request) {
+            return refuse(400, code);
         }
         if self.has(Without::Get) && request.method == Method::Get {
             return refuse(405, "UnsupportedHTTPMethod");
@@ -141,6 +152,19 @@ impl Endpoint for Lame {
 impl Lame {
     fn has(&self, without: Without) -> bool {
         self.without.contains(&without)
+    }
+
+    /// The code for a caller who is not known, or does not prove it.
+    fn turned_away(&self, request: &Request) -> Option<&'static str> {
+        let any = self.has(Without::Signatures);
+        if !any && !self.has(Without::RightSignatures) {
+            return None;
+        }
+        let incoming = decode(request).ok()?;
+        if incoming.access_key_id.as_deref() != Some(OWN_KEY) {
+            return Some("InvalidAccessKeyId.NotFound");
+        }
+        (!any && incoming.proof == Proof::None).then_some("MissingSignature")
     }
 
     fn lacks(&self, action: &str) -> bool {

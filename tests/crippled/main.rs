@@ -22,7 +22,7 @@ use tagproof::contract::{Edition, Kind};
 use tagproof::endpoint::Reference;
 use tagproof::targets::{Asking, Provisioning, probe};
 
-use endpoint::{Crippled, Without};
+use endpoint::{Crippled, OWN_KEY, OWN_SECRET, Without};
 use program::{Ended, ended, tagproof};
 use reported::reported;
 
@@ -301,13 +301,46 @@ fn signatures_that_are_asked_for_are_given() {
     );
     let mut command = tagproof(&["run", "--target", &endpoint.url, "--auth", "enforced"]);
     command
-        .env("TAGPROOF_ACCESS_KEY_ID", "LTAIown")
-        .env("TAGPROOF_ACCESS_KEY_SECRET", "hidden");
+        .env("TAGPROOF_ACCESS_KEY_ID", OWN_KEY)
+        .env("TAGPROOF_ACCESS_KEY_SECRET", OWN_SECRET);
     command.args(["--without", "accounts"]);
     let known = ended(command);
     assert_eq!(known.code, 0, "{known:?}");
     assert!(known.err.contains("signatures: enforced"), "{known:?}");
     assert!(known.err.contains("accounts: no: "), "{known:?}");
+}
+
+#[test]
+fn who_knows_its_callers_and_takes_whoever_names_one_is_wrong() {
+    for (without, words) in [
+        (Without::Signatures, "without a signature"),
+        (Without::RightSignatures, "with a wrong signature"),
+    ] {
+        let endpoint = Crippled::serve(&[without], &[]);
+        let args = [
+            "--target",
+            &endpoint.url,
+            "--auth",
+            "enforced",
+            "--without",
+            "accounts",
+        ];
+        let mut command = tagproof(&[&["run"], &args[..]].concat());
+        command
+            .env("TAGPROOF_ACCESS_KEY_ID", OWN_KEY)
+            .env("TAGPROOF_ACCESS_KEY_SECRET", OWN_SECRET);
+        let ended = ended(command);
+        assert_eq!(ended.code, 1, "{ended:?}");
+        let failures: Vec<&str> = ended
+            .out
+            .lines()
+            .filter(|line| line.starts_with("FAIL"))
+            .collect();
+        assert_eq!(failures.len(), 1, "{ended:?}");
+        assert!(failures[0].starts_with("FAIL CO-SIGNATURE"), "{ended:?}");
+        let told = format!("TagResources {words} was accepted");
+        assert!(ended.out.contains(&told), "{ended:?}");
+    }
 }
 
 #[test]
@@ -317,7 +350,12 @@ fn signatures_that_should_be_asked_for_and_are_not_are_missed() {
         "run", "--target", &whole.url, "--auth", "enforced",
     ]));
     assert_eq!(ended.code, 3, "{ended:?}");
-    assert!(ended.out.contains("\nmissing   signatures: "), "{ended:?}");
+    assert!(
+        ended
+            .out
+            .contains("\nmissing   signatures, which 1 case needs: "),
+        "{ended:?}"
+    );
 }
 
 #[test]

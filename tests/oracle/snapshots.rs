@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::in_process::client;
 use tagproof::cases::{ACCOUNTS, SUITES, parse};
-use tagproof::check::{Ended, Relation, Setting, attempt};
-use tagproof::contract::Edition;
+use tagproof::check::{Ended, Relation, Setting, attempt, needed};
+use tagproof::contract::{Ability, Edition};
 use tagproof::endpoint::Reference;
 use tagproof::report::transcript;
 use tagproof::targets::{Asking, Provisioning, Stock, probe};
@@ -39,6 +39,10 @@ fn the_reference_answers_every_case_as_it_did() {
         };
         let mut transcripts = String::new();
         for case in parse(file, text, edition).unwrap() {
+            if needed(&case, edition).contains(&Ability::Signatures) {
+                // This reference asks nobody who it is.
+                continue;
+            }
             let made = attempt(&case, &setting);
             assert_eq!(made.ended, Ended::Complete, "{}", case.id);
             transcripts.push_str(&transcript(&case.id, &made.transcript));
