@@ -1,6 +1,6 @@
 //! Whether a call is refused that was accepted when it was signed.
 
-use crate::contract::{clauses, params};
+use crate::contract::{Answer, clauses, params};
 use crate::targets::Forgery;
 
 use super::execute::Attempt;
@@ -33,7 +33,7 @@ impl Attempt<'_> {
                 _ => None,
             })
             .filter(|exchange| exchange.call.action == params::TAG_RESOURCES)
-            .filter(|exchange| exchange.answer.as_ref().is_ok_and(|it| it.is_success()))
+            .filter(|exchange| exchange.answer.as_ref().is_ok_and(Answer::is_success))
             .cloned()
             .collect();
         for Exchange { call, how, .. } in accepted {
@@ -43,7 +43,7 @@ impl Attempt<'_> {
                     let what = format!("a call {words} was {weather}");
                     return Err(Ended::Inconclusive(what));
                 }
-                if reply.answer().is_some_and(|answer| answer.is_success()) {
+                if reply.answer().is_some_and(Answer::is_success) {
                     let exchange = exchange_of(&call, how, reply);
                     self.transcript.events.push(Event::Opinion(exchange));
                     return Err(Ended::Wrong(Wrong {
