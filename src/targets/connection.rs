@@ -1,10 +1,14 @@
 //! One connection at a time: an HTTP client that runs on the thread which waits.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::Client;
 use reqwest::redirect::Policy;
 use tokio::runtime::{Builder, Runtime};
+
+/// How long a connection is kept that nobody uses; servers close theirs after
+/// ten seconds and more, and some have few.
+const IDLE: Duration = Duration::from_secs(5);
 
 /// Why no request can be sent at all.
 #[derive(Debug, thiserror::Error)]
@@ -17,19 +21,19 @@ pub enum ConnectionError {
     Runtime(#[from] std::io::Error),
 }
 
-/// A client with a runtime of its own. Nothing is handed from thread to thread,
-/// which would take longer than an answer does.
+/// A client that runs only while somebody waits for it. Nothing is handed from
+/// thread to thread, which would take longer than an answer does.
 pub(super) struct Connection {
     pub(super) client: Client,
-    /// Whether its connection is kept for the next request.
-    pub(super) keeps: bool,
-    runtime: Runtime,
+    /// What runs the connection that is kept for the next request, if one is.
+    kept: Option<Runtime>,
+    /// When it was waited for last.
+    used: Instant,
 }
 
 impl Connection {
     /// A connection whose requests each take no longer than `timeout`.
     pub(super) fn new(timeout: Duration, keeps: bool) -> Result<Self, ConnectionError> {
-        let runtime = Builder::new_current_thread().enable_all().build()?;
         let client = Client::builder()
             .no_proxy()
             // Credentials are never carried to another host.
@@ -37,24 +41,43 @@ impl Connection {
             .timeout(timeout)
             .connect_timeout(timeout)
             .pool_max_idle_per_host(usize::from(keeps))
-            // Servers close idle connections after ten seconds and more.
-            .pool_idle_timeout(Duration::from_secs(5))
+            .pool_idle_timeout(IDLE)
             .http1_only()
             .build()?;
         Ok(Self {
             client,
-            keeps,
-            runtime,
+            kept: keeps.then(runtime).transpose()?,
+            used: Instant::now(),
         })
     }
 
+    /// Whether it is kept open for the next request.
+    pub(super) fn keeps(&self) -> bool {
+        self.kept.is_some()
+    }
+
+    /// The same after it was waited for, and the others that are worth keeping.
+    pub(super) fn put_back(mut self, idle: &mut Vec<Self>) {
+        self.used = Instant::now();
+        idle.retain(|other| other.used.elapsed() < IDLE);
+        idle.push(self);
+    }
+
     /// What `answer` comes to.
-    pub(super) fn wait<T>(&self, answer: impl Future<Output = T>) -> T {
-        self.runtime.block_on(async {
-            // Nobody listened to the kept connection since the last answer: it
-            // may be closed by now.
+    pub(super) fn wait<T>(&self, answer: impl Future<Output = T>) -> Result<T, ConnectionError> {
+        let Some(kept) = &self.kept else {
+            // With its runtime the connection is closed, whoever is to be next.
+            return Ok(runtime()?.block_on(answer));
+        };
+        Ok(kept.block_on(async {
+            // Nobody listened to the connection since the last answer: it may
+            // be closed by now.
             tokio::task::yield_now().await;
             answer.await
-        })
+        }))
     }
+}
+
+fn runtime() -> Result<Runtime, ConnectionError> {
+    Ok(Builder::new_current_thread().enable_all().build()?)
 }

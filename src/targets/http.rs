@@ -93,7 +93,7 @@ impl HttpTarget {
         let answer = self.connection().ok().and_then(|connection| {
             let answer =
                 async { tokio::time::timeout(patience, self.exchange(&connection, request)).await };
-            connection.wait(answer).ok()
+            connection.wait(answer).ok()?.ok()
         });
         let answered = silent.is_some() && answer.is_some_and(|answer| answer.is_ok());
         self.keeps_connections.store(answered, Ordering::Relaxed);
@@ -113,11 +113,11 @@ impl HttpTarget {
 
     pub(super) fn send(&self, request: &Request) -> Result<Response, SendError> {
         let connection = self.connection()?;
-        let answer = connection.wait(self.exchange(&connection, request));
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(connection);
+        let answer = connection
+            .wait(self.exchange(&connection, request))
+            .map_err(|error| SendError::Unreachable(error.to_string()))?;
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        connection.put_back(&mut idle);
         answer
     }
 
@@ -125,7 +125,7 @@ impl HttpTarget {
     fn connection(&self) -> Result<Connection, SendError> {
         let keeps = self.keeps_connections.load(Ordering::Relaxed);
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.retain(|connection| connection.keeps == keeps);
+        idle.retain(|connection| connection.keeps() == keeps);
         let found = idle.pop();
         drop(idle);
         match found {
@@ -155,7 +155,7 @@ impl HttpTarget {
         let sent = builder.body(request.body.clone()).send().await;
         let mut received = sent.map_err(|error| {
             let error = self.error(&error);
-            if connection.keeps && matches!(error, SendError::Lost(_)) {
+            if connection.keeps() && matches!(error, SendError::Lost(_)) {
                 self.lose();
             }
             error
