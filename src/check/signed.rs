@@ -36,14 +36,23 @@ impl Attempt<'_> {
             .filter(|exchange| exchange.answer.as_ref().is_ok_and(Answer::is_success))
             .cloned()
             .collect();
+        if accepted.is_empty() {
+            let what = "no call was accepted that could be made with less proof";
+            return Err(Ended::Inconclusive(what.to_owned()));
+        }
         for Exchange { call, how, .. } in accepted {
             for (forgery, words) in FORGERIES {
                 let reply = self.setting.client.forged(&call, how, forgery);
-                if let Some(weather) = reply.weather() {
-                    let what = format!("a call {words} was {weather}");
+                let answer = reply.answer();
+                let is_refused =
+                    answer.is_some_and(|it| (400..500).contains(&it.status) && it.code().is_some());
+                let is_accepted = answer.is_some_and(Answer::is_success);
+                if reply.weather().is_some() || !(is_refused || is_accepted) {
+                    // No refusal was seen.
+                    let what = format!("a call {words} was answered with {}", reply.words());
                     return Err(Ended::Inconclusive(what));
                 }
-                if reply.answer().is_some_and(Answer::is_success) {
+                if is_accepted {
                     let exchange = exchange_of(&call, how, reply);
                     self.transcript.events.push(Event::Opinion(exchange));
                     return Err(Ended::Wrong(Wrong {
