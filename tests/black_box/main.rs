@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
+mod bad_weather;
 mod command_line;
 mod curl_scripts;
 mod determinism;
@@ -26,4 +27,3 @@ mod secrets;
 mod served;
 mod settings;
 mod started_target;
-mod weather;

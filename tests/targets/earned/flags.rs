@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::altered::{Altered, rewritten};
+use super::altered::{Altered, rewritten};
 use crate::program::{Ended, ended, tagproof};
 use tagproof::wire::Format;
 

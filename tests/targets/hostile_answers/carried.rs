@@ -2,7 +2,7 @@
 
 use super::bounds::bounded;
 use super::front::{Front, Manner};
-use super::program::Ended;
+use crate::program::Ended;
 
 fn carried(manner: Manner, args: &[&str]) -> Ended {
     let front = Front::start(manner);

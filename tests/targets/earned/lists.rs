@@ -3,7 +3,7 @@
 use tagproof::contract::Answer;
 use tagproof::wire::{Format, read, write};
 
-use crate::altered::{Altered, Served};
+use super::altered::{Altered, Served};
 
 /// What is done to the rows of a listing.
 type Change = fn(&mut Vec<serde_json::Value>);

@@ -6,8 +6,8 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::bare_server::{Answer, BareServer};
-use super::folder::fresh;
-use super::program::{Ended, tagproof};
+use crate::folder::fresh;
+use crate::program::{Ended, tagproof};
 
 /// The longest that a command may take against a hostile target.
 pub(crate) const LIMIT: Duration = Duration::from_secs(60);

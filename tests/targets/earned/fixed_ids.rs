@@ -6,7 +6,7 @@ use serde_json::Value;
 use tagproof::contract::{Answer, Call};
 use tagproof::wire::{Endpoint, Format, Request, Response, read};
 
-use crate::altered::{Altered, Served, refused};
+use super::altered::{Altered, Served, refused};
 use crate::program::Ended;
 use crate::sent::sent;
 

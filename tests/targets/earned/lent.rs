@@ -6,7 +6,7 @@ use std::fs;
 use tagproof::contract::{Answer, Call};
 use tagproof::wire::{Endpoint, Format, read};
 
-use crate::altered::{Altered, refused};
+use super::altered::{Altered, refused};
 use crate::sent::sent;
 
 /// Resources of each type in each place: as many as any case has.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::altered::{Altered, refused};
+use super::altered::{Altered, refused};
 use crate::program::{ended, tagproof};
 
 fn file(name: &str) -> String {

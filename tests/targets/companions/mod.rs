@@ -1,13 +1,7 @@
 //! The reference with one operation wrong that shows or removes tags: told once,
 //! of that operation, and everything else is judged all the same.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-#[path = "../oracle/in_process.rs"]
-mod in_process;
-
 mod faults;
-mod sent;
 
 use std::sync::Arc;
 
@@ -15,6 +9,7 @@ use tagproof::check::{Run, Standing, Verdict};
 use tagproof::contract::{Edition, Level, clause_named};
 use tagproof::endpoint::{Reference, mutant_named};
 
+use crate::in_process;
 use faults::{FAULTS, Fault, HONEST, Proxy};
 
 /// Targets that are judged at once: what waits in one is time for another.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::bare_server::Answer;
 use super::bounds::{COMMANDS, beside_each_other, judged};
 use super::http::{head, once_known, unreachable};
-use super::program::{ended, tagproof};
+use crate::program::{ended, tagproof};
 
 #[test]
 fn a_closed_port_is_unreachable() {

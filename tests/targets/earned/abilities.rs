@@ -3,7 +3,7 @@
 use tagproof::contract::{Ability, Call, Edition};
 use tagproof::wire::{Format, Method, Request};
 
-use crate::altered::{Altered, Served, leaves_out, refused, rewritten};
+use super::altered::{Altered, Served, leaves_out, refused, rewritten};
 
 /// Whether a request carries the parameters of its operation in a form.
 fn is_form(request: &Request) -> bool {

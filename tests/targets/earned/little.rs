@@ -3,7 +3,7 @@
 use tagproof::contract::Call;
 use tagproof::wire::{Endpoint, Request, Response};
 
-use crate::altered::{Altered, Served, leaves_out, refused};
+use super::altered::{Altered, Served, leaves_out, refused};
 use crate::program::{ended, tagproof};
 
 /// A mark that JSON must not begin with.

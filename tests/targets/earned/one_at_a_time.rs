@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{JoinHandle, spawn};
 
-use crate::altered::{Altered, leaves_out};
+use super::altered::{Altered, leaves_out};
 use crate::reported::reported;
 
 /// The door to a server through which one connection goes at a time.

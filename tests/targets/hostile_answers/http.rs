@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::bare_server::Answer;
 use super::bounds::{bounded, judged};
 use super::front::{Front, Manner};
-use super::program::Ended;
+use crate::program::Ended;
 
 /// An error in the form that the API has.
 pub(crate) const ERROR: &str = r#"{"RequestId":"0A1B2C3D-0000-4000-8000-000000000000","Code":"InternalError","Message":"No."}"#;

@@ -1,16 +1,6 @@
 //! Targets that cannot do everything: judged by what they can, and never failed for the rest.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
-
-#[path = "../black_box/program.rs"]
-mod program;
-#[path = "../black_box/reported.rs"]
-mod reported;
-
 mod endpoint;
-#[path = "../oracle/in_process.rs"]
-#[expect(dead_code, reason = "it runs whole suites, too")]
-mod in_process;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -22,9 +12,10 @@ use tagproof::contract::{Edition, Kind};
 use tagproof::endpoint::Reference;
 use tagproof::targets::{Asking, Provisioning, probe};
 
+use crate::in_process;
+use crate::program::{Ended, ended, tagproof};
+use crate::reported::reported;
 use endpoint::{Crippled, OWN_KEY, OWN_SECRET, Without};
-use program::{Ended, ended, tagproof};
-use reported::reported;
 
 /// How a run of an endpoint that lacks something ends, with its report: where
 /// the run misses something, the one that leaves it out.
