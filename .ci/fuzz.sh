@@ -14,6 +14,8 @@ if ! cargo fuzz --version >/dev/null 2>&1; then
   PATH="$work/tool/bin:$PATH"
 fi
 
+# What is optimized less is built in three quarters of the time.
+export CARGO_PROFILE_RELEASE_OPT_LEVEL=1
 cargo fuzz build --sanitizer none
 
 runs() {

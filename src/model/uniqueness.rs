@@ -9,7 +9,7 @@ use super::choice::Chooser;
 
 /// Whether two keys are one; asks the axis only if their letter case decides.
 pub(super) fn same_key(a: &str, b: &str, choose: &mut Chooser) -> bool {
-    a == b || (folded(a) == folded(b) && choose.ask(axis::KEY_CASE) != KeyCase::Sensitive)
+    a == b || (is_same_folded(a, b) && choose.ask(axis::KEY_CASE) != KeyCase::Sensitive)
 }
 
 /// The key of `tags` that `key` is, if there is one.
@@ -48,6 +48,11 @@ pub(super) fn put(
     tags.insert(spelling, value.to_owned());
 }
 
-fn folded(key: &str) -> String {
-    key.to_lowercase()
+/// Keys are compared by the thousand, and nearly all of them are ASCII.
+fn is_same_folded(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        a.eq_ignore_ascii_case(b)
+    } else {
+        a.to_lowercase() == b.to_lowercase()
+    }
 }

@@ -6,11 +6,18 @@ use crate::folder::fresh;
 use crate::program::{ended, tagproof};
 use serde_json::Value;
 
+/// The commands of the README.
+pub(crate) const COMMANDS: [&[&str]; 3] = [
+    &["mutants"],
+    &["mutants", "--suite-only"],
+    &["mutants", "--fuzz", "100"],
+];
+
 #[test]
 fn the_matrix_names_a_case_for_every_mutant_and_is_written_as_json() {
     let path = fresh("mutants-command", "matrix").join("matrix.json");
     let report = format!("json={}", path.display());
-    let ended = ended(tagproof(&["mutants", "--suite-only", "--report", &report]));
+    let ended = ended(tagproof(&[COMMANDS[0], &["--report", &report]].concat()));
     assert_eq!(ended.code, 0, "{ended:?}");
     let matrix: Value = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
     assert_eq!(matrix["schema"], 1);
@@ -48,12 +55,8 @@ fn without_a_suite_file_the_clause_that_has_lost_its_proof_is_named() {
             fs::copy(&path, copy.join(name)).unwrap();
         }
     }
-    let ended = ended(tagproof(&[
-        "mutants",
-        "--suite-only",
-        "--suites",
-        copy.to_str().unwrap(),
-    ]));
+    let suites = ["--suites", copy.to_str().unwrap()];
+    let ended = ended(tagproof(&[COMMANDS[1], &suites].concat()));
     assert_eq!(ended.code, 1, "{ended:?}");
     let named = "without proof: TR-DELETE-TAGS (tags-outlive-resource lives)";
     assert!(ended.out.contains(named), "{ended:?}");
@@ -89,10 +92,10 @@ fn a_suite_that_the_canary_survives_is_void() {
 
 #[test]
 fn drawn_cases_have_a_score_and_the_number_of_cases_it_took() {
-    let ended = ended(tagproof(&["mutants", "--fuzz", "40"]));
+    let ended = ended(tagproof(COMMANDS[2]));
     assert_eq!(ended.code, 0, "{ended:?}");
     assert!(ended.out.contains("cases to the first kill: "), "{ended:?}");
-    assert!(ended.out.contains(" 40 drawn cases · score "), "{ended:?}");
+    assert!(ended.out.contains(" 100 drawn cases · score "), "{ended:?}");
 }
 
 #[test]
