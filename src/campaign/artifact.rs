@@ -1,7 +1,7 @@
 //! Makes the smallest case of a failure: one that shows it by itself.
 
 use crate::cases::{
-    Action, Case, Delivery, Method, Need, Place, ReadBack, Side, Step, Wire, fused, shrink,
+    Action, Case, Delivery, Method, Need, Origin, ReadBack, Side, Step, Wire, fused, shrink,
 };
 use crate::check::{Failure, Role, Session, Tried, manifest};
 use crate::contract::{Edition, Kind, clauses};
@@ -112,10 +112,7 @@ fn neutral(calls: usize) -> Case {
         steps: vec![Step::tag(&["vpc"], &[("k", "v")]); calls],
         twin: None,
         read_back: ReadBack::Every,
-        place: Place {
-            file: "artifact".to_owned(),
-            line: 1,
-        },
+        origin: Origin::Artifact,
     }
 }
 
@@ -142,10 +139,7 @@ fn starts(tried: &Tried<'_>, earlier: Option<&Case>, failure: &Failure) -> Vec<C
     starts.push(tried.case.clone());
     for case in &mut starts {
         case.id = format!("{TOPIC}/{}", artifact_name(&failure.id));
-        case.place = Place {
-            file: "artifact".to_owned(),
-            line: 1,
-        };
+        case.origin = Origin::Artifact;
     }
     starts
 }

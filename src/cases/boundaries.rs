@@ -2,7 +2,8 @@
 
 use crate::contract::{Edition, Kind, clauses, errors};
 
-use super::case::{Case, Expect, Need, Place, ReadBack, Step};
+use super::case::{Case, Expect, Need, ReadBack, Step};
+use super::origin::Origin;
 
 /// One limit of an edition.
 struct Limit {
@@ -180,10 +181,7 @@ fn boundary(limit: &Limit, count: usize, kind: Kind) -> Case {
         steps,
         twin: limit.twin.filter(|_| refused).map(|twin| twin()),
         read_back: ReadBack::Every,
-        place: Place {
-            file: "generated from the edition's limits".to_owned(),
-            line: 1,
-        },
+        origin: Origin::Limits,
     };
     case.speak_for_codes();
     if kind != Kind::Vpc {

@@ -1,11 +1,11 @@
 //! What a case is: fixtures, steps and what is expected of them.
 
-use std::path::Path;
-
 use crate::contract::{Kind, clause_named, params};
 
-/// What stands before the seed in the place of a drawn case.
-pub(super) const DRAWN_FROM: &str = "generated from seed ";
+use super::origin::Origin;
+
+/// The topic of the cases about operations beside the one of the page.
+const COMPANIONS: &str = "companions";
 
 /// Cases that a run draws if nothing is said.
 pub const DRAWN: u32 = 200;
@@ -37,8 +37,8 @@ pub struct Case {
     pub twin: Option<Step>,
     /// When the state is read back.
     pub read_back: ReadBack,
-    /// Where it stands.
-    pub place: Place,
+    /// Where it comes from.
+    pub origin: Origin,
 }
 
 /// When the state is read back.
@@ -49,15 +49,6 @@ pub enum ReadBack {
     /// After the last step, the named resources alone: for probes, whose steps
     /// use keys of their own.
     End,
-}
-
-/// Where a case stands, for messages and reports.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// Suite file, or what generated the case.
-    pub file: String,
-    /// Line of the case, from 1.
-    pub line: usize,
 }
 
 /// Which of two: what a run calls its own, or the other.
@@ -280,23 +271,23 @@ impl Case {
 
     /// Whether a person wrote it into a suite file.
     pub fn is_hand_written(&self) -> bool {
-        let file = Path::new(&self.place.file);
-        file.extension().is_some_and(|ending| ending == "toml")
-            && self.place.file != super::probes::FILE
+        matches!(self.origin, Origin::Suite { .. })
     }
 
     /// Whether it is about an operation beside the one of the page: then that
     /// operation is judged in it, and not only relied on.
     pub fn is_about_companions(&self) -> bool {
         let topic = self.id.split('/').next();
-        topic == Some(super::companions::TOPIC)
+        topic == Some(COMPANIONS)
     }
 
     /// The seed that it was drawn from, and how many cases must be drawn for
     /// it to be among them.
     pub fn drawn_from(&self) -> Option<(u64, usize)> {
-        let seed = self.place.file.strip_prefix(DRAWN_FROM)?.parse().ok()?;
-        Some((seed, self.place.line))
+        match self.origin {
+            Origin::Drawn { seed, count } => Some((seed, count)),
+            _ => None,
+        }
     }
 
     /// Whether some of its steps are made at once.

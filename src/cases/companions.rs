@@ -9,9 +9,6 @@ use super::case::Case;
 use super::library::Library;
 use super::suite::parse;
 
-/// Their topic.
-pub(super) const TOPIC: &str = "companions";
-
 /// Where they stand.
 const FILE: &str = "suites/companions.toml";
 const TEXT: &str = include_str!("../../suites/companions.toml");

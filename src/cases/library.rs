@@ -9,8 +9,9 @@ use super::boundaries::boundaries;
 use super::case::Case;
 use super::generate::{drawn, precedence_pairs};
 use super::probes::sweeps;
+use super::reader::SuiteError;
 use super::selection::{Selection, matches};
-use super::suite::{SuiteError, parse};
+use super::suite::parse;
 use super::verify::{Disagreement, plain_twin, verify};
 
 /// Why there is no library.
@@ -148,8 +149,8 @@ impl Library {
             for id in case.aliases.iter().chain([&case.id]) {
                 if !seen.insert(id.clone()) {
                     return Err(LibraryError::DuplicateId {
-                        file: case.place.file.clone(),
-                        line: case.place.line,
+                        file: case.origin.file(),
+                        line: case.origin.line(),
                         id: id.clone(),
                     });
                 }

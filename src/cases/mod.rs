@@ -11,8 +11,10 @@ mod companions;
 mod expand;
 mod generate;
 mod library;
+mod origin;
 mod print;
 mod probes;
+mod reader;
 mod selection;
 mod shrink;
 mod sound;
@@ -24,17 +26,17 @@ mod verify;
 
 pub use binding::{ACCOUNTS, Binding, Bound, places};
 pub use boundaries::boundaries;
-pub use case::{
-    Action, Case, DRAWN, Delivery, Expect, Method, Need, Place, ReadBack, Side, Step, Wire,
-};
+pub use case::{Action, Case, DRAWN, Delivery, Expect, Method, Need, ReadBack, Side, Step, Wire};
 pub use companions::companions;
 pub use generate::{drawn, evolved, from_bytes, is_drawn, precedence_pairs};
 pub use library::{Library, LibraryError};
+pub use origin::Origin;
 pub use print::print;
 pub use probes::{SWEEP_TOPIC, probes, sweeps};
+pub use reader::SuiteError;
 pub use selection::Selection;
 pub use shrink::{content, shrink};
-pub use suite::{SuiteError, parse};
+pub use suite::parse;
 pub use transform::{delivered, fused, in_other_region, with_kind};
 pub use verify::{Disagreement, plain_twin, verify};
 

@@ -280,15 +280,12 @@ fn line(out: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cases::{Binding, Place, SUITES, drawn, parse, precedence_pairs, sweeps};
+    use crate::cases::{Binding, Origin, SUITES, drawn, parse, precedence_pairs, sweeps};
     use crate::contract::Edition;
 
     /// A case without what depends on where it stands.
     fn anywhere(mut case: Case) -> Case {
-        case.place = Place {
-            file: String::new(),
-            line: 0,
-        };
+        case.origin = Origin::Bytes;
         for step in case.steps.iter_mut().chain(&mut case.twin) {
             step.line = 0;
             // A table has no order.

@@ -2,24 +2,24 @@
 
 use crate::contract::{Edition, Kind};
 
-use super::case::{Case, Delivery, Method, Place, Wire};
-use super::suite::{SuiteError, parse};
+use super::case::{Case, Delivery, Method, Wire};
+use super::origin::Origin;
+use super::reader::SuiteError;
+use super::suite::parse;
 use super::transform::{delivered, in_other_region, with_kind};
 
 /// The topic of the cases that repeat the probes.
 pub const SWEEP_TOPIC: &str = "consistency";
 
-/// Where the probes stand.
-pub(super) const FILE: &str = "src/cases/probes.toml";
 const TEXT: &str = include_str!("probes.toml");
 
 /// The probes, in their order: what runs before anything is judged.
 pub fn probes(edition: &Edition) -> Result<Vec<Case>, SuiteError> {
-    let probes = parse(FILE, TEXT, edition)?;
     let json = Delivery {
         method: None,
         wire: Some(Wire::Json),
     };
+    let probes = read(edition)?;
     Ok(probes.iter().map(|probe| delivered(probe, json)).collect())
 }
 
@@ -28,8 +28,19 @@ pub fn probes(edition: &Edition) -> Result<Vec<Case>, SuiteError> {
 /// along any of them is caught (design §2 m).
 pub fn sweeps(edition: &Edition) -> Vec<Case> {
     // A test holds that the file parses.
-    let probes = parse(FILE, TEXT, edition).unwrap_or_default();
+    let probes = read(edition).unwrap_or_default();
     probes.iter().flat_map(sweep).collect()
+}
+
+fn read(edition: &Edition) -> Result<Vec<Case>, SuiteError> {
+    let file = Origin::Probe { line: 1 }.file();
+    let mut probes = parse(&file, TEXT, edition)?;
+    for probe in &mut probes {
+        probe.origin = Origin::Probe {
+            line: probe.origin.line(),
+        };
+    }
+    Ok(probes)
 }
 
 fn sweep(probe: &Case) -> Vec<Case> {
@@ -83,9 +94,8 @@ fn sweep(probe: &Case) -> Vec<Case> {
 fn named(mut case: Case, probe: &Case, dimension: &str) -> Case {
     let topic = probe.id.rsplit('/').next().unwrap_or_default();
     case.id = format!("{SWEEP_TOPIC}/{topic}-{dimension}");
-    case.place = Place {
-        file: FILE.to_owned(),
-        line: probe.place.line,
+    case.origin = Origin::Probe {
+        line: probe.origin.line(),
     };
     case
 }

@@ -5,20 +5,10 @@ use toml::{Spanned, Value};
 
 use crate::contract::{CLAUSES, Edition, axis_named, clause_named, nearest};
 
-use super::case::{Case, Need, Place, ReadBack, Step};
+use super::case::{Case, Need, ReadBack, Step};
+use super::origin::Origin;
+use super::reader::{Reader, SuiteError};
 use super::suite_step::RawStep;
-
-/// What is wrong with a suite file, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {what}")]
-pub struct SuiteError {
-    /// The file.
-    pub file: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// What was found and what was expected.
-    pub what: String,
-}
 
 /// The cases of one suite file.
 pub fn parse(file: &str, text: &str, edition: &Edition) -> Result<Vec<Case>, SuiteError> {
@@ -72,30 +62,7 @@ struct RawCase {
     twin: Option<Spanned<RawStep>>,
 }
 
-/// A suite file that is read; places in it are byte offsets.
-pub(super) struct Reader<'a> {
-    file: &'a str,
-    text: &'a str,
-    /// The edition whose limits amounts are written in.
-    pub(super) edition: &'a Edition,
-}
-
 impl Reader<'_> {
-    /// What is wrong at a place.
-    pub(super) fn error(&self, at: usize, what: String) -> SuiteError {
-        SuiteError {
-            file: self.file.to_owned(),
-            line: self.line(at),
-            what,
-        }
-    }
-
-    /// The line of a place.
-    pub(super) fn line(&self, at: usize) -> usize {
-        let before = self.text.get(..at).unwrap_or(self.text);
-        before.matches('\n').count() + 1
-    }
-
     fn case(&self, at: usize, raw: RawCase) -> Result<Case, SuiteError> {
         let fail = |what: String| Err(self.error(at, what));
         if !is_case_id(&raw.id) {
@@ -186,7 +153,7 @@ impl Reader<'_> {
             steps,
             twin,
             read_back,
-            place: Place {
+            origin: Origin::Suite {
                 file: self.file.to_owned(),
                 line: self.line(at),
             },

@@ -5,7 +5,7 @@ use toml::Value;
 
 use super::case::{Action, Delivery, Expect, Method, Need, Side, Step, Wire};
 use super::expand::amount;
-use super::suite::{Reader, SuiteError};
+use super::reader::{Reader, SuiteError};
 
 /// A step as it is written.
 #[derive(Deserialize)]

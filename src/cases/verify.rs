@@ -250,7 +250,7 @@ impl<'a> Walk<'a> {
 
     fn disagreement(&self, step: &Step, what: String) -> Disagreement {
         Disagreement {
-            file: self.case.place.file.clone(),
+            file: self.case.origin.file(),
             line: step.line,
             case: self.case.id.clone(),
             what,

@@ -7,7 +7,7 @@ use crate::cases::places;
 use crate::check::shell_word;
 use crate::contract::Call;
 use crate::environment::Environment;
-use crate::targets::{Holding, Holdings, delete_all, deletion, leftovers};
+use crate::targets::{Holding, delete_all, deletion, leftovers, release};
 use crate::wire::percent::write_form;
 
 use super::args::SweepArgs;
@@ -33,7 +33,7 @@ pub(super) fn cleared(
     args: &TargetArgs,
     out: &mut dyn Write,
 ) -> Result<(), CliError> {
-    let left = Holdings::release(&opened.client, &places_of(args));
+    let left = release(&opened.client, &places_of(args));
     if opened.client.is_gone() {
         // What a command held went with it, or is out of reach.
         return Ok(());

@@ -185,7 +185,7 @@ fn explain_case(case: &crate::cases::Case, edition: &Edition) -> String {
         let _ = writeln!(text, "expectations hold given {axis}={option}");
     }
     let _ = writeln!(text, "steps: {}", case.steps.len());
-    let _ = writeln!(text, "from {}:{}", case.place.file, case.place.line);
+    let _ = writeln!(text, "from {}:{}", case.origin.file(), case.origin.line());
     text
 }
 

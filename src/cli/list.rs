@@ -77,8 +77,8 @@ fn cases(library: &Library) -> Vec<Row> {
                     "violates": case.violates,
                     "axes": case.axes,
                     "note": case.note,
-                    "file": case.place.file,
-                    "line": case.place.line,
+                    "file": case.origin.file(),
+                    "line": case.origin.line(),
                 }),
             }
         })

@@ -57,7 +57,8 @@ pub(super) fn replay_command(
             addressed(failure, &plan);
             failure.replay = format!(
                 "tagproof replay {} --target {}",
-                case.place.file, plan.target
+                case.origin.file(),
+                plan.target
             );
         }
         verdicts.push(result.verdict);

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::errors::weather;
+
 /// One answer of an endpoint, decoded.
 ///
 /// The body is a tree in the JSON shape of facts §1.4, §1.7 and §3.6. XML
@@ -36,6 +38,12 @@ impl Answer {
     /// Whether the call was done: a 2xx status and no error code.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status) && self.code().is_none()
+    }
+
+    /// Whether it says nothing of the call: it is weather, or a failure of the
+    /// server, which is judged by itself (design §2 g).
+    pub fn says_nothing(&self) -> bool {
+        self.status >= 500 || weather(self.status, self.code()).is_some()
     }
 
     /// The error code, if the body has one.

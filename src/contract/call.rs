@@ -40,6 +40,12 @@ impl Call {
             .map(|(_, v)| v.as_str())
     }
 
+    /// The same, unless it is empty: companion operations do not tell an empty
+    /// parameter from an absent one.
+    pub fn given(&self, name: &str) -> Option<&str> {
+        self.get(name).filter(|value| !value.is_empty())
+    }
+
     /// The values of `prefix.1`, `prefix.2`, … in index order, gaps closed.
     pub fn indexed(&self, prefix: &str) -> Vec<&str> {
         let mut found: Vec<(u32, &str)> = self

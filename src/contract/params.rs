@@ -10,6 +10,8 @@ pub const LIST_TAG_RESOURCES: &str = "ListTagResources";
 pub const DESCRIBE_TAGS: &str = "DescribeTags";
 /// Lists distinct keys.
 pub const DESCRIBE_TAG_KEYS: &str = "DescribeTagKeys";
+/// The tag operations that write nothing.
+pub const READS: [&str; 3] = [LIST_TAG_RESOURCES, DESCRIBE_TAGS, DESCRIBE_TAG_KEYS];
 
 /// The region of a call.
 pub const REGION_ID: &str = "RegionId";

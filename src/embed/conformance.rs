@@ -7,7 +7,7 @@ use crate::cases::{Case, DRAWN, Library, LibraryError, Selection, places, probes
 use crate::check::{Demands, Plan, Run, Standing, Strictness, WAITING, needed, run};
 use crate::environment::{Environment, caller, report_folder};
 use crate::proof::credit;
-use crate::targets::{Client, Holdings, Target, Watched};
+use crate::targets::{Client, Target, Watched, release};
 use crate::wire::{Endpoint, Scheme};
 
 use super::error::ConformanceError;
@@ -195,7 +195,7 @@ impl Conformance {
         let begun = (environment.elapsed)();
         let ran = run(&plan, &probes, &cases);
         // What was kept for the next case has no next one.
-        Holdings::release(&client, &places(&plan.regions));
+        release(&client, &places(&plan.regions));
         let mut result = ran?;
         credit(&mut result);
         let taken = (environment.elapsed)().saturating_sub(begun);

@@ -12,7 +12,6 @@ use super::lifecycle::{NAT_TABLES, RESOURCE_GROUP, nat_table, zones};
 use super::operations::Single;
 use super::paging::number;
 use super::refusal::{Fields, Refused};
-use super::state::given;
 use super::tagging::filters;
 
 /// When everything was created: the same request gets the same bytes.
@@ -77,7 +76,8 @@ pub(super) fn show(
     inventory: &Inventory,
 ) -> Result<Fields, Refused> {
     let lifecycle = single.kind.lifecycle();
-    let id = given(call, lifecycle.id_param)
+    let id = call
+        .given(lifecycle.id_param)
         .ok_or_else(|| Refused::missing(lifecycle.id_param, reading))?;
     let resource = inventory
         .find(call, single.kind, id)
@@ -109,7 +109,8 @@ pub(super) fn regions() -> Fields {
 
 /// Lists the zones of a region.
 pub(super) fn zones_of(call: &Call, reading: &Readings) -> Result<Fields, Refused> {
-    let region = given(call, params::REGION_ID)
+    let region = call
+        .given(params::REGION_ID)
         .ok_or_else(|| Refused::missing(params::REGION_ID, reading))?;
     if !REGIONS.contains(&region) {
         return Err(Refused::with(errors::INVALID_REGION_ID_NOT_FOUND));
@@ -129,7 +130,7 @@ fn candidates<'a>(
     call: &'a Call,
     inventory: &'a Inventory,
 ) -> BTreeSet<&'a str> {
-    match given(call, lifecycle.id_param) {
+    match call.given(lifecycle.id_param) {
         Some(ids) => ids.split(',').map(str::trim).collect(),
         None => inventory
             .world
@@ -144,7 +145,7 @@ fn is_wanted(lifecycle: &Lifecycle, call: &Call, resource: &Resource, details: &
     let vpc = resource.parent.as_deref().unwrap_or_default();
     let vswitch = details.vswitch.as_deref().unwrap_or_default();
     let table = if details.system { "System" } else { "Custom" };
-    let is = |name: &str, text: &str| given(call, name).is_none_or(|wanted| wanted == text);
+    let is = |name: &str, text: &str| call.given(name).is_none_or(|wanted| wanted == text);
     // A VPC's and a vSwitch's own id is no filter for a parent.
     (!lifecycle.in_vpc || is(params::VPC_ID, vpc))
         && (!lifecycle.in_vpc || lifecycle.kind == Kind::VSwitch || is(params::VSWITCH_ID, vswitch))
@@ -283,7 +284,7 @@ fn count(
     most: usize,
     reading: &Readings,
 ) -> Result<usize, Refused> {
-    match given(call, name) {
+    match call.given(name) {
         None => Ok(default),
         Some(text) => number(text)
             .filter(|number| (1..=most).contains(number))

@@ -7,8 +7,6 @@ use serde_json::{Value, json};
 use crate::contract::{Call, Edition, Kind, params};
 use crate::model::{Change, Resource, World};
 
-use super::state::given;
-
 /// Deleted resources that are remembered, at most.
 const DELETED_KEPT: usize = 10_000;
 
@@ -107,7 +105,9 @@ impl Inventory {
         self.world.get(id).filter(|resource| {
             resource.kind == kind
                 && resource.account == call.account
-                && given(call, params::REGION_ID).is_none_or(|region| region == resource.region)
+                && call
+                    .given(params::REGION_ID)
+                    .is_none_or(|region| region == resource.region)
         })
     }
 }

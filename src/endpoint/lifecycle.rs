@@ -7,7 +7,7 @@ use crate::model::{Change, Model, Permit, Resource, World};
 
 use super::inventory::{Details, Inventory, Written};
 use super::refusal::{DRY_RUN_OPERATION, Fields, QUOTA_EXCEEDED_RESOURCES, Refused};
-use super::state::{CLIENT_TOKEN, Outcome, State, given};
+use super::state::{CLIENT_TOKEN, Outcome, State};
 
 /// Characters of what a create call may say, at most, so that a resource costs
 /// little memory; the token's limit is the API's own (facts §2).
@@ -116,7 +116,7 @@ fn wanted<'a>(
     reading: &Readings,
     inventory: &Inventory,
 ) -> Result<Wanted<'a>, Refused> {
-    let region = given(call, params::REGION_ID);
+    let region = call.given(params::REGION_ID);
     if region.is_none() && !REGION_OF_PARENT.contains(&lifecycle.kind) {
         return Err(Refused::missing(params::REGION_ID, reading));
     }
@@ -136,15 +136,16 @@ fn wanted<'a>(
         vswitch: None,
     };
     if lifecycle.in_vpc {
-        let vpc =
-            given(call, params::VPC_ID).ok_or_else(|| Refused::missing(params::VPC_ID, reading))?;
+        let vpc = call
+            .given(params::VPC_ID)
+            .ok_or_else(|| Refused::missing(params::VPC_ID, reading))?;
         let parent = inventory
             .find(call, Kind::Vpc, vpc)
             .ok_or_else(|| Refused::with(Kind::Vpc.lifecycle().not_found))?;
         wanted.region.clone_from(&parent.region);
         wanted.parent = Some(vpc);
         // Only some types need a vSwitch; whoever names one must have it.
-        if let Some(vswitch) = given(call, params::VSWITCH_ID) {
+        if let Some(vswitch) = call.given(params::VSWITCH_ID) {
             let there = inventory.find(call, Kind::VSwitch, vswitch);
             if there.is_none_or(|there| there.parent.as_deref() != Some(vpc)) {
                 return Err(Refused::with(Kind::VSwitch.lifecycle().not_found));
@@ -204,11 +205,11 @@ fn born(
     wanted: &Wanted<'_>,
     state: &mut State,
 ) -> Outcome {
-    let text = |name: &str| given(call, name).unwrap_or_default().to_owned();
+    let text = |name: &str| call.given(name).unwrap_or_default().to_owned();
     let mut details = Details {
         name: text(lifecycle.name_param),
         description: text("Description"),
-        bandwidth: given(call, "Bandwidth").unwrap_or("5").to_owned(),
+        bandwidth: call.given("Bandwidth").unwrap_or("5").to_owned(),
         vswitch: wanted.vswitch.map(str::to_owned),
         ..Details::default()
     };
@@ -217,7 +218,7 @@ fn born(
     let mut companions = Vec::new();
     match lifecycle.kind {
         Kind::Vpc => {
-            given(call, "CidrBlock")
+            call.given("CidrBlock")
                 .unwrap_or("172.16.0.0/12")
                 .clone_into(&mut details.cidr);
             details.router = state.new_id(ROUTER_PREFIX, &wanted.region);
@@ -236,10 +237,11 @@ fn born(
             ));
         }
         Kind::VSwitch => {
-            given(call, "CidrBlock")
+            call.given("CidrBlock")
                 .unwrap_or("172.16.0.0/24")
                 .clone_into(&mut details.cidr);
-            details.zone = given(call, "ZoneId")
+            details.zone = call
+                .given("ZoneId")
                 .map_or_else(|| zones(&wanted.region)[0].clone(), str::to_owned);
         }
         Kind::RouteTable => {}
@@ -280,7 +282,8 @@ fn deletable(
     reading: &Readings,
     inventory: &Inventory,
 ) -> Result<Vec<Change>, Refused> {
-    let id = given(call, lifecycle.id_param)
+    let id = call
+        .given(lifecycle.id_param)
         .ok_or_else(|| Refused::missing(lifecycle.id_param, reading))?;
     inventory
         .find(call, lifecycle.kind, id)

@@ -28,6 +28,7 @@ mod stand_in;
 mod state;
 mod stream;
 mod switch;
+mod switcher;
 mod tagging;
 
 pub use faults::{Faults, FaultsError};
@@ -39,4 +40,5 @@ pub use request_log::Log;
 pub use running::Running;
 pub use server::Server;
 pub use service::Service;
-pub use switch::{Rule, Switcher};
+pub use switch::Rule;
+pub use switcher::Switcher;

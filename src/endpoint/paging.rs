@@ -6,7 +6,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crate::contract::{Call, Readings, errors, params};
 
 use super::refusal::Refused;
-use super::state::given;
 
 /// Rows of a page if nothing is said (facts §1.7, §1.8).
 const DEFAULT_ROWS: usize = 50;
@@ -32,7 +31,7 @@ impl Page {
             .iter()
             .find(|(name, _)| *name == parameter)
             .map_or(DEFAULT_ROWS, |(_, most)| *most);
-        let rows = match given(call, parameter) {
+        let rows = match call.given(parameter) {
             None => DEFAULT_ROWS,
             Some(text) => number(text)
                 .filter(|rows| (1..=most).contains(rows))
@@ -41,7 +40,7 @@ impl Page {
                         .saying(format!("{parameter} is a number from 1 to {most}."))
                 })?,
         };
-        let after = match given(call, params::NEXT_TOKEN) {
+        let after = match call.given(params::NEXT_TOKEN) {
             None => None,
             Some(token) => {
                 Some(opened(token).ok_or_else(|| Refused::invalid(params::NEXT_TOKEN, reading))?)

@@ -103,12 +103,6 @@ impl State {
     }
 }
 
-/// The value of a parameter, unless it is empty: companion operations do not
-/// tell an empty parameter from an absent one.
-pub(super) fn given<'a>(call: &'a Call, name: &str) -> Option<&'a str> {
-    call.get(name).filter(|value| !value.is_empty())
-}
-
 /// Answers by account, action and client token (facts §2).
 #[derive(Default)]
 pub(super) struct Tokens {
@@ -143,7 +137,7 @@ impl Tokens {
 pub(super) const CLIENT_TOKEN: &str = "ClientToken";
 
 fn key(call: &Call) -> Option<TokenKey> {
-    let token = given(call, CLIENT_TOKEN)?;
+    let token = call.given(CLIENT_TOKEN)?;
     Some((call.account.clone(), call.action.clone(), token.to_owned()))
 }
 

@@ -7,7 +7,6 @@ use crate::model::{Permit, World};
 
 use super::paging::Page;
 use super::refusal::{Fields, Refused};
-use super::state::given;
 
 /// Where an operation is answered: the edition and reading that are followed,
 /// and the world.
@@ -34,10 +33,10 @@ pub(super) fn admit(call: &Call, on: Place<'_>) -> Result<(), Refused> {
     }
     let lists = call.action == params::LIST_TAG_RESOURCES;
     let untags = call.action == params::UNTAG_RESOURCES;
-    if given(call, params::REGION_ID).is_none() {
+    if call.given(params::REGION_ID).is_none() {
         return Err(Refused::missing(params::REGION_ID, on.reading));
     }
-    match given(call, params::RESOURCE_TYPE) {
+    match call.given(params::RESOURCE_TYPE) {
         None if lists => return Err(Refused::with(errors::MISSING_PARAM_RESOURCE_TYPE)),
         None if untags => return Err(Refused::missing(params::RESOURCE_TYPE, on.reading)),
         Some(name) if !is_type(name, on.edition) => {
@@ -61,8 +60,10 @@ fn admit_untag(call: &Call, on: Place<'_>) -> Result<(), Refused> {
     if ids.is_empty() {
         return Err(Refused::missing(params::RESOURCE_ID, on.reading));
     }
-    let kind = given(call, params::RESOURCE_TYPE).and_then(|name| kind_of(name, on.edition));
-    let region = given(call, params::REGION_ID);
+    let kind = call
+        .given(params::RESOURCE_TYPE)
+        .and_then(|name| kind_of(name, on.edition));
+    let region = call.given(params::REGION_ID);
     let all_there = ids.into_iter().all(|id| {
         on.world.get(id).is_some_and(|resource| {
             resource.account == call.account

@@ -4,12 +4,13 @@ use crate::contract::axes as axis;
 use crate::contract::axis::Precedence;
 use crate::contract::{AxisSet, Call, Edition, Readings, params};
 
-use super::checks::{CHECKS, Check, Context, Stage};
+use super::checks::{CHECKS, Check, Stage};
 use super::choice::{Chooser, FORK_LIMIT, Saturated, fork};
 use super::companions;
+use super::context::Context;
+use super::effects::{accepted, left_behind};
 use super::permit::{Branch, Permit, Refusal};
 use super::request::{TagCall, read};
-use super::resource_checks::{accepted, left_behind};
 use super::world::{Change, World};
 
 /// The reference model under one edition. Pure: no I/O, no clock, no chance.

@@ -4,27 +4,15 @@ use std::collections::BTreeSet;
 
 use crate::contract::axes as axis;
 use crate::contract::axis::{
-    DuplicateIds, IdCount, KeyWithoutValue, KeylessCode, LetterCase, NewerTypes, NoTags,
-    TagLimitCode,
+    DuplicateIds, IdCount, KeyWithoutValue, KeylessCode, NoTags, TagLimitCode,
 };
-use crate::contract::{Kind, clauses, errors, params};
+use crate::contract::{clauses, errors, params};
 
-use super::checks::Context;
 use super::choice::Chooser;
+use super::context::Context;
+use super::named_type::{Type, resolve_type};
 use super::permit::{Codes, Refusal, Unstated};
-use super::resource_checks::refusal_of_empty_id;
 use super::uniqueness::same_key;
-
-/// What `ResourceType` names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Type {
-    /// Nothing: it is missing or empty.
-    Missing,
-    /// No type that is known.
-    Unknown,
-    /// A type; `None` if none of its kind can be created here.
-    Known(Option<Kind>),
-}
 
 /// No `RegionId`.
 pub(super) fn region_missing(on: &Context<'_>) -> Option<Refusal> {
@@ -70,15 +58,6 @@ pub(super) fn tags_missing(on: &Context<'_>, choose: &mut Chooser) -> Option<Ref
         NoTags::Accepted => return None,
     };
     Some(Refusal::listed(clauses::TAG_REQUIRED, codes))
-}
-
-/// An id that is empty.
-pub(super) fn empty_id(on: &Context<'_>) -> Option<Refusal> {
-    on.call
-        .ids
-        .iter()
-        .any(String::is_empty)
-        .then(|| refusal_of_empty_id(on))
 }
 
 /// Too many ids.
@@ -222,44 +201,4 @@ pub(super) fn unknown_type(on: &Context<'_>, choose: &mut Chooser) -> Option<Ref
             &[errors::INVALID_INSTANCE_TYPE_NOT_FOUND],
         )
     })
-}
-
-/// What `ResourceType` names under the options taken.
-pub(super) fn resolve_type(on: &Context<'_>, choose: &mut Chooser) -> Type {
-    let Some(name) = on
-        .call
-        .resource_type
-        .as_deref()
-        .filter(|name| !name.is_empty())
-    else {
-        return Type::Missing;
-    };
-    let listed = on.edition.types;
-    if let Some(known) = listed.iter().find(|known| known.name == name) {
-        return Type::Known(known.kind);
-    }
-    if let Some(known) = listed
-        .iter()
-        .find(|known| known.name.eq_ignore_ascii_case(name))
-    {
-        return match choose.ask(axis::TYPE_CASE) {
-            LetterCase::Exact => Type::Unknown,
-            LetterCase::Any => Type::Known(known.kind),
-        };
-    }
-    let newer = on
-        .edition
-        .newer_types
-        .iter()
-        .find(|newer| newer.eq_ignore_ascii_case(name));
-    match newer {
-        Some(newer) if choose.ask(axis::NEWER_TYPES) == NewerTypes::Known => {
-            if *newer == name || choose.ask(axis::TYPE_CASE) == LetterCase::Any {
-                Type::Known(None)
-            } else {
-                Type::Unknown
-            }
-        }
-        _ => Type::Unknown,
-    }
 }

@@ -1,29 +1,13 @@
 //! The check groups: each says whether a call breaks one clause, alone.
 
-use crate::contract::{Class, Edition};
+use crate::contract::Class;
 
 use super::call_checks as call;
 use super::choice::Chooser;
+use super::context::Context;
 use super::permit::Refusal;
-use super::request::TagCall;
 use super::resource_checks as resource;
 use super::text_checks as text;
-use super::world::World;
-
-pub(super) use super::call_checks::{Type, resolve_type};
-
-/// What a check looks at.
-#[derive(Debug, Clone, Copy)]
-pub struct Context<'a> {
-    /// The edition that is followed.
-    pub edition: &'a Edition,
-    /// The world before the call.
-    pub world: &'a World,
-    /// Who calls.
-    pub account: &'a str,
-    /// The call under one interpretation.
-    pub call: &'a TagCall,
-}
 
 /// One check group. Every group is evaluated in every branch (design §2 c), so
 /// none knows of another.
@@ -183,7 +167,7 @@ impl Check {
             Self::Region => call::region_missing(on),
             Self::Type => call::type_missing(on),
             Self::Ids => call::ids_missing(on),
-            Self::EmptyId => call::empty_id(on),
+            Self::EmptyId => resource::empty_id(on),
             Self::IdLimit => call::id_limit(on, choose),
             Self::DuplicateIds => call::duplicate_ids(on, choose),
             Self::TagLimit => call::tag_limit(on, choose),

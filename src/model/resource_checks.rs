@@ -1,22 +1,26 @@
-//! Checks of the resources that a call names, and what a refusal leaves behind.
+//! Checks of the resources that a call names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::axes as axis;
-use crate::contract::axis::{Atomicity, ExistingKey, Misplaced, QuotaCount, RepeatedKeyCount};
+use crate::contract::axis::{ExistingKey, Misplaced, QuotaCount, RepeatedKeyCount};
 use crate::contract::{REGIONS, clauses, errors, params};
 
-use super::checks::{CHECKS, Context, Type, resolve_type};
 use super::choice::Chooser;
+use super::context::Context;
+use super::named_type::{Type, resolve_type};
 use super::permit::{Refusal, Unstated};
 use super::request::TagCall;
 use super::uniqueness::{existing, put};
-use super::world::{Change, Resource, World};
+use super::world::{Resource, World};
 
-/// An empty id; the page has no code for it.
-pub(super) fn refusal_of_empty_id(on: &Context<'_>) -> Refusal {
-    Refusal::unstated(clauses::ID_EMPTY, Unstated::Missing(params::RESOURCE_ID))
-        .because_of(axis::ATOMICITY_EMPTY_ID, bad_ids(on, str::is_empty))
+/// No id is empty; the page has no code for one that is.
+pub(super) fn empty_id(on: &Context<'_>) -> Option<Refusal> {
+    let bad = bad_ids(on, str::is_empty);
+    (!bad.is_empty()).then(|| {
+        Refusal::unstated(clauses::ID_EMPTY, Unstated::Missing(params::RESOURCE_ID))
+            .because_of(axis::ATOMICITY_EMPTY_ID, bad)
+    })
 }
 
 /// Every id exists.
@@ -89,7 +93,12 @@ pub(super) fn existing_key(on: &Context<'_>, choose: &mut Chooser) -> Option<Ref
     })
 }
 
-fn has_forbidden_key(resource: &Resource, on: &Context<'_>, choose: &mut Chooser) -> bool {
+/// Whether a resource has a key of the call that it must not have.
+pub(super) fn has_forbidden_key(
+    resource: &Resource,
+    on: &Context<'_>,
+    choose: &mut Chooser,
+) -> bool {
     on.call.tags.iter().any(|tag| {
         let there = existing(&resource.tags, tag.key(), choose);
         there.is_some_and(|(_, value)| match choose.ask(axis::EXISTING_KEY) {
@@ -119,7 +128,8 @@ pub(super) fn quota(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
     })
 }
 
-fn is_over_quota(resource: &Resource, on: &Context<'_>, choose: &mut Chooser) -> bool {
+/// Whether a resource would get more tags than it may have.
+pub(super) fn is_over_quota(resource: &Resource, on: &Context<'_>, choose: &mut Chooser) -> bool {
     if on.call.tags.is_empty() {
         return false;
     }
@@ -146,84 +156,6 @@ fn is_over_quota(resource: &Resource, on: &Context<'_>, choose: &mut Chooser) ->
         || keys.len() < named && choose.ask(axis::REPEATED_KEY_COUNT) == RepeatedKeyCount::Each
 }
 
-/// What an accepted call changes: every tag on every resource.
-pub(super) fn accepted(on: &Context<'_>, choose: &mut Chooser) -> Vec<Change> {
-    tagged(on.call.ids.iter(), on, choose)
-}
-
-/// What a refusal leaves behind (design §2 d): over resources only, since one
-/// resource gets all tags of a call or none.
-pub(super) fn left_behind(
-    refusal: &Refusal,
-    on: &Context<'_>,
-    choose: &mut Chooser,
-) -> Vec<Change> {
-    let Some((atomicity, bad)) = &refusal.bad else {
-        return Vec::new();
-    };
-    if distinct(on.call).len() < 2 {
-        return Vec::new();
-    }
-    let atomicity = choose.ask(*atomicity);
-    if atomicity == Atomicity::Atomic {
-        return Vec::new();
-    }
-    // A call that is wrong in itself never gets as far as the resources.
-    if CHECKS
-        .iter()
-        .any(|check| !check.is_of_resources() && check.run(on, choose).is_some())
-    {
-        return Vec::new();
-    }
-    let mut good: BTreeSet<&str> = good_resources(on, choose)
-        .into_iter()
-        .map(|(id, _)| id)
-        .collect();
-    good.retain(|id| {
-        on.world.get(id).is_some_and(|resource| {
-            !has_forbidden_key(resource, on, choose) && !is_over_quota(resource, on, choose)
-        })
-    });
-    let until = match atomicity {
-        Atomicity::Prefix => on
-            .call
-            .ids
-            .iter()
-            .position(|id| bad.contains(id))
-            .unwrap_or(0),
-        _ => on.call.ids.len(),
-    };
-    let ids = on
-        .call
-        .ids
-        .iter()
-        .take(until)
-        .filter(|id| good.contains(id.as_str()));
-    tagged(ids, on, choose)
-}
-
-fn tagged<'a>(
-    ids: impl Iterator<Item = &'a String>,
-    on: &Context<'_>,
-    choose: &mut Chooser,
-) -> Vec<Change> {
-    let mut done = BTreeSet::new();
-    let mut changes = Vec::new();
-    for id in ids {
-        let Some(resource) = on.world.get(id).filter(|_| done.insert(id)) else {
-            continue;
-        };
-        let mut tags = resource.tags.clone();
-        for tag in &on.call.tags {
-            put(&mut tags, tag.key(), tag.value(), choose);
-        }
-        if tags != resource.tags {
-            changes.push(Change::Tags(id.clone(), tags));
-        }
-    }
-    changes
-}
-
 fn misplaced(clause: &'static str, code: Misplaced) -> Refusal {
     Refusal::listed(
         clause,
@@ -232,10 +164,6 @@ fn misplaced(clause: &'static str, code: Misplaced) -> Refusal {
             Misplaced::Forbidden => &[errors::FORBIDDEN],
         },
     )
-}
-
-fn distinct(call: &TagCall) -> BTreeSet<&str> {
-    call.ids.iter().map(String::as_str).collect()
 }
 
 fn bad_ids(on: &Context<'_>, is_bad: impl Fn(&str) -> bool) -> BTreeSet<String> {
@@ -251,31 +179,20 @@ fn bad_resources(on: &Context<'_>, is_bad: impl Fn(&Resource) -> bool) -> BTreeS
     bad_ids(on, |id| on.world.get(id).is_some_and(&is_bad))
 }
 
+fn is_known_region(region: &str, world: &World) -> bool {
+    REGIONS.contains(&region) || world.iter().any(|(_, resource)| resource.region == region)
+}
+
 /// The resources that the call names and that exist anywhere: whether an
 /// implementation looks at their tags before their place is not said.
-fn existing_resources<'a>(on: &Context<'a>) -> Vec<(&'a str, &'a Resource)> {
+pub(super) fn existing_resources<'a>(on: &Context<'a>) -> Vec<(&'a str, &'a Resource)> {
     distinct(on.call)
         .into_iter()
         .filter_map(|id| on.world.get(id).map(|resource| (id, resource)))
         .collect()
 }
 
-/// The resources that the call may tag as far as they themselves go.
-fn good_resources<'a>(on: &Context<'a>, choose: &mut Chooser) -> Vec<(&'a str, &'a Resource)> {
-    let kind = match resolve_type(on, choose) {
-        Type::Known(kind) => kind,
-        Type::Missing | Type::Unknown => None,
-    };
-    existing_resources(on)
-        .into_iter()
-        .filter(|(_, resource)| {
-            resource.account == on.account
-                && on.call.region.as_deref() == Some(resource.region.as_str())
-                && Some(resource.kind) == kind
-        })
-        .collect()
-}
-
-fn is_known_region(region: &str, world: &World) -> bool {
-    REGIONS.contains(&region) || world.iter().any(|(_, resource)| resource.region == region)
+/// The ids of a call, each once.
+pub(super) fn distinct(call: &TagCall) -> BTreeSet<&str> {
+    call.ids.iter().map(String::as_str).collect()
 }

@@ -4,8 +4,8 @@ use crate::contract::axes as axis;
 use crate::contract::axis::{Leniency, LetterCase, Permission, ReservedKeyCode, ReservedValueCode};
 use crate::contract::{Class, FirstRule, Reserved, TextRule, URL_SCHEMES, clauses, errors, length};
 
-use super::checks::Context;
 use super::choice::Chooser;
+use super::context::Context;
 use super::permit::Refusal;
 use super::request::{Tag, Text};
 

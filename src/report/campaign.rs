@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use crate::campaign::{Found, Outcome, Stopped};
 use crate::contract::{Edition, edition_named};
 
-use super::format::Report;
 use super::grounds::grounds;
 use super::json::json;
+use super::judged::Report;
 use super::terminal::{Style, deviations, failure};
 
 /// Failures that are shown in full; the artifacts have all of them.

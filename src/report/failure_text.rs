@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::check::{Contradiction, Failure, Permitted, State, StepRecord};
 use crate::contract::axis_named;
 
-use super::shown::{UnreadableReport, clause, unknown};
+use super::unreadable::{UnreadableReport, clause, unknown};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct FailureText {

@@ -1,10 +1,9 @@
 //! The formats of reports, by name.
 
-use crate::check::{Judgement, Run};
-
 use super::github::github;
 use super::html::html;
 use super::json::json;
+use super::judged::Report;
 use super::junit::junit;
 use super::markdown::markdown;
 use super::ndjson::ndjson;
@@ -27,21 +26,6 @@ pub enum ReportFormat {
     Sarif,
     /// Annotations of a GitHub workflow.
     Github,
-}
-
-/// A run with what it came to.
-#[derive(Debug, Clone, Copy)]
-pub struct Report<'a> {
-    /// The run.
-    pub run: &'a Run,
-    /// The exit code.
-    pub exit: u8,
-    /// The last line of the run: its verdict in words.
-    pub verdict: &'a str,
-    /// On what grounds.
-    pub judgement: &'a Judgement,
-    /// The command that leaves what is missing out of the verdict, if that helps.
-    pub again: Option<&'a str>,
 }
 
 struct Row {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::check::Run;
 
-use super::format::Report;
+use super::judged::Report;
 
 /// The report as workflow commands: one error for every kind of failure, at the
 /// place of its case, and a notice with the verdict.

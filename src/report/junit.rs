@@ -6,7 +6,7 @@ use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, Tes
 
 use crate::check::{CaseResult, Failure, Run, Verdict};
 
-use super::format::Report;
+use super::judged::Report;
 
 /// Exit code of a run of which nothing can be said.
 const INCONCLUSIVE: u8 = 3;

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use crate::check::{AxisStatus, Failure, Standing, Verdict};
 use crate::contract::{Edition, clause_named, edition_named};
 
-use super::format::Report;
 use super::grounds::details;
+use super::judged::Report;
 
 /// Failures that are told; a summary is read in half a minute.
 const SHOWN: usize = 10;

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::check::Run;
 
-use super::format::Report;
 use super::json;
+use super::judged::Report;
 
 /// The whole report, for runs that are over: what would have been written.
 pub(super) fn ndjson(report: &Report<'_>) -> String {

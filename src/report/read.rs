@@ -13,7 +13,8 @@ use crate::contract::{Edition, Readings, axis_named, clause_named, edition_named
 
 use super::failure_text::FailureText;
 use super::scope_text::{MissingText, ScopeText, abilities};
-use super::shown::{ShownText, UnreadableReport, readings_of};
+use super::shown::{ShownText, readings_of};
+use super::unreadable::UnreadableReport;
 
 /// Reports that this version reads.
 const SCHEMA: u64 = 1;

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use crate::check::{Failure, Run};
 use crate::contract::{Clause, Edition, Level, clause_named, edition_named};
 
-use super::format::Report;
 use super::github::place;
+use super::judged::Report;
 
 /// The report as SARIF, located at the suite file and line of each case.
 pub(super) fn sarif(report: &Report<'_>) -> String {

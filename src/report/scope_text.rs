@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::check::{Missing, Run, Scope};
 use crate::contract::{Ability, Edition, axis_named};
 
-use super::shown::UnreadableReport;
+use super::unreadable::UnreadableReport;
 
 /// What a verdict leaves out.
 #[derive(Serialize, Deserialize, Default)]

@@ -7,26 +7,11 @@ use serde_json::{Map, Value};
 use crate::check::{
     Explained, Narrowing, Observed, Precedence, Relation, Showed, Shown, Violation,
 };
-use crate::contract::{Edition, Readings, clause_named, edition_named};
+use crate::contract::{Edition, Readings, edition_named};
 
 use super::failure_text::FailureText;
 use super::scope_text::{abilities, names};
-
-/// What is wrong with a report that was to be read back.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum UnreadableReport {
-    /// It is not JSON, or not of this shape.
-    #[error("{0}")]
-    Shape(String),
-    /// A name in it is unknown to this version.
-    #[error("unknown {what} '{name}': was it written by another version?")]
-    Unknown {
-        /// What it should name.
-        what: &'static str,
-        /// The name.
-        name: String,
-    },
-}
+use super::unreadable::{UnreadableReport, clause, unknown};
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct ShownText {
@@ -273,19 +258,4 @@ fn observed(text: ObservedText, edition: &Edition) -> Result<Observed, Unreadabl
         open: text.open,
         request_ids: text.request_ids,
     })
-}
-
-/// The clause of this id.
-pub(super) fn clause(id: &str) -> Result<&'static str, UnreadableReport> {
-    clause_named(id)
-        .map(|clause| clause.id)
-        .ok_or_else(|| unknown("clause", id))
-}
-
-/// A name that this version does not know.
-pub(super) fn unknown(what: &'static str, name: &str) -> UnreadableReport {
-    UnreadableReport::Unknown {
-        what,
-        name: name.to_owned(),
-    }
 }

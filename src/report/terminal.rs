@@ -7,8 +7,8 @@ use anstyle::{AnsiColor, Effects, Style as Ansi};
 use crate::check::{AxisResult, AxisStatus, ClauseResult, Deviation, Failure, Kept, Run, Verdict};
 use crate::contract::{Clause, Edition, clause_named, cut, edition_named};
 
-use super::format::Report;
 use super::grounds::grounds;
+use super::judged::Report;
 
 /// Failures that are shown in full; the JSON report has all of them.
 const SHOWN: usize = 12;

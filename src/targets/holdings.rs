@@ -3,29 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use crate::contract::{Answer, Call, Kind, params};
-
-use super::client::Client;
-use super::leftovers::named;
-use super::provision::{delete, may_go_later, says_gone};
+use crate::contract::Kind;
 
 /// How the name of everything begins that a run creates.
 pub const NAME_PREFIX: &str = "tagproof-";
 
 /// Characters of a nonce that tell runs apart.
 const TELLING: usize = 8;
-
-/// Rounds over what refuses to be deleted; children of some types are gone
-/// later than their deletion is answered (facts §2).
-const ROUNDS: u32 = 5;
-
-/// The pause after the first round; each further one is twice as long.
-const FIRST_PAUSE: Duration = Duration::from_millis(200);
-
-/// Deletions in a row without an answer after which the target counts as gone.
-const GONE_AFTER: usize = 2;
 
 /// A resource that a run created. The order is that in which they may be
 /// created: parents first.
@@ -80,6 +65,11 @@ impl Holdings {
         self.unsure.load(Ordering::Relaxed)
     }
 
+    /// The same, and forgets it.
+    pub(super) fn was_unsure(&self) -> bool {
+        self.unsure.swap(false, Ordering::Relaxed)
+    }
+
     /// Holds a resource; whether none like it in every way is held already.
     pub(super) fn take(&self, holding: Holding) -> bool {
         self.held().insert(holding)
@@ -93,100 +83,7 @@ impl Holdings {
         self.unsure.store(true, Ordering::Relaxed);
     }
 
-    /// Deletes what is held, children before parents, and what a creation
-    /// without an answer may have left in `places`, pairs of account and region.
-    /// What could not be deleted is returned.
-    ///
-    /// It takes no longer than a few rounds, and gives up when nothing answers.
-    pub fn release(client: &Client, places: &[(String, String)]) -> Vec<Holding> {
-        let client = &client.clone().with_stop(std::sync::Arc::default());
-        let holdings = client.holdings();
-        if client.is_gone() {
-            return holdings.list();
-        }
-        // Where nothing ever answered, one more try is enough.
-        let mut unsure = holdings.unsure.swap(false, Ordering::Relaxed)
-            && (client.answered() > 0 || answers(client, places));
-        let mut pause = FIRST_PAUSE;
-        for round in 0..ROUNDS {
-            if round > 0 {
-                client.pause(pause);
-                pause *= 2;
-            }
-            unsure = unsure && !holdings.has_found_all(client, places);
-            let deleted = delete_all(client, holdings.list());
-            if deleted.is_gone || (!unsure && !deleted.is_worth_a_round) {
-                break;
-            }
-        }
-        // Whoever asks again looks again.
-        holdings.unsure.fetch_or(unsure, Ordering::Relaxed);
-        holdings.list()
-    }
-
-    /// Takes what a creation without an answer may have left; whether every
-    /// place could be looked at.
-    fn has_found_all(&self, client: &Client, places: &[(String, String)]) -> bool {
-        for (account, region) in places {
-            match named(client, account, region, &self.name) {
-                Ok(found) => self.held().extend(found),
-                Err(_) => return false,
-            }
-        }
-        true
-    }
-
     fn held(&self) -> MutexGuard<'_, BTreeSet<Holding>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Whether a target answers anything now.
-fn answers(client: &Client, places: &[(String, String)]) -> bool {
-    places.first().is_some_and(|(account, region)| {
-        let call =
-            Call::new(Kind::Vpc.lifecycle().describe, account).with(params::REGION_ID, region);
-        client.call(&call, client.usual(), None).received.is_ok()
-    })
-}
-
-/// What came of deleting several resources.
-#[derive(Debug, Default)]
-pub struct Deleted {
-    /// How many are gone.
-    pub gone: usize,
-    /// Those that are left, each with what the target said of it.
-    pub left: Vec<(Holding, String)>,
-    /// Whether some of them may go when they are deleted once more.
-    pub is_worth_a_round: bool,
-    /// Whether nothing answers any more.
-    pub is_gone: bool,
-}
-
-/// Deletes resources, children before parents.
-pub fn delete_all(client: &Client, mut holdings: Vec<Holding>) -> Deleted {
-    holdings.sort_by(|one, other| other.cmp(one));
-    let mut deleted = Deleted::default();
-    let mut unanswered = 0;
-    for holding in holdings {
-        if unanswered >= GONE_AFTER {
-            let why = "not tried, as nothing answers".to_owned();
-            deleted.left.push((holding, why));
-            continue;
-        }
-        let reply = delete(client, &holding);
-        unanswered = if reply.received.is_err() {
-            unanswered + 1
-        } else {
-            0
-        };
-        if reply.answer().is_some_and(Answer::is_success) || says_gone(&reply) {
-            deleted.gone += 1;
-        } else {
-            deleted.is_worth_a_round |= may_go_later(&reply);
-            deleted.left.push((holding, reply.words()));
-        }
-    }
-    deleted.is_gone = unanswered >= GONE_AFTER;
-    deleted
 }

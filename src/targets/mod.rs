@@ -19,6 +19,7 @@ mod probe;
 mod process;
 mod provision;
 mod reach;
+mod release;
 mod reply;
 mod seeing;
 mod shelf;
@@ -36,7 +37,7 @@ pub use connection::ConnectionError;
 pub use exec::{ExecError, ExecFault, ExecTarget};
 pub use follow::follow;
 pub use forged::Forgery;
-pub use holdings::{Deleted, Holding, Holdings, NAME_PREFIX, delete_all};
+pub use holdings::{Holding, Holdings, NAME_PREFIX};
 pub use http::{HttpTarget, TargetError};
 pub use lack::Lack;
 pub use leftovers::leftovers;
@@ -47,6 +48,7 @@ pub use provision::{
     Deletion, ProvisionError, Wanted, create, delete, delete_once, deleted, deletion, says_gone,
     wait_until_gone, wait_until_ready,
 };
+pub use release::{Deleted, delete_all, release};
 pub use reply::{Received, Reply};
 pub use shelf::{Asked, Fixture, Shelf, ShelfError};
 pub use stock::{Stock, Turn};

@@ -1,3 +1,6 @@
 //! Tests of the whole house.
 
 mod architecture;
+mod circles;
+mod imports;
+mod sources;

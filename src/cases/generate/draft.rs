@@ -2,7 +2,8 @@
 
 use crate::contract::{Edition, Kind};
 
-use super::super::case::{Action, Case, Delivery, Method, Need, Place, ReadBack, Side, Step, Wire};
+use super::super::case::{Action, Case, Delivery, Method, Need, ReadBack, Side, Step, Wire};
+use super::super::origin::Origin;
 use super::draw::Draw;
 use super::texts;
 
@@ -252,10 +253,7 @@ pub(super) fn unnamed(
         steps,
         twin: None,
         read_back: ReadBack::Every,
-        place: Place {
-            file: String::new(),
-            line: 1,
-        },
+        origin: Origin::Bytes,
     };
     case.speak_for_codes();
     case

@@ -22,7 +22,8 @@ use arbitrary::Unstructured;
 
 use crate::contract::{Edition, SplitMix64};
 
-use super::case::{Case, DRAWN_FROM, Place};
+use super::case::Case;
+use super::origin::Origin;
 use super::shrink::content;
 use draw::Draw;
 
@@ -87,10 +88,9 @@ fn drawn_one(edition: &Edition, seed: u64, number: u64) -> Case {
     let mut draw = Draw::new(&mut bytes, number / recipes);
     let mut case = (recipe.draw)(&mut draw, edition);
     case.id = format!("{}/{seed}-{number}", recipe.topic);
-    // The line is how many must be drawn for it to be among them.
-    case.place = Place {
-        file: format!("{DRAWN_FROM}{seed}"),
-        line: usize::try_from(number + 1).unwrap_or(usize::MAX),
+    case.origin = Origin::Drawn {
+        seed,
+        count: usize::try_from(number + 1).unwrap_or(usize::MAX),
     };
     case
 }
@@ -105,10 +105,7 @@ pub fn evolved(edition: &Edition, seed: u64, number: u64, corpus: &[Case]) -> Ca
     };
     // Named by what it does: the same case has the same name in every campaign.
     case.id = format!("fuzz/{:016x}", content(&case));
-    case.place = Place {
-        file: "made by a campaign".to_owned(),
-        line: 1,
-    };
+    case.origin = Origin::Campaign;
     case
 }
 
@@ -150,7 +147,6 @@ pub fn from_bytes(edition: &Edition, bytes: &mut Unstructured<'_>) -> arbitrary:
     let mut draw = Draw::new(bytes, u64::from(choice[1]));
     let mut case = (recipe.draw)(&mut draw, edition);
     case.id = format!("{}/bytes-{name:016x}", recipe.topic);
-    "generated from bytes".clone_into(&mut case.place.file);
     Ok(case)
 }
 

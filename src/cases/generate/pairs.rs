@@ -4,14 +4,12 @@ use crate::contract::{Edition, Kind, Level, clause_named, clauses};
 
 use arbitrary::Unstructured;
 
-use super::super::case::{Case, Place, Side};
+use super::super::case::{Case, Side};
+use super::super::origin::Origin;
 use super::super::verify::verify;
 use super::breaks::{Break, breaks_of};
 use super::draft::{Draft, Home, unnamed};
 use super::draw::Draw;
-
-/// What generated them, for messages and reports.
-const FILE: &str = "generated from the edition's clauses";
 
 /// Precedence cases for every pair of clauses that one call can break at once:
 /// those that must be kept, and of the others one for each check stage that has
@@ -68,10 +66,7 @@ fn pair(first: &Break, second: &Break, edition: &Edition) -> Option<Case> {
                 short(first.clause),
                 short(second.clause)
             );
-            case.place = Place {
-                file: FILE.to_owned(),
-                line: 1,
-            };
+            case.origin = Origin::Clauses;
             case
         })
         .find(|case| verify(case, edition).is_ok())

@@ -4,8 +4,8 @@ use crate::cases::{Action, Side};
 use crate::contract::params;
 use crate::targets::Source;
 
-use super::execute::Attempt;
-use super::transcript::Ended;
+use super::under_way::Attempt;
+use crate::check::evidence::Ended;
 
 impl Attempt<'_> {
     /// Nothing, or why the target cannot do what the case asks for.

@@ -5,9 +5,8 @@ use crate::contract::{Call, Kind, params};
 use crate::targets::How;
 use crate::wire::{Format, Placement};
 
-use super::execute::Attempt;
-use super::rules::says_nothing;
-use super::transcript::Ended;
+use super::under_way::Attempt;
+use crate::check::evidence::Ended;
 
 impl Attempt<'_> {
     pub(super) fn how(&mut self, delivery: Delivery) -> Result<How, Ended> {
@@ -80,6 +79,6 @@ impl Attempt<'_> {
             .usual()
             .with_format(self.setting.formats[0]);
         let reply = self.setting.client.call(&call, how, None);
-        reply.answer().is_some_and(|answer| !says_nothing(answer))
+        reply.answer().is_some_and(|answer| !answer.says_nothing())
     }
 }

@@ -3,69 +3,21 @@
 use std::time::Duration;
 
 use crate::cases::{Action, Binding, Case, Need, ReadBack, Step};
-use crate::contract::{Call, Edition, Kind};
+use crate::contract::{Call, Kind, params};
 use crate::model::Model;
-use crate::targets::{Capabilities, Client, How, Shelf, Stock, Witness};
+use crate::targets::{How, Witness};
 use crate::wire::Format;
 
-use super::belief::Relation;
 use super::borrowed::Borrowed;
-use super::judge::walk;
-use super::needed::fits_xml;
-use super::opinions::Witnesses;
-use super::send::{Outcome, READS, sent};
-use super::transcript::{Ended, Event, Role, Transcript};
-use super::unsound::Lost;
-use super::weight::MOST_OF_A_CASE;
+use super::send::{Outcome, sent};
+use super::under_way::{Attempt, Made, Manner, Setting, Want};
+use crate::check::belief::walk;
+use crate::check::evidence::MOST_OF_A_CASE;
+use crate::check::evidence::fits_xml;
+use crate::check::evidence::{Ended, Event, Role, Transcript};
 
 /// The pause between two looks at a listing that may be late.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
-
-/// What every attempt of a run shares.
-#[derive(Clone, Copy)]
-pub struct Setting<'a> {
-    /// Where calls go.
-    pub client: &'a Client,
-    /// The edition that is judged by.
-    pub edition: &'a Edition,
-    /// The fixtures of a file, if there is one.
-    pub shelf: Option<&'a Shelf>,
-    /// The fixtures that are used again.
-    pub stock: &'a Stock,
-    /// Every reading.
-    pub all: &'a Relation,
-    /// The run's region and the other one.
-    pub regions: &'a [String; 2],
-    /// What the target can do.
-    pub capabilities: &'a Capabilities,
-    /// The formats to ask for.
-    pub formats: &'a [Format],
-}
-
-/// How an attempt is made.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Manner<'a> {
-    /// The reads at which other operations are asked as well, and which.
-    pub(super) asks: Option<(Role, &'a Witnesses)>,
-    /// How long nothing is read after a write. Then each read counts as it is,
-    /// so that what shows at the second look alone is told from what is late.
-    pub(super) quiet: Option<Duration>,
-}
-
-/// What one attempt came to.
-pub struct Made {
-    /// What was sent and seen.
-    pub transcript: Transcript,
-    /// How it ended.
-    pub ended: Ended,
-    /// The fixtures that were gone at the end.
-    pub lost: Lost,
-    /// Whether there are too few fixtures to make attempts side by side: it is
-    /// to be made again by itself.
-    pub is_crowded: bool,
-    /// What it was made on for want of fixtures of its own.
-    pub borrowed: Option<Borrowed>,
-}
 
 /// Makes one attempt at a case on fixtures of its own, which are deleted
 /// afterwards whatever happens; a case that goes for any type on the first of
@@ -138,42 +90,6 @@ fn attempt_with(
         lost,
     };
     (made, is_short)
-}
-
-/// What fixtures an attempt has to do without.
-#[derive(Default)]
-pub(super) struct Want {
-    /// Whether one was refused that others of the run may hold.
-    pub(super) is_crowded: bool,
-    /// Whether one that the case needs could not be had.
-    pub(super) is_short: bool,
-    /// Whether what is asked for is not worth giving others up for it.
-    pub(super) is_sparing: bool,
-}
-
-/// An attempt under way.
-pub(super) struct Attempt<'a> {
-    /// The case that is tried.
-    pub(super) case: &'a Case,
-    /// What it shares with every attempt of the run.
-    pub(super) setting: &'a Setting<'a>,
-    manner: Manner<'a>,
-    /// The resources that stand for the fixtures.
-    pub(super) binding: Binding<'a>,
-    /// What was sent and seen so far.
-    pub(super) transcript: Transcript,
-    /// How much was drawn so far.
-    pub(super) sent: u64,
-    /// What its answers take so far.
-    weight: usize,
-    /// When something was written last.
-    pub(super) written: Option<Duration>,
-    /// What fixtures it has to do without.
-    pub(super) want: Want,
-    /// What it is made on for want of fixtures of its own.
-    pub(super) borrowed: Option<Borrowed>,
-    /// Whether the tags can be read back in XML.
-    pub(super) xml_carries: bool,
 }
 
 impl Attempt<'_> {
@@ -306,7 +222,7 @@ impl Attempt<'_> {
         if client.is_stopped() {
             return Err(Ended::Stopped);
         }
-        let reads = READS.contains(&call.action.as_str());
+        let reads = params::READS.contains(&call.action.as_str());
         if reads {
             self.settle();
         }

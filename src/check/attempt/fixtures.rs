@@ -7,10 +7,10 @@ use crate::targets::{
     says_gone, untag_all, wait_until_ready,
 };
 
-use super::execute::Attempt;
 use super::reuse::is_for_want_of_room;
-use super::transcript::{Ended, Event, Labelled, Role, Transcript};
-use super::unsound::Lost;
+use super::under_way::Attempt;
+use super::under_way::Lost;
+use crate::check::evidence::{Ended, Event, Labelled, Role, Transcript};
 
 impl Attempt<'_> {
     /// Gets a fixture, in parents of its own where it is created and needs them.

@@ -8,9 +8,9 @@ use crate::cases::{Action, Step};
 use crate::contract::{Call, is_conflict};
 use crate::targets::{Client, How};
 
-use super::execute::Attempt;
 use super::send::{Outcome, sent};
-use super::transcript::{Ended, Event, Overlapping, Role};
+use super::under_way::Attempt;
+use crate::check::evidence::{Ended, Event, Overlapping, Role};
 
 /// Calls of one block whose outcome may stay unknown; with more of them nearly
 /// everything has an order.

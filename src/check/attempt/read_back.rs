@@ -5,9 +5,9 @@ use crate::contract::{Answer, Call, Kind, params};
 use crate::targets::Witness;
 use crate::wire::Format;
 
-use super::execute::Attempt;
 use super::opinions::counting;
-use super::transcript::{Ended, Event, Role};
+use super::under_way::Attempt;
+use crate::check::evidence::{Ended, Event, Role};
 
 /// Ids in one listing.
 const LISTED_AT_ONCE: usize = 20;

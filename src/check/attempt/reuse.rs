@@ -9,9 +9,9 @@ use crate::targets::{
     untag_all, wait_until_gone, wait_until_ready,
 };
 
-use super::execute::{Attempt, Setting};
 use super::parallel::in_parallel;
-use super::transcript::{Ended, Transcript};
+use super::under_way::{Attempt, Setting};
+use crate::check::evidence::{Ended, Transcript};
 
 /// Creations at a time.
 const AT_A_TIME: usize = 16;

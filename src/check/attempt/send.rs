@@ -6,14 +6,7 @@ use crate::contract::{Answer, Call, Kind, cut, params};
 use crate::targets::{Client, How, Reply, Witness, follow};
 use crate::wire::{AnswerError, Response};
 
-use super::transcript::{Exchange, Role};
-
-/// The operations that write nothing.
-pub(super) const READS: [&str; 3] = [
-    params::LIST_TAG_RESOURCES,
-    params::DESCRIBE_TAGS,
-    params::DESCRIBE_TAG_KEYS,
-];
+use crate::check::evidence::{Exchange, Role};
 
 /// Characters of what a server error says that are reported.
 const SAID: usize = 200;
@@ -52,7 +45,7 @@ pub(super) fn sent(
     let reply = match through {
         Some((witness, kind)) => witness.look(client, kind, call, how),
         None if raw.is_some() => client.call(call, how, raw),
-        None if READS.contains(&call.action.as_str()) => follow(client, call, how),
+        None if params::READS.contains(&call.action.as_str()) => follow(client, call, how),
         None => client.call(call, how, None),
     };
     let weather = reply.weather();

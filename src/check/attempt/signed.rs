@@ -3,9 +3,9 @@
 use crate::contract::{Answer, clauses, params};
 use crate::targets::Forgery;
 
-use super::execute::Attempt;
 use super::send::exchange_of;
-use super::transcript::{Ended, Event, Exchange, Wrong};
+use super::under_way::Attempt;
+use crate::check::evidence::{Ended, Event, Exchange, Wrong};
 
 /// What proves nothing, and how it is told.
 const FORGERIES: [(Forgery, &str); 2] = [

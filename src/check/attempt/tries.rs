@@ -4,17 +4,19 @@
 use std::time::Duration;
 
 use crate::cases::Case;
-use crate::contract::clauses;
+use crate::contract::{clauses, params};
 use crate::targets::Client;
 
-use super::belief::Relation;
-use super::conclude::Tried;
-use super::execute::{Manner, Setting, attempt_so};
-use super::judge::{Finding, exchange_at, judge};
-use super::opinions::Witnesses;
+use super::execute::attempt_so;
 use super::reuse::discard;
-use super::send::READS;
-use super::transcript::{Ended, Event, Role};
+use super::under_way::Witnesses;
+use super::under_way::{Manner, Setting};
+use crate::check::belief::Finding;
+use crate::check::belief::Relation;
+use crate::check::belief::Tried;
+use crate::check::belief::exchange_at;
+use crate::check::belief::judge;
+use crate::check::evidence::{Ended, Event, Role};
 
 /// Attempts at a case that meets weather (design §2 g).
 const ATTEMPTS: usize = 3;
@@ -36,7 +38,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// Tries a case and judges it from all readings. Where an operation shows what
 /// nothing explains, others are asked in one more attempt.
-pub(super) fn tried_asking_others<'c, 'w>(
+pub(in crate::check) fn tried_asking_others<'c, 'w>(
     case: &'c Case,
     setting: &Setting<'_>,
     working: impl Fn() -> &'w Witnesses,
@@ -76,7 +78,7 @@ pub(super) fn tried_asking_others<'c, 'w>(
 }
 
 /// Makes attempts at a case, each on fresh fixtures, until one meets no weather.
-pub(super) fn tried<'a>(
+pub(in crate::check) fn tried<'a>(
     case: &'a Case,
     setting: &Setting<'_>,
     start: &Relation,
@@ -211,6 +213,6 @@ fn read_in_doubt<'t>(tried: &'t Tried<'_>) -> Option<(Role, &'t str)> {
         return None;
     };
     let (exchange, _) = exchange_at(&tried.transcript, divergent.event)?;
-    let reads = READS.contains(&exchange.call.action.as_str());
+    let reads = params::READS.contains(&exchange.call.action.as_str());
     reads.then(|| (exchange.role, exchange.made().action.as_str()))
 }

@@ -1,20 +1,21 @@
 //! Which operations show the tags of each type, and what is left of them when
 //! one was found wrong.
 
-use crate::cases::{Case, Need, Place, ReadBack, Step};
+use crate::cases::{Case, Need, Origin, ReadBack, Step};
 use crate::contract::{Answer, Kind, TagRow};
 use crate::targets::{Capabilities, Lack, Witness};
 
-use super::execute::{Manner, Setting, attempt_so};
-use super::opinions::Witnesses;
-use super::transcript::{Event, Role, Transcript};
+use super::execute::attempt_so;
+use super::under_way::Witnesses;
+use super::under_way::{Manner, Setting};
+use crate::check::evidence::{Event, Role, Transcript};
 
 /// The tag by which it is seen who shows tags.
 const SEEN: (&str, &str) = ("seen", "by");
 
 /// Of each type the operations that show a tag that was put on; where at most
 /// one does also the quota, if it is enforced.
-pub(super) fn working(setting: &Setting<'_>) -> Witnesses {
+pub(in crate::check) fn working(setting: &Setting<'_>) -> Witnesses {
     let mut working = Witnesses::new();
     for kind in Kind::all() {
         if setting.capabilities.source(kind).is_err() {
@@ -38,7 +39,7 @@ pub(super) fn working(setting: &Setting<'_>) -> Witnesses {
 
 /// What a target can do whose operation breaks a clause: what only that one
 /// shows is seen by the next that shows it, if there is one.
-pub(super) fn without(
+pub(in crate::check) fn without(
     able: &Capabilities,
     operation: &'static str,
     clause: &'static str,
@@ -115,9 +116,6 @@ fn tagging(kind: Kind, tags: &[(&str, &str)]) -> Case {
         steps: vec![Step::tag(&[fixture], tags)],
         twin: None,
         read_back: ReadBack::End,
-        place: Place {
-            file: "who shows tags".to_owned(),
-            line: 1,
-        },
+        origin: Origin::Witnesses,
     }
 }

@@ -5,19 +5,9 @@ use crate::cases::Action;
 use crate::contract::clauses;
 use crate::targets::{Holding, ProvisionError, Reply, deletion};
 
-use super::execute::Attempt;
 use super::send::exchange_of;
-use super::transcript::{Ended, Event, Exchange, Wrong};
-
-/// Fixtures that were gone at the end of an attempt.
-#[derive(Default)]
-pub struct Lost {
-    /// Whether there are any.
-    pub is_any: bool,
-    /// What is wrong, with the exchange that shows it, if nothing that the case
-    /// does explains it.
-    pub wrong: Option<(Wrong, Box<Exchange>)>,
-}
+use super::under_way::Attempt;
+use crate::check::evidence::{Ended, Event, Exchange, Wrong};
 
 impl Attempt<'_> {
     /// Whether a resource of the attempt goes by an id.

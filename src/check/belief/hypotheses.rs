@@ -46,7 +46,7 @@ impl Belief {
     }
 
     /// The belief of these hypotheses, if there are not too many.
-    pub(super) fn of(hypotheses: Vec<Hypothesis>) -> Result<Self, Saturated> {
+    pub(in crate::check) fn of(hypotheses: Vec<Hypothesis>) -> Result<Self, Saturated> {
         let hypotheses = compact(hypotheses);
         if hypotheses.len() > BELIEF_CAP {
             return Err(Saturated);
@@ -60,7 +60,7 @@ impl Belief {
     }
 
     /// One of the worlds, for what is the same in all of them.
-    pub(super) fn some_world(&self) -> Option<Arc<World>> {
+    pub(in crate::check) fn some_world(&self) -> Option<Arc<World>> {
         let first = self.hypotheses.first()?;
         Some(Arc::clone(&first.world))
     }
@@ -86,7 +86,7 @@ impl Belief {
     }
 
     /// The same belief with other worlds.
-    pub(super) fn altered(&self, alter: impl Fn(&mut World)) -> Self {
+    pub(in crate::check) fn altered(&self, alter: impl Fn(&mut World)) -> Self {
         let hypotheses = self.hypotheses.iter().map(|hypothesis| {
             let mut world = (*hypothesis.world).clone();
             alter(&mut world);
@@ -177,7 +177,7 @@ impl Belief {
     }
 
     /// Its hypotheses, to make another belief of.
-    pub(super) fn into_hypotheses(self) -> Vec<Hypothesis> {
+    pub(in crate::check) fn into_hypotheses(self) -> Vec<Hypothesis> {
         self.hypotheses
     }
 

@@ -6,26 +6,10 @@ use crate::cases::Case;
 use crate::contract::{Answer, AxisId, AxisSet, Binding as Bind, Call};
 use crate::model::Model;
 
-use super::belief::{Belief, Relation};
-use super::judge::{Divergent, Narrowing, exchange_at, own_keys, walk};
-use super::transcript::Transcript;
-
-/// Two steps that show two options of one axis.
-#[derive(Debug, Clone)]
-pub struct Inconsistent {
-    /// The axis.
-    pub axis: AxisId,
-    /// The step that ruled the needed option out.
-    pub earlier: usize,
-    /// Options that it left.
-    pub earlier_options: Vec<&'static str>,
-    /// The step that needs it.
-    pub later: usize,
-    /// The options that it needs.
-    pub later_options: Vec<&'static str>,
-    /// Where it shows.
-    pub at: Divergent,
-}
+use super::finding::{Divergent, Inconsistent, Narrowing};
+use super::hypotheses::{Belief, Relation};
+use super::walk::{exchange_at, own_keys, walk};
+use crate::check::evidence::Transcript;
 
 /// Whether the answer that nothing explains is explained once one axis may be
 /// chosen anew at each step: then two steps cannot both be right.

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::contract::{Answer, Call, is_conflict, params};
 use crate::model::{Model, Saturated};
 
-use super::belief::{BELIEF_CAP, Belief, Hypothesis};
-use super::transcript::Overlapping;
+use super::hypotheses::{BELIEF_CAP, Belief, Hypothesis};
+use crate::check::evidence::Overlapping;
 
 /// Calls of one history, at most.
 const MOST_CALLS: usize = 30;
@@ -191,9 +191,9 @@ fn answer_of(call: &Overlapping) -> Option<&Answer> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::belief::Relation;
-    use super::super::transcript::{Exchange, Role};
+    use super::super::hypotheses::Relation;
     use super::*;
+    use crate::check::evidence::{Exchange, Role};
     use crate::contract::{Edition, Kind};
     use crate::model::{Change, Permit, Resource, World};
     use crate::targets::{How, Pages};

@@ -73,7 +73,7 @@ fn sides(region: Side, account: Side) -> impl Iterator<Item = Ability> {
 }
 
 /// Whether every text of a case can be read back in XML (design §2 j).
-pub(super) fn fits_xml(case: &Case, edition: &Edition) -> bool {
+pub(in crate::check) fn fits_xml(case: &Case, edition: &Edition) -> bool {
     let binding = Binding::symbolic(edition, case);
     case.steps.iter().chain(&case.twin).all(|step| {
         let params = binding.call(step).params;

@@ -6,7 +6,7 @@ use super::transcript::{Exchange, Transcript};
 
 /// Bytes that the answers of one attempt may take. A case with a hundred calls
 /// that list fifty rows each has some five megabytes.
-pub(super) const MOST_OF_A_CASE: usize = 16 << 20;
+pub(in crate::check) const MOST_OF_A_CASE: usize = 16 << 20;
 
 /// Bytes that the answers of a case take at most on the average of many: those
 /// of the reference take half of it.
@@ -39,7 +39,7 @@ impl Transcript {
 
 impl Exchange {
     /// About how many bytes its answer takes.
-    pub(super) fn weight(&self) -> usize {
+    pub(in crate::check) fn weight(&self) -> usize {
         let headers = self.response.headers.iter();
         let headers: usize = headers.map(|(name, value)| name.len() + value.len()).sum();
         let answer = self

@@ -2,10 +2,10 @@
 
 use crate::contract::params;
 
-use super::super::belief::Belief;
 use super::follow::Follower;
 use super::intake::{Deed, Seen};
 use super::known::Known;
+use crate::check::belief::Belief;
 
 impl Follower<'_> {
     /// Takes an exchange as no evidence, since nothing explains it: what is

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use crate::contract::{Answer, AxisId, Call, Edition, params};
 use crate::model::{Model, Permit, Saturated, World, kind_of};
 
-use super::super::belief::{Belief, Hypothesis, Relation};
 use super::guesses::{Guess, guesses};
 use super::intake::{Deed, Heard, Seen};
 use super::known::{Knowledge, Known, has_any, is_kindless, is_plain, named, owned_by};
 use super::lives;
 use super::pages::{Page, Pages};
+use crate::check::belief::{Belief, Hypothesis, Relation};
 
 /// The state of belief and knowledge between two exchanges.
 #[derive(Clone)]

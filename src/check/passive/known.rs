@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::contract::{Call, Edition, params};
 use crate::model::{Resource, World};
 
-use super::super::belief::Belief;
+use crate::check::belief::Belief;
 
 /// What is known beside the worlds of the belief. A resource in these worlds is
 /// there, with the tags that it has at least; one that was deleted is not
@@ -37,7 +37,7 @@ pub(super) enum Knowledge {
 
 impl Known {
     /// How much is known of a resource.
-    pub(super) fn of(&self, id: &str, call: &Call, world: &World) -> Knowledge {
+    pub(in crate::check) fn of(&self, id: &str, call: &Call, world: &World) -> Knowledge {
         match world.get(id) {
             Some(resource) if resource.account != call.account => Knowledge::Foreign,
             Some(_) if self.open.contains(id) => Knowledge::Part,

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::contract::{Answer, Call, Edition, Kind, params};
 use crate::model::{Resource, World, kind_of};
 
-use super::super::belief::Belief;
 use super::known::{Knowledge, Known, owned_by};
+use crate::check::belief::Belief;
 
 /// A whole listing.
 pub(super) struct Listing {
@@ -24,7 +24,7 @@ pub(super) struct Listing {
 
 impl Listing {
     /// Reads a listing; `world` is any of the worlds that it may have met.
-    pub(super) fn of(
+    pub(in crate::check) fn of(
         edition: &Edition,
         known: &Known,
         call: &Call,

@@ -3,8 +3,8 @@
 use crate::contract::{Answer, Call, Kind, Lifecycle, params};
 use crate::model::{Change, Resource, World};
 
-use super::super::belief::Belief;
 use super::known::{Known, has_any};
+use crate::check::belief::Belief;
 
 /// Parameter that has a call checked and not done.
 const DRY_RUN: &str = "DryRun";

@@ -7,8 +7,8 @@ use crate::contract::{Edition, Kind, LIFECYCLES, params};
 use crate::model::kind_of;
 use crate::targets::Pages;
 
-use super::super::transcript::{Event, Exchange, Labelled, Role, Transcript};
 use super::intake::{Deed, Heard, Seen, shown};
+use crate::check::evidence::{Event, Exchange, Labelled, Role, Transcript};
 
 /// Events that lead to an exchange and are shown with it, at most.
 const LED: usize = 60;

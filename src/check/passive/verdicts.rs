@@ -2,25 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use crate::cases::{Case, Place, ReadBack};
+use crate::cases::{Case, Origin, ReadBack};
 use crate::contract::{
     Answer, CLAUSES, ClauseKind, Edition, Level, Readings, clause_named, clauses, errors,
     page_status, params,
 };
 use crate::model::{Codes, Model, Permit};
 
-use super::super::belief::Relation;
-use super::super::conclude::Tried;
-use super::super::failing::of_divergence;
-use super::super::judge::{Divergent, Explained, Finding};
-use super::super::observed::{Observed, Showed};
-use super::super::results::{Contradiction, Failure};
-use super::super::rules::{Violation, says_nothing};
-use super::super::transcript::{Ended, Event, Labelled, Transcript};
 use super::follow::{Settled, Unexplained};
 use super::intake::{Deed, Seen};
 use super::shown::{alone, led_to, of_ids};
 use super::walk::Outcome;
+use crate::check::belief::Relation;
+use crate::check::belief::Tried;
+use crate::check::belief::{Divergent, Explained, Finding};
+use crate::check::evidence::{Ended, Event, Labelled, Transcript};
+use crate::check::results::Violation;
+use crate::check::results::{Contradiction, Failure};
+use crate::check::results::{Observed, Showed};
+use crate::check::verdict::of_divergence;
 
 /// What every verdict needs.
 pub(super) struct Telling<'a> {
@@ -57,9 +57,9 @@ impl Telling<'_> {
             steps: Vec::new(),
             twin: None,
             read_back: ReadBack::End,
-            place: Place {
+            origin: Origin::Recording {
                 file: self.file.to_owned(),
-                line: self.seen[place].entry,
+                entry: self.seen[place].entry,
             },
         }
     }
@@ -314,7 +314,7 @@ fn clause_of_code(code: &str, kind: ClauseKind) -> Option<&'static str> {
 /// The violation that a request id is which an earlier answer had.
 fn repeated(seen: &Seen, ids: &mut BTreeSet<String>) -> Option<Violation> {
     let answer = seen.answer.as_ref().ok();
-    let answer = answer.filter(|answer| !says_nothing(answer))?;
+    let answer = answer.filter(|answer| !answer.says_nothing())?;
     let id = answer.request_id().filter(|id| !id.is_empty())?;
     (!ids.insert(id.to_owned())).then(|| Violation {
         clause: clauses::REQUEST_ID_UNIQUE,

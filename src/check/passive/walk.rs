@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use crate::contract::{AxisId, AxisSet, Binding, Edition, axis_ids};
 use crate::model::Model;
 
-use super::super::belief::Relation;
-use super::super::judge::{Explained, Narrowing};
 use super::follow::{Follower, Settled, Step, Unexplained};
 use super::intake::Seen;
 use super::overlaps::tangled;
+use crate::check::belief::Relation;
+use crate::check::belief::{Explained, Narrowing};
 
 /// What a recording came to.
 pub(super) struct Walked {

@@ -10,8 +10,9 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::cases::is_drawn;
 
+use super::failure::Failure;
 use super::kept::{Deviation, Kept, KeptError};
-use super::results::{Failure, Run, Verdict};
+use super::run::{Run, Verdict};
 
 /// Failures that are known, by identity (design §7).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

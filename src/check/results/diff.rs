@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::results::{AxisResult, Failure, Run, Verdict};
+use super::failure::Failure;
+use super::run::{AxisResult, Run, Verdict};
 
 /// What changed from one run to another.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::contract::{Ability, ability_names, edition_named};
 
 use super::kept::Kept;
-use super::results::{CaseResult, Run, Verdict};
+use super::run::{CaseResult, Run, Verdict};
 use super::scope::Missing;
 use super::standing::Standing;
 

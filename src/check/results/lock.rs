@@ -9,7 +9,7 @@ use toml::Spanned;
 use crate::contract::{Ability, AxisId, Edition, Readings, axis_named};
 
 use super::kept::{Deviation, Kept, KeptError};
-use super::results::{AxisResult, AxisStatus, Notice, Run};
+use super::run::{AxisResult, AxisStatus, Notice, Run};
 
 /// The reading that a target is to keep (design §6): of every axis that it
 /// pinned, the options that it may show.

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::contract::{Ability, Edition, ability_names};
-
-use super::results::Run;
-use super::tally::clause_results;
+use crate::contract::{Ability, ability_names};
 
 /// What a verdict leaves out on purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -66,20 +63,5 @@ impl Scope {
             words.push_str(&self.by_flags.join(", "));
         }
         words
-    }
-}
-
-impl Run {
-    /// The same result with what `scope` leaves out taken out of it.
-    #[must_use]
-    pub fn narrowed(mut self, scope: Scope, edition: &Edition) -> Self {
-        self.cases.retain(|case| scope.holds(&case.needs));
-        let shown: BTreeSet<&String> = self.cases.iter().flat_map(|case| &case.failures).collect();
-        self.failures.retain(|failure| shown.contains(&failure.id));
-        self.missing
-            .retain(|missing| !scope.leaves_out(missing.ability));
-        self.clauses = clause_results(&self.cases, edition);
-        self.scope = scope;
-        self
     }
 }

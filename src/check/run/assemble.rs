@@ -1,20 +1,19 @@
 //! Assembles the result of a run from what its cases came to.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
-
-use sha2::{Digest, Sha256};
 
 use crate::cases::{Case, DRAWN};
-use crate::contract::{EDITIONS, Edition};
+use crate::contract::Edition;
 use crate::targets::Capabilities;
 
-use super::conclude::Conclusion;
-use super::needed::needed;
-use super::observed::Observed;
-use super::reproduce::{TARGET_MARK, cases_that_show, replay};
-use super::results::{CaseResult, Failure, OtherEdition, Precedence, Run, Verdict};
-use super::run::{Plan, Stopped};
+use super::plan::{Plan, Stopped};
+use crate::check::evidence::needed;
+use crate::check::results::Failure;
+use crate::check::results::Observed;
+use crate::check::results::{CaseResult, Run, Verdict};
+use crate::check::verdict::Conclusion;
+use crate::check::verdict::{TARGET_MARK, cases_that_show, replay};
+use crate::check::verdict::{manifest, other_edition, precedence};
 
 /// The result of a run of `cases`, some of which may not have been tried.
 pub(super) fn assembled(
@@ -103,53 +102,7 @@ fn not_run(case: &Case, edition: &Edition, stopped: Option<&Stopped>) -> CaseRes
         }),
         failures: Vec::new(),
         constraint: Vec::new(),
-        file: case.place.file.clone(),
-        line: case.place.line,
+        file: case.origin.file(),
+        line: case.origin.line(),
     }
-}
-
-/// SHA-256 over case ids, one a line, in hexadecimal.
-pub fn manifest<'a>(ids: impl Iterator<Item = &'a str>) -> String {
-    let mut hash = Sha256::new();
-    for id in ids {
-        hash.update(id.as_bytes());
-        hash.update(b"\n");
-    }
-    hash.finalize()
-        .iter()
-        .fold(String::new(), |mut text, byte| {
-            // Writing to a text cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
-}
-
-/// The order in which violations were reported.
-pub(super) fn precedence(observed: &[Observed]) -> Vec<Precedence> {
-    observed
-        .iter()
-        .filter_map(|case| case.precedence.clone())
-        .collect()
-}
-
-/// Another edition that explains more than half of what this one fails.
-pub(super) fn other_edition(observed: &[Observed], results: &[CaseResult]) -> Option<OtherEdition> {
-    let failing: Vec<&Observed> = observed
-        .iter()
-        .zip(results)
-        .filter(|(_, result)| result.verdict == Verdict::Fail)
-        .map(|(case, _)| case)
-        .collect();
-    EDITIONS
-        .iter()
-        .map(|other| OtherEdition {
-            name: other.name,
-            explained: failing
-                .iter()
-                .filter(|case| case.explained_by.contains(&other.name))
-                .count(),
-            failing: failing.len(),
-        })
-        .filter(|other| other.explained * 2 > other.failing)
-        .max_by_key(|other| other.explained)
 }

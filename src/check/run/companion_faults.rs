@@ -4,15 +4,15 @@ use crate::cases::Case;
 use crate::contract::{Edition, params};
 use crate::targets::{Capabilities, Client};
 
-use super::companion_blame::operation_of;
-use super::conclude::Tried;
-use super::judge::Finding;
-use super::observed::{Observed, Showed};
-use super::opinions::Witnesses;
-use super::run::GONE_AFTER;
-use super::transcript::{Ended, Transcript};
-use super::trusted::without;
-use super::weight::is_too_much;
+use super::plan::GONE_AFTER;
+use crate::check::attempt::Witnesses;
+use crate::check::attempt::without;
+use crate::check::belief::Finding;
+use crate::check::belief::Tried;
+use crate::check::evidence::is_too_much;
+use crate::check::evidence::{Ended, Transcript};
+use crate::check::results::{Observed, Showed};
+use crate::check::verdict::operation_of;
 
 /// What was found of the companions.
 pub(super) struct Companions {

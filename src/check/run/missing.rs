@@ -7,9 +7,9 @@ use crate::cases::Case;
 use crate::contract::{AXES, Ability, Edition};
 use crate::targets::Capabilities;
 
-use super::needed::needed;
-use super::run::Plan;
-use super::scope::Missing;
+use super::plan::Plan;
+use crate::check::evidence::needed;
+use crate::check::results::Missing;
 
 /// The abilities in scope that the target lacks and cases need; the one that
 /// most of them need comes first. `counts` says how many need each.

@@ -9,22 +9,24 @@ use crate::model::Saturated;
 use crate::targets::{Asking, Capabilities, Stock, probe};
 use crate::wire::Format;
 
-use super::attempts::{tried, tried_asking_others};
-use super::belief::Relation;
-use super::companion_blame::is_companion;
 use super::companion_faults::{Companions, untried};
-use super::conclude::{Conclusion, Tried, conclude};
-use super::execute::{Manner, Setting};
-use super::judge::{Explained, Finding, judge};
-use super::ledger::Ledger;
 use super::missing::missing;
-use super::observed::Observed;
-use super::opinions::Witnesses;
-use super::results::Failure;
-use super::run::{GONE_AFTER, Plan, RunError};
-use super::scope::Missing;
-use super::trusted::working;
-use super::weight::is_too_much;
+use super::plan::{GONE_AFTER, Plan, RunError};
+use crate::check::attempt::Witnesses;
+use crate::check::attempt::working;
+use crate::check::attempt::{Manner, Setting};
+use crate::check::attempt::{tried, tried_asking_others};
+use crate::check::belief::Relation;
+use crate::check::belief::Tried;
+use crate::check::belief::judge;
+use crate::check::belief::{Explained, Finding};
+use crate::check::evidence::is_too_much;
+use crate::check::results::Failure;
+use crate::check::results::Missing;
+use crate::check::results::Observed;
+use crate::check::verdict::Ledger;
+use crate::check::verdict::is_companion;
+use crate::check::verdict::{Conclusion, conclude};
 
 /// A target whose abilities are known. Its probes are sent when somebody needs
 /// to know what they pin.

@@ -7,11 +7,10 @@ use crate::model::{Codes, Permit, Refusal};
 
 use super::companion_blame::{own_clause, read_clause, untag_clause};
 use super::effect_blame::{counted_clause, effect_clause, is_about_sharing, untag_before};
-use super::judge::Divergent;
 use super::listing_rules::broken;
-use super::opinions::{Opinion, opinion};
-use super::send::READS;
-use super::transcript::{Exchange, Role, Transcript};
+use super::opinion::{Opinion, opinion};
+use crate::check::belief::Divergent;
+use crate::check::evidence::{Exchange, Role, Transcript};
 
 /// The clause that an exchange breaks.
 pub(super) fn clause_of(
@@ -23,7 +22,7 @@ pub(super) fn clause_of(
     edition: &Edition,
 ) -> &'static str {
     let action = exchange.call.action.as_str();
-    if READS.contains(&action) {
+    if params::READS.contains(&action) {
         return clause_of_read(case, transcript, exchange, answer, divergent, edition);
     }
     match (exchange.role, action) {

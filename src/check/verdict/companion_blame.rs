@@ -3,10 +3,10 @@
 use crate::cases::Case;
 use crate::contract::{Call, Level, clause_named, clauses, params};
 
-use super::transcript::Exchange;
+use crate::check::evidence::Exchange;
 
 /// The operation that a clause of level COMPANION is about.
-pub(super) fn operation_of(clause: &str) -> Option<&'static str> {
+pub(in crate::check) fn operation_of(clause: &str) -> Option<&'static str> {
     let of = [
         ("CO-LIST-", params::LIST_TAG_RESOURCES),
         ("CO-DESCRIBE-TAGS-", params::DESCRIBE_TAGS),
@@ -17,7 +17,7 @@ pub(super) fn operation_of(clause: &str) -> Option<&'static str> {
 }
 
 /// Whether a clause is one of a companion operation.
-pub(super) fn is_companion(clause: &str) -> bool {
+pub(in crate::check) fn is_companion(clause: &str) -> bool {
     clause_named(clause).is_some_and(|clause| clause.level == Level::Companion)
 }
 

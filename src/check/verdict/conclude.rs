@@ -1,32 +1,17 @@
 //! Joins what the cases found into verdicts: pure, and the same for shards,
 //! jobs and any order of execution (design §2 a and b).
 
-use crate::cases::Case;
 use crate::contract::{AxisId, AxisSet, Edition, axis_named};
 
-use super::belief::Relation;
+use super::failing::Evidence;
 use super::incidental::Incidental;
 use super::joined::Joined;
-use super::judge::Finding;
-use super::observed::{Evidence, Observed, Showed};
-use super::results::{
-    AxisResult, CaseResult, ClauseResult, Contradiction, Failure, Notice, Verdict,
-};
 use super::tally::{axis_results, bucketed, clause_results};
-use super::transcript::{Ended, Transcript};
-
-/// One case with what it did and what that means.
-#[derive(Debug, Clone)]
-pub struct Tried<'a> {
-    /// The case.
-    pub case: &'a Case,
-    /// What it did and saw, in its last attempt.
-    pub transcript: Transcript,
-    /// How that ended.
-    pub ended: Ended,
-    /// What it says of the readings, from all of them.
-    pub finding: Finding,
-}
+use crate::check::belief::Relation;
+use crate::check::results::Strictness;
+use crate::check::results::{AxisResult, CaseResult, ClauseResult, Notice, Verdict};
+use crate::check::results::{Contradiction, Failure};
+use crate::check::results::{Observed, Showed};
 
 /// What a run comes to.
 #[derive(Debug, Clone)]
@@ -45,16 +30,9 @@ pub struct Conclusion {
     pub notices: Vec<Notice>,
 }
 
-/// How strictly a run is judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Strictness {
-    /// Whether clauses of level SHOULD fail cases.
-    pub strict: bool,
-}
-
 /// Joins probes and cases, both in the order of their ids; `start` holds the
 /// readings that the run was told to assume.
-pub(super) fn conclude(
+pub(in crate::check) fn conclude(
     probes: &[Observed],
     cases: &[Observed],
     evidence: &dyn Evidence,

@@ -4,8 +4,9 @@ use crate::cases::{Case, ReadBack};
 use crate::contract::{Answer, Call, ClauseKind, TagRow, clause_named, clauses, params};
 use crate::model::Permit;
 
-use super::judge::{Divergent, own_keys};
-use super::transcript::{Event, Exchange, Role, Transcript};
+use crate::check::belief::Divergent;
+use crate::check::belief::own_keys;
+use crate::check::evidence::{Event, Exchange, Role, Transcript};
 
 /// What was done last before the tags were read.
 enum Deed<'a> {

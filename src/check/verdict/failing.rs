@@ -8,19 +8,21 @@ use crate::contract::{Edition, clauses};
 use super::blame::clause_of;
 use super::companion_blame::{identity, is_companion, operation_of};
 use super::history::{read_after, record, records, state_of};
-use super::judge::{Divergent, Unordered, exchange_at};
-use super::observed::Observed;
-use super::opinions::{Opinion, opinion};
+use super::opinion::{Opinion, opinion};
 use super::reproduce::curl;
-use super::results::{Failure, Permitted, State};
-use super::rules::Violation;
-use super::transcript::{Overlapping, Transcript};
 use super::wording::{
     kind_of_expected, kind_of_observed, permit_words, reading_words, state_class, words,
 };
+use crate::check::belief::Tried;
+use crate::check::belief::exchange_at;
+use crate::check::belief::{Divergent, Unordered};
+use crate::check::evidence::{Overlapping, Transcript};
+use crate::check::results::Observed;
+use crate::check::results::Violation;
+use crate::check::results::{Failure, Permitted, State};
 
 /// The failure that a divergent exchange is.
-pub(super) fn of_divergence(
+pub(in crate::check) fn of_divergence(
     case: &Case,
     transcript: &Transcript,
     divergent: &Divergent,
@@ -229,5 +231,25 @@ pub(super) fn of_form(
         count: 1,
         contradiction: None,
         known: None,
+    }
+}
+
+/// Failures with all that a target said, where that is at hand.
+pub(in crate::check) trait Evidence {
+    /// The failure of a case, by its place, that a rule makes.
+    fn of_violation(&self, case: usize, violation: &Violation) -> Failure;
+    /// The failure of a case that others contradict.
+    fn of_contradiction(&self, case: usize, clause: &'static str, step: usize) -> Failure;
+}
+
+impl Evidence for &[Tried<'_>] {
+    fn of_violation(&self, case: usize, violation: &Violation) -> Failure {
+        let tried = &self[case];
+        of_violation(tried.case, &tried.transcript, violation)
+    }
+
+    fn of_contradiction(&self, case: usize, clause: &'static str, step: usize) -> Failure {
+        let tried = &self[case];
+        of_form(tried.case, &tried.transcript, clause, step, "", "")
     }
 }

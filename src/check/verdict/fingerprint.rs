@@ -6,15 +6,15 @@ use std::collections::BTreeSet;
 use crate::contract::{AxisId, Binding as Bind, Edition, Readings, axis_ids};
 use crate::model::{Change, Model, Permit};
 
-use super::belief::Relation;
-use super::conclude::Tried;
-use super::judge::world_of;
-use super::results::{AxisResult, AxisStatus};
-use super::transcript::Event;
+use crate::check::belief::Relation;
+use crate::check::belief::Tried;
+use crate::check::belief::world_of;
+use crate::check::evidence::Event;
+use crate::check::results::{AxisResult, AxisStatus};
 
 /// For every free axis the options under which an implementation would have
 /// answered every probe as this one did.
-pub(super) fn free_axes(
+pub(in crate::check) fn free_axes(
     probed: &[Tried<'_>],
     edition: &Edition,
     belief: &Relation,

@@ -2,11 +2,11 @@
 
 use crate::contract::params;
 
-use super::belief::Belief;
-use super::judge::exchange_at;
 use super::reproduce::{request_line, response_line};
-use super::results::{State, StepRecord};
-use super::transcript::{Event, Exchange, Role, Transcript};
+use crate::check::belief::Belief;
+use crate::check::belief::exchange_at;
+use crate::check::evidence::{Event, Exchange, Role, Transcript};
+use crate::check::results::{State, StepRecord};
 
 /// The tags of every resource as the likeliest hypothesis of a belief has them.
 pub(super) fn state_of(transcript: &Transcript, before: &Belief) -> State {
@@ -68,7 +68,7 @@ fn later_step(exchange: &Exchange, event: usize, transcript: &Transcript) -> boo
 }
 
 /// The steps up to an event, with it.
-pub(super) fn records(transcript: &Transcript, until: usize) -> Vec<StepRecord> {
+pub(in crate::check) fn records(transcript: &Transcript, until: usize) -> Vec<StepRecord> {
     transcript
         .events
         .iter()

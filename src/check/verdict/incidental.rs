@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::{Level, clause_named, clauses};
 
-use super::conclude::Strictness;
-use super::observed::Observed;
-use super::results::Notice;
-use super::rules::Violation;
+use crate::check::results::Notice;
+use crate::check::results::Observed;
+use crate::check::results::Strictness;
+use crate::check::results::Violation;
 
 /// Broken rules of single answers. A rule fails the cases that speak for it; if
 /// it is broken elsewhere only, the first case that shows it fails, so that one

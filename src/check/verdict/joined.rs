@@ -2,10 +2,10 @@
 
 use crate::contract::{AxisId, AxisSet};
 
-use super::belief::Relation;
-use super::judge::{Explained, step_that_ruled_out};
-use super::observed::{Observed, Showed};
-use super::results::Contradiction;
+use crate::check::belief::Relation;
+use crate::check::belief::{Explained, step_that_ruled_out};
+use crate::check::results::Contradiction;
+use crate::check::results::{Observed, Showed};
 
 /// The belief of a run with its sources.
 pub(super) struct Joined {

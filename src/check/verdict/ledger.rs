@@ -2,13 +2,16 @@
 
 use crate::contract::Edition;
 
-use super::belief::Relation;
-use super::conclude::{Said, Strictness, Tried, verdict};
+use super::conclude::{Said, verdict};
 use super::incidental::Incidental;
 use super::joined::Joined;
-use super::observed::Observed;
-use super::results::{AxisResult, CaseResult, ClauseResult, Failure};
 use super::tally::{axis_results, clause_results};
+use crate::check::belief::Relation;
+use crate::check::belief::Tried;
+use crate::check::results::Failure;
+use crate::check::results::Observed;
+use crate::check::results::Strictness;
+use crate::check::results::{AxisResult, CaseResult, ClauseResult};
 
 /// The belief of a campaign. Like that of a run, but a case at a time, keeping
 /// nothing of a case that taught nothing.
@@ -47,7 +50,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// Takes the next case, of which it is known what it showed.
-    pub(super) fn enter(&mut self, tried: &Tried<'_>, observed: &Observed) -> Entry {
+    pub(in crate::check) fn enter(&mut self, tried: &Tried<'_>, observed: &Observed) -> Entry {
         let known = self.joined.sources.len();
         let before = self.joined.belief.clone();
         let incidental = Incidental::among(std::slice::from_ref(observed));

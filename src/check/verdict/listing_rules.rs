@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::contract::{Edition, clauses, elements, params};
 use crate::wire::Format;
 
-use super::rules::{Violation, says_nothing};
-use super::transcript::{Exchange, Transcript};
+use crate::check::evidence::{Exchange, Transcript};
+use crate::check::results::Violation;
 
 /// Characters of a row that are shown.
 const SHOWN: usize = 200;
@@ -36,7 +36,7 @@ pub(super) fn broken(
     edition: &Edition,
 ) -> Option<(&'static str, &'static str, String)> {
     let answer = exchange.answer.as_ref().ok()?;
-    if says_nothing(answer) {
+    if answer.says_nothing() {
         return None;
     }
     let lists = exchange.made().action == params::LIST_TAG_RESOURCES;

@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::Edition;
 
-use super::assemble::{manifest, other_edition, precedence};
-use super::conclude::{Conclusion, Strictness, conclude};
-use super::failing::bare;
-use super::observed::{Evidence, Observed};
+use super::conclude::{Conclusion, conclude};
+use super::failing::{Evidence, bare};
 use super::reproduce::{cases_that_show, replay, shell_word};
-use super::results::{Failure, Run};
-use super::rules::Violation;
-use super::scope::Missing;
+use super::summary::{manifest, other_edition, precedence};
+use crate::check::results::Failure;
+use crate::check::results::Missing;
+use crate::check::results::Observed;
+use crate::check::results::Run;
+use crate::check::results::Strictness;
+use crate::check::results::Violation;
 
 /// Why shards cannot be joined.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

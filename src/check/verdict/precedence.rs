@@ -2,9 +2,9 @@
 
 use crate::contract::clause_named;
 
-use super::conclude::Tried;
-use super::results::Precedence;
-use super::transcript::Role;
+use crate::check::belief::Tried;
+use crate::check::evidence::Role;
+use crate::check::results::Precedence;
 
 /// What a case shows that breaks two clauses whose codes differ.
 pub(super) fn precedence_of(tried: &Tried<'_>) -> Option<Precedence> {

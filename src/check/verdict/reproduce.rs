@@ -8,16 +8,19 @@ use crate::cases::Case;
 use crate::contract::{API_VERSION, Answer, InVSwitch, Kind, cut, params};
 use crate::wire::{Format, Placement, percent};
 
-use super::results::Failure;
 use super::rules::is_uuid;
-use super::transcript::{Event, Exchange, Labelled, Overlapping, Transcript};
+use crate::check::evidence::{Event, Exchange, Labelled, Overlapping, Transcript};
+use crate::check::results::Failure;
 
 /// Characters of a body that a report shows.
 const SHOWN: usize = 2000;
 
 /// The cases that show a failure: its own, and before it the one that it
 /// contradicts, unless that is a probe, which every run sends.
-pub(super) fn cases_that_show(failure: &Failure, known: impl Fn(&str) -> bool) -> Vec<String> {
+pub(in crate::check) fn cases_that_show(
+    failure: &Failure,
+    known: impl Fn(&str) -> bool,
+) -> Vec<String> {
     let earlier = failure
         .contradiction
         .as_ref()
@@ -29,7 +32,7 @@ pub(super) fn cases_that_show(failure: &Failure, known: impl Fn(&str) -> bool) -
 }
 
 /// The command that repeats some cases.
-pub(super) fn replay(ids: &[String]) -> String {
+pub(in crate::check) fn replay(ids: &[String]) -> String {
     ids.iter().fold("tagproof run".to_owned(), |command, id| {
         format!("{command} '{id}'")
     })
@@ -105,7 +108,7 @@ fn without_request_ids(text: &str) -> String {
 /// A shell script that makes the case's fixtures, sends its requests up to an
 /// event and deletes the fixtures. It signs nothing, so it is for targets that
 /// do not check signatures.
-pub(super) fn curl(case: &Case, transcript: &Transcript, until: usize) -> String {
+pub(in crate::check) fn curl(case: &Case, transcript: &Transcript, until: usize) -> String {
     let mut script = format!(
         "#!/bin/sh\n# {}\nTARGET=${{TARGET:-{TARGET_MARK}}}\n\
          id() {{ sed -n \"s/.*\\\"$1\\\" *: *\\\"\\([^\\\"]*\\)\\\".*/\\1/p\"; }}\n",
@@ -145,7 +148,7 @@ pub(super) fn curl(case: &Case, transcript: &Transcript, until: usize) -> String
 }
 
 /// Stands for the target's address in a script until a report is made.
-pub(super) const TARGET_MARK: &str = "{target}";
+pub(in crate::check) const TARGET_MARK: &str = "{target}";
 
 /// A text as one word of a shell, quoted only if it must be.
 pub fn shell_word(text: &str) -> String {

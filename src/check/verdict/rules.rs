@@ -3,28 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::contract::errors;
-use crate::contract::{Answer, clauses, cut, page_status, params, weather};
+use crate::contract::{Answer, clauses, cut, page_status, params};
 use crate::wire::{Format, root_name};
 
-use super::transcript::{Exchange, Transcript};
+use crate::check::evidence::{Exchange, Transcript};
+use crate::check::results::Violation;
 
 /// Characters of a request id that are told.
 const LONGEST_ID: usize = 64;
-
-/// A rule that an answer breaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
-    /// The clause.
-    pub clause: &'static str,
-    /// The step, from 1; 0 for none of the case's own.
-    pub step: usize,
-    /// Place of the exchange among those of the transcript.
-    pub exchange: usize,
-    /// What should be there.
-    pub expected: String,
-    /// What is there.
-    pub observed: String,
-}
 
 /// The rules that the answers to tag calls break. Companion operations are not
 /// on the page (design §3).
@@ -35,7 +21,7 @@ pub fn violations(transcript: &Transcript) -> Vec<Violation> {
         let Ok(answer) = &exchange.answer else {
             continue;
         };
-        if says_nothing(answer) {
+        if answer.says_nothing() {
             continue;
         }
         if exchange.call.action != params::TAG_RESOURCES {
@@ -89,11 +75,6 @@ pub fn violations(transcript: &Transcript) -> Vec<Violation> {
         form(exchange, answer, &mut add);
     }
     found
-}
-
-/// Whether an answer is weather or a failure of its own kind.
-pub(super) fn says_nothing(answer: &Answer) -> bool {
-    answer.status >= 500 || weather(answer.status, answer.code()).is_some()
 }
 
 fn form(exchange: &Exchange, answer: &Answer, add: &mut impl FnMut(&'static str, &str, String)) {

@@ -8,7 +8,8 @@ use crate::contract::{AxisId, Binding, Edition, Readings, axis_ids, axis_named};
 
 use super::companion_blame::is_companion;
 use super::joined::Joined;
-use super::results::{AxisResult, AxisStatus, CaseResult, ClauseResult, Failure, Verdict};
+use crate::check::results::Failure;
+use crate::check::results::{AxisResult, AxisStatus, CaseResult, ClauseResult, Verdict};
 
 /// What is known of every axis that has one option for good.
 pub(super) fn axis_results(joined: &Joined, edition: &Edition) -> Vec<AxisResult> {

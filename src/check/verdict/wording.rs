@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::contract::{Answer, Edition, Readings, TagRow, params};
 use crate::model::Permit;
 
-use super::results::State;
-use super::transcript::{Exchange, Role, Transcript};
+use crate::check::evidence::{Exchange, Role, Transcript};
+use crate::check::results::State;
 
 /// A reading in words: what it says beyond what the edition settles.
 pub fn reading_words(readings: &Readings, settled: &Readings) -> String {

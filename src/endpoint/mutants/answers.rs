@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::contract::{Answer, Call, Kind, clauses, params};
 use crate::model::Resource;
 
-use super::{Fault, Mutant};
+use super::mutant::{Fault, Mutant};
 
 /// The family.
 pub(super) static TABLE: &[Mutant] = &[

@@ -3,7 +3,7 @@
 use crate::contract::{Answer, Call, clauses, params};
 use crate::wire::{Format, Response, write};
 
-use super::{Fault, Mutant};
+use super::mutant::{Fault, Mutant};
 
 /// The family.
 pub(super) static TABLE: &[Mutant] = &[

@@ -3,7 +3,7 @@
 use crate::contract::{Kind, clauses, errors, params};
 use crate::model::{Check, Decision, Rule};
 
-use super::{Before, Fault, Mutant, refuse};
+use super::mutant::{Before, Fault, Mutant, refuse};
 
 /// The family.
 pub(super) static TABLE: &[Mutant] = &[

@@ -2,7 +2,7 @@
 
 use crate::contract::{clauses, errors};
 
-use super::{Fault, Mutant};
+use super::mutant::{Fault, Mutant};
 
 /// The family. Statuses are those of the page, so that the code alone is wrong.
 pub(super) static TABLE: &[Mutant] = &[

@@ -7,7 +7,7 @@ use crate::contract::{Answer, Call, clauses, errors, params};
 use crate::model::{Change, Permit, Refusal};
 
 use super::listings::{add, keep_tagged};
-use super::{Before, Fault, Mutant};
+use super::mutant::{Before, Fault, Mutant};
 
 /// The family.
 pub(super) static TABLE: &[Mutant] = &[
@@ -121,7 +121,9 @@ pub(super) static TABLE: &[Mutant] = &[
         "Lists the resources that have a key, whatever value is asked for.",
         Fault::Effect(|before, _, decision| {
             if before.is(params::LIST_TAG_RESOURCES) {
-                let all = less(before.call, |name| super::is_field(name, params::VALUE));
+                let all = less(before.call, |name| {
+                    super::mutant::is_field(name, params::VALUE)
+                });
                 *decision = before.decide(before.world, &all);
             }
         }),

@@ -6,7 +6,7 @@ use crate::contract::{clauses, params};
 use crate::model::{Change, Decision, Permit};
 
 use super::listings::keep_tagged;
-use super::{Before, Fault, Mutant};
+use super::mutant::{Before, Fault, Mutant};
 
 /// The family.
 pub(super) static TABLE: &[Mutant] = &[
@@ -309,7 +309,8 @@ fn first_tag_alone(before: &Before<'_>, decision: &Decision) -> Option<Vec<Chang
     let first = params::element(params::TAG, 1);
     let mut alone = before.call.clone();
     alone.params.retain(|(name, _)| {
-        let of_a_tag = super::is_field(name, params::KEY) || super::is_field(name, params::VALUE);
+        let of_a_tag = super::mutant::is_field(name, params::KEY)
+            || super::mutant::is_field(name, params::VALUE);
         !of_a_tag
             || name
                 .strip_prefix(&first)
@@ -325,7 +326,7 @@ pub(super) fn tags_of(before: &Before<'_>) -> Vec<(String, String)> {
             .call
             .params
             .iter()
-            .filter(move |(name, _)| super::is_field(name, field))
+            .filter(move |(name, _)| super::mutant::is_field(name, field))
             .map(|(_, text)| text.clone())
     };
     fields(params::KEY).zip(fields(params::VALUE)).collect()
@@ -336,7 +337,7 @@ pub(super) fn keys<'a>(before: &Before<'a>) -> Vec<&'a String> {
         .call
         .params
         .iter()
-        .filter(|(name, _)| super::is_field(name, params::KEY))
+        .filter(|(name, _)| super::mutant::is_field(name, params::KEY))
         .map(|(_, key)| key)
         .collect()
 }

@@ -5,7 +5,8 @@
 
 use crate::contract::clauses;
 
-use super::{Fault, Mutant, Rule};
+use super::super::switch::Rule;
+use super::mutant::{Fault, Mutant};
 
 /// Follows an option for good.
 const fn follows(axis: &'static str, option: &'static str) -> Fault {

@@ -4,7 +4,7 @@ use crate::contract::{clauses, params};
 use crate::model::{Check, Decision, Permit, Resource, Rule};
 
 use super::effects::{keys, tags_of};
-use super::{Before, Fault, Mutant};
+use super::mutant::{Before, Fault, Mutant};
 
 /// The family.
 pub(super) static TABLE: &[Mutant] = &[
@@ -117,7 +117,7 @@ pub(super) static TABLE: &[Mutant] = &[
                 let mut cut = before.call.clone();
                 let mut kept = 0;
                 cut.params.retain(|(name, _)| {
-                    kept += usize::from(super::is_field(name, params::KEY));
+                    kept += usize::from(super::mutant::is_field(name, params::KEY));
                     let is_tag = name.starts_with(params::TAG) && name.contains('.');
                     !is_tag || kept <= limit
                 });

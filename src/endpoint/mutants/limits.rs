@@ -3,7 +3,7 @@
 use crate::contract::clauses;
 use crate::model::{Check, Permit};
 
-use super::{Fault, Mutant};
+use super::mutant::{Fault, Mutant};
 
 /// The family.
 pub(super) static TABLE: &[Mutant] = &[

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::contract::{Call, Kind, TagRow, clauses, params};
 use crate::model::{Change, Decision, Permit, World};
 
-use super::{Before, Fault, Memory, Mutant};
+use super::mutant::{Before, Fault, Memory, Mutant};
 
 /// The family.
 pub(super) static TABLE: &[Mutant] = &[

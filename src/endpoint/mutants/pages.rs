@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::contract::{Answer, Call, clauses, params};
 
-use super::{Fault, Mutant};
+use super::mutant::{Fault, Mutant};
 
 /// The family.
 pub(super) static TABLE: &[Mutant] = &[

@@ -6,7 +6,7 @@ use crate::contract::{clauses, errors, params};
 use crate::model::{Change, Decision, Permit, Resource};
 
 use super::effects::{on_tags, tags_of};
-use super::{Before, Fault, Memory, Mutant, refuse};
+use super::mutant::{Before, Fault, Memory, Mutant, refuse};
 
 /// The family.
 pub(super) static TABLE: &[Mutant] = &[

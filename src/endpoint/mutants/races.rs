@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::contract::clauses;
 use crate::model::{Change, Decision, World};
 
-use super::{Fault, Mutant};
+use super::mutant::{Fault, Mutant};
 
 /// How long such a mutant takes between looking and writing.
 pub(in crate::endpoint) const BETWEEN: Duration = Duration::from_millis(3);

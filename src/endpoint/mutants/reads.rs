@@ -2,7 +2,7 @@
 
 use crate::contract::{Call, clauses, params};
 
-use super::{Fault, Mutant, is_field};
+use super::mutant::{Fault, Mutant, is_field};
 
 /// The family.
 pub(super) static TABLE: &[Mutant] = &[

@@ -4,7 +4,8 @@
 
 use crate::contract::clauses;
 
-use super::{Fault, Mutant, Rule};
+use super::super::switch::Rule;
+use super::mutant::{Fault, Mutant};
 
 /// The family.
 pub(super) static TABLE: &[Mutant] = &[

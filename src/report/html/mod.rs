@@ -5,7 +5,7 @@ mod sections;
 
 use crate::check::Verdict;
 
-use super::format::Report;
+use super::judged::Report;
 use markup::Page;
 use sections::{cases, changes, clauses, failures, matrix, missing, readings};
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::check::{AxisResult, AxisStatus, ClauseResult, Failure, Run, State, Verdict};
 use crate::contract::{Edition, clause_named, edition_named};
 
-use super::super::format::Report;
 use super::super::grounds::details;
+use super::super::judged::Report;
 use super::markup::{Page, escaped};
 
 /// In what the target differs from what was kept of it.

@@ -1,0 +1,29 @@
+//! Results as plain data: what every report is made from, and what is kept of it.
+
+mod baseline;
+mod diff;
+mod failure;
+mod judgement;
+mod kept;
+mod lock;
+mod observed;
+mod run;
+mod scope;
+mod standing;
+mod strictness;
+mod violation;
+
+pub use baseline::{Baseline, Known};
+pub use diff::{Change, Difference};
+pub use failure::{Contradiction, Failure, Permitted, Precedence, State, StepRecord};
+pub use judgement::{Cause, Counts, Demands, Judgement, MAX_INCONCLUSIVE, MIN_COVERAGE};
+pub use kept::{Deviation, Kept, KeptError};
+pub use lock::Lock;
+pub use observed::{Observed, Showed};
+pub use run::{
+    AxisResult, AxisStatus, CaseResult, ClauseResult, Notice, OtherEdition, Run, Shown, Verdict,
+};
+pub use scope::{Missing, Scope};
+pub use standing::Standing;
+pub use strictness::Strictness;
+pub use violation::Violation;

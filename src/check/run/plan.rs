@@ -1,0 +1,145 @@
+//! What a run is told, and what it tells.
+
+use crate::cases::Case;
+use crate::contract::{Edition, REGIONS};
+use crate::targets::{Capabilities, Client, ProbeError, Provisioning, SendError};
+use crate::wire::Format;
+
+use crate::check::belief::Relation;
+use crate::check::belief::Tried;
+use crate::check::results::CaseResult;
+use crate::check::results::Scope;
+use crate::check::results::Strictness;
+use crate::check::verdict::shell_word;
+
+/// Cases in a row without any answer after which a target counts as gone.
+pub const GONE_AFTER: usize = 5;
+
+/// Cases at a time where most of the time is spent waiting, unless one says.
+pub const WAITING: usize = 16;
+
+/// The shard that is the whole suite.
+pub(super) const WHOLE: &str = "1/1";
+
+/// What a run is told.
+pub struct Plan<'a> {
+    /// Where calls go.
+    pub client: &'a Client,
+    /// What may be done to get fixtures.
+    pub provisioning: Provisioning,
+    /// What the target is called in reports.
+    pub target: &'a str,
+    /// The address for scripts of curl calls, if curl can reach it.
+    pub address: Option<&'a str>,
+    /// The edition to judge by.
+    pub edition: &'static Edition,
+    /// The run's region and the other one.
+    pub regions: [String; 2],
+    /// The formats that may be asked for, if the target knows them.
+    pub formats: Vec<Format>,
+    /// Readings that are assumed.
+    pub start: Relation,
+    /// Cases at a time.
+    pub jobs: usize,
+    /// The same where most of the time is spent waiting for what is late.
+    pub waiting: usize,
+    /// What the verdict is about.
+    pub scope: Scope,
+    /// How strictly it is judged.
+    pub strictness: Strictness,
+    /// The seed.
+    pub seed: u64,
+    /// How many cases were drawn from it.
+    pub drawn: usize,
+    /// Which part of the suite.
+    pub shard: String,
+    /// Failing cases after which no further case is begun; those that only fail
+    /// as known do not count.
+    pub max_failures: Option<usize>,
+    /// Whether a case about companion operations that found a fault fails the
+    /// run though it was not picked: what others rely on is wrong.
+    pub tells: &'a (dyn Fn(&Case) -> bool + Sync),
+    /// Whether a failure of this identity is known.
+    pub known: &'a (dyn Fn(&str) -> bool + Sync),
+    /// Told of every case that is done.
+    pub progress: &'a (dyn Fn(Progress<'_>) + Sync),
+}
+
+impl<'a> Plan<'a> {
+    /// A plan with nothing special in it: every reading, both formats, one case
+    /// at a time, and a target that curl does not reach.
+    pub fn plain(client: &'a Client, target: &'a str, edition: &'static Edition) -> Self {
+        Self {
+            client,
+            provisioning: Provisioning::default(),
+            target,
+            address: None,
+            edition,
+            regions: [REGIONS[0].to_owned(), REGIONS[1].to_owned()],
+            formats: vec![Format::Json, Format::Xml],
+            start: Relation::new(vec![edition.readings()]),
+            jobs: 1,
+            waiting: 1,
+            scope: Scope::default(),
+            strictness: Strictness { strict: false },
+            seed: 0,
+            drawn: 0,
+            shard: WHOLE.to_owned(),
+            max_failures: None,
+            tells: &|_| false,
+            known: &|_| false,
+            progress: &|_| {},
+        }
+    }
+
+    /// The option that names the target, as a shell takes it.
+    pub fn target_option(&self) -> String {
+        format!("--target {}", shell_word(self.target))
+    }
+}
+
+/// What a run tells while it goes on.
+#[derive(Debug, Clone, Copy)]
+pub enum Progress<'a> {
+    /// It is known what the target can do.
+    Capabilities(&'a Capabilities),
+    /// A case is done.
+    Case {
+        /// How many are.
+        done: usize,
+        /// Of how many.
+        total: usize,
+        /// What it did and saw.
+        tried: &'a Tried<'a>,
+        /// What it came to by itself; with others it may come to something else.
+        result: &'a CaseResult,
+    },
+}
+
+/// Why a run stopped before its last case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Stopped {
+    /// Somebody asked for an end.
+    #[error("it was interrupted")]
+    Interrupted,
+    /// The target counts as gone.
+    #[error("{GONE_AFTER} cases in a row got no answer")]
+    Gone,
+    /// What the target says cannot be kept.
+    #[error("the answers take too much memory")]
+    TooMuch,
+    /// As many cases fail as may.
+    #[error("--max-failures {0} was reached")]
+    Failures(usize),
+}
+
+/// Why there is no result at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RunError {
+    /// Nothing could be found out about it.
+    #[error(transparent)]
+    Unknown(#[from] ProbeError),
+    /// What the target said cannot be judged.
+    #[error("the target breaks the exec protocol: {0}")]
+    Void(SendError),
+}

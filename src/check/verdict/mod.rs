@@ -1,0 +1,41 @@
+//! What cases come to: failures, whose fault they are and how they are told, joined into verdicts.
+
+mod blame;
+mod companion_blame;
+mod conclude;
+mod effect_blame;
+mod failing;
+mod fingerprint;
+mod history;
+mod incidental;
+mod joined;
+mod ledger;
+mod listing_rules;
+mod merge;
+mod narrow;
+mod observe;
+mod opinion;
+mod precedence;
+mod reproduce;
+mod rules;
+mod summary;
+mod tally;
+mod wording;
+
+pub use conclude::Conclusion;
+pub use ledger::{Entry, Ledger};
+pub use merge::{MergeError, merged};
+pub use observe::accepted;
+pub use reproduce::{request_line, response_line, shell_word};
+pub use rules::violations;
+pub use summary::manifest;
+pub use tally::{hidden_by, sort_failures};
+pub use wording::reading_words;
+
+pub(super) use companion_blame::{is_companion, operation_of};
+pub(super) use conclude::conclude;
+pub(super) use failing::of_divergence;
+pub(super) use fingerprint::free_axes;
+pub(super) use history::records;
+pub(super) use reproduce::{TARGET_MARK, cases_that_show, curl, replay};
+pub(super) use summary::{other_edition, precedence};

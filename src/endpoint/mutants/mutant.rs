@@ -1,0 +1,201 @@
+//! A mutant: what is wrong with it, what it sees and what it remembers.
+
+use std::collections::VecDeque;
+
+use crate::contract::{Answer, Call, Edition, Readings, axis_named, params};
+use crate::model::{Check, Codes, Decision, Model, Permit, Refusal, Resource, World};
+use crate::wire::{Format, Response};
+
+use super::super::switch::Rule;
+
+/// The reference with one clause broken.
+#[derive(Debug)]
+pub struct Mutant {
+    /// Permanent name, as in `--target mutant:NAME`.
+    pub name: &'static str,
+    /// Id of the clause that it breaks.
+    pub clause: &'static str,
+    /// What it does, for people.
+    pub about: &'static str,
+    /// Axes and options of the reading under which the fault shows, where that
+    /// is not the default one: the mutant is the reference *under this
+    /// reading* with the fault.
+    pub given: &'static [(&'static str, &'static str)],
+    /// What is wrong with it.
+    pub fault: Fault,
+}
+
+/// What is wrong with a mutant, and where.
+#[derive(Debug)]
+pub enum Fault {
+    /// It follows an edition with another limit or table.
+    Edition(fn(&mut Edition)),
+    /// It leaves these check groups out.
+    Skip(&'static [Check]),
+    /// It reads another call than was sent.
+    Call(fn(&mut Call, &World)),
+    /// It fails with a server error on such calls, before it does anything.
+    Crash(fn(&Call) -> bool),
+    /// It looks at the world first and writes a moment later, holding nothing in
+    /// between: what it writes follows from the world as it was, and is fitted
+    /// into the world as it is. Alone it is right.
+    Race(fn(&World, &World, &mut Decision)),
+    /// It decides otherwise, or changes something else. Of operations that are
+    /// not of tags only the changes can be other.
+    Effect(fn(&Before<'_>, &mut Memory, &mut Decision)),
+    /// It says one code instead of another.
+    Code {
+        /// The code of the page.
+        of: &'static str,
+        /// The code that it says, one of a sibling API (facts §5).
+        instead: &'static str,
+        /// The status that it says with it.
+        status: u16,
+    },
+    /// It answers something else.
+    Answer(fn(&mut Answer, &Call, &mut Memory)),
+    /// It writes an answer otherwise.
+    Response(fn(&mut Response, &Answer, &Call, Format)),
+    /// It switches between two options of an axis.
+    Switch {
+        /// The axis.
+        axis: &'static str,
+        /// The two options.
+        options: (&'static str, &'static str),
+        /// When which of them counts.
+        rule: Rule,
+    },
+}
+
+/// What a mutant sees before a call is answered.
+pub struct Before<'a> {
+    /// The call.
+    pub call: &'a Call,
+    /// The world before it.
+    pub world: &'a World,
+    /// The model that it is answered by.
+    pub model: Model<'a>,
+    /// The reading that it is answered under.
+    pub reading: &'a Readings,
+}
+
+/// What a mutant remembers from one request to the next.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// Resources that are not there any more, or never were so.
+    pub ghosts: VecDeque<(String, Resource)>,
+    /// A request id that was said before.
+    pub request_id: Option<String>,
+    /// How often it did something.
+    pub count: u64,
+}
+
+/// Ghosts that are remembered, at most.
+pub(super) const MAX_GHOSTS: usize = 300;
+
+impl Mutant {
+    /// A mutant of the reference under its default reading.
+    pub(super) const fn new(
+        name: &'static str,
+        clause: &'static str,
+        about: &'static str,
+        fault: Fault,
+    ) -> Self {
+        Self {
+            name,
+            clause,
+            about,
+            given: &[],
+            fault,
+        }
+    }
+
+    /// The same mutant of the reference under another reading.
+    pub(super) const fn under(self, given: &'static [(&'static str, &'static str)]) -> Self {
+        Self {
+            name: self.name,
+            clause: self.clause,
+            about: self.about,
+            given,
+            fault: self.fault,
+        }
+    }
+
+    /// The reading that the mutant follows when the reference follows
+    /// `reading`. A reference to compare it with must follow it as well.
+    pub fn reading(&self, reading: &Readings) -> Readings {
+        self.given.iter().fold(*reading, |reading, (axis, option)| {
+            // A test holds that the tables name existing axes and options.
+            let found = axis_named(axis).and_then(|axis| {
+                let option = axis.axis().option(option)?;
+                Some(reading.choosing(axis, option))
+            });
+            found.unwrap_or(reading)
+        })
+    }
+}
+
+impl Before<'_> {
+    /// Whether the call is of this operation.
+    pub(super) fn is(&self, action: &str) -> bool {
+        self.call.action == action
+    }
+
+    /// Whether a `TagResources` call has such a text as this field of a tag.
+    pub(super) fn has_text(&self, field: &str, such: fn(&str) -> bool) -> bool {
+        self.is(params::TAG_RESOURCES)
+            && self
+                .call
+                .params
+                .iter()
+                .any(|(name, text)| is_field(name, field) && such(text))
+    }
+
+    /// What the reference would decide on another call in another world.
+    pub(super) fn decide(&self, world: &World, call: &Call) -> Decision {
+        self.model.decide(world, call, self.reading)
+    }
+
+    /// What the reference would decide without some of its checks.
+    pub(super) fn decide_without(&self, checks: &[Check]) -> Decision {
+        let model = Model {
+            skipped: checks,
+            ..self.model
+        };
+        model.decide(self.world, self.call, self.reading)
+    }
+}
+
+impl Memory {
+    /// Remembers a resource as it is now.
+    pub(super) fn keep(&mut self, id: &str, resource: &Resource) {
+        self.ghosts.push_back((id.to_owned(), resource.clone()));
+        if self.ghosts.len() > MAX_GHOSTS {
+            self.ghosts.pop_front();
+        }
+    }
+}
+
+/// Whether a parameter is this field of a tag.
+pub(super) fn is_field(name: &str, field: &str) -> bool {
+    name.strip_prefix(params::TAG)
+        .and_then(|rest| rest.strip_prefix('.'))
+        .and_then(|rest| rest.split_once('.'))
+        .is_some_and(|(_, found)| found == field)
+}
+
+/// Refuses a call that the reference accepts.
+pub(super) fn refuse(
+    decision: &mut Decision,
+    clause: &'static str,
+    codes: &'static [&'static str],
+) {
+    if decision.permit == Permit::Accept {
+        decision.changes.clear();
+        decision.permit = Permit::Refuse(Refusal {
+            clause,
+            codes: Codes::Listed(codes),
+            bad: None,
+        });
+    }
+}
