@@ -1,6 +1,6 @@
 //! Suite files: any text is parsed or refused, and what is parsed prints.
 
-use tagproof::cases::{Case, Place, parse, print, verify};
+use tagproof::cases::{Case, Origin, parse, print, verify};
 use tagproof::contract::Edition;
 
 /// A suite file is refused or parsed; what is parsed is the same once printed
@@ -31,10 +31,7 @@ pub fn suite_files_print_and_parse(data: &[u8]) {
 /// The cases without the places where they stand, which printing changes.
 fn displaced(mut cases: Vec<Case>) -> Vec<Case> {
     for case in &mut cases {
-        case.place = Place {
-            file: String::new(),
-            line: 0,
-        };
+        case.origin = Origin::Bytes;
         for step in case.steps.iter_mut().chain(&mut case.twin) {
             step.line = 0;
         }
