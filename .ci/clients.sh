@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Drives `tagproof serve` with the real clients that people use (facts §3.5):
+# Drives `tagproof serve` with the real clients that people use:
 #   .ci/clients.sh target/release/tagproof
 # Installs them by name into a folder that is removed again, needs Python 3 with
 # venv, Node with npm, and a package registry for each; leaves nothing behind.

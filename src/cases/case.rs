@@ -33,7 +33,7 @@ pub struct Case {
     /// What is done.
     pub steps: Vec<Step>,
     /// A valid call like the one refused: it must be accepted on the same
-    /// target, or the case is inconclusive (design §2 e).
+    /// target, or the case is inconclusive.
     pub twin: Option<Step>,
     /// When the state is read back.
     pub read_back: ReadBack,

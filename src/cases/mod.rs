@@ -173,7 +173,7 @@ mod tests {
                     matches!(&step.expect, Some(Expect::Refused { status, code: Some(code) })
                     if code == row.code && *status == row.status)
                 });
-            // No documented parameter leads to this one (design §3).
+            // No documented parameter leads to this one.
             let unreachable = row.code == "InvalidTagScope.NotFound";
             assert_eq!(expected, !unreachable, "{}", row.code);
         }

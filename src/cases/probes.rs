@@ -25,7 +25,7 @@ pub fn probes(edition: &Edition) -> Result<Vec<Case>, SuiteError> {
 
 /// The probes again for every other type, in the other region, in the other
 /// format and by other methods: an implementation that changes its option
-/// along any of them is caught (design §2 m).
+/// along any of them is caught.
 pub fn sweeps(edition: &Edition) -> Vec<Case> {
     // A test holds that the file parses.
     let probes = read(edition).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Checks cases against the model when they are loaded (design §2 e and f).
+//! Checks cases against the model when they are loaded.
 
 use crate::contract::{AxisSet, Call, Edition, Readings, params};
 use crate::model::{Branch, Model, Permit, World};

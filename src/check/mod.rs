@@ -2,7 +2,7 @@
 //!
 //! [`attempt`] sends, [`judge()`] says which readings explain a transcript,
 //! [`Session::conclude`] joins the cases; only the first has to do with a target, so
-//! verdicts depend on neither jobs nor order nor shards (design §2 a).
+//! verdicts depend on neither jobs nor order nor shards.
 
 mod attempt;
 mod belief;

@@ -5,8 +5,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::endpoint::Faults;
+use crate::report::ReportFormat;
 
 use super::target_args::{KeptArgs, SnapshotArgs, TargetArgs, VerdictArgs};
+
+/// What `--report` is for.
+fn writes(what: &str) -> String {
+    format!("Write {what}; FORMAT is {}", ReportFormat::listed())
+}
 
 /// Proves whether an implementation of Alibaba Cloud VPC's `TagResources` does
 /// what the specification says.
@@ -91,8 +97,8 @@ pub struct RunArgs {
     /// What the verdict is about and what it needs.
     #[command(flatten)]
     pub verdict: VerdictArgs,
-    /// Write a report; FORMAT is json, junit, ndjson, markdown, html, sarif or github
-    #[arg(long, value_name = "FORMAT=PATH")]
+    /// Reports that are written.
+    #[arg(long, value_name = "FORMAT=PATH", help = writes("a report"))]
     pub report: Vec<String>,
     /// Known failures and the reading that the target is compared with.
     #[command(flatten)]
@@ -136,8 +142,8 @@ pub struct FuzzArgs {
     /// Known failures: found again they fail nothing
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
-    /// Write a report; FORMAT is json, junit, ndjson, markdown, html, sarif or github
-    #[arg(long, value_name = "FORMAT=PATH")]
+    /// Reports that are written.
+    #[arg(long, value_name = "FORMAT=PATH", help = writes("a report"))]
     pub report: Vec<String>,
     /// Readings that are assumed; the built-in reference follows them
     #[arg(long, value_name = "AXIS=OPTION")]
@@ -185,8 +191,8 @@ pub struct JudgeArgs {
     /// What the verdict is about and what it needs.
     #[command(flatten)]
     pub verdict: VerdictArgs,
-    /// Write a report; FORMAT is json, junit, ndjson, markdown, html, sarif or github
-    #[arg(long, value_name = "FORMAT=PATH")]
+    /// Reports that are written.
+    #[arg(long, value_name = "FORMAT=PATH", help = writes("a report"))]
     pub report: Vec<String>,
 }
 
@@ -202,8 +208,8 @@ pub struct MergeArgs {
     /// Known failures and the reading that the target is compared with.
     #[command(flatten)]
     pub kept: KeptArgs,
-    /// Write a report of the whole; FORMAT is json, junit, ndjson, markdown, html, sarif or github
-    #[arg(long, value_name = "FORMAT=PATH")]
+    /// Reports that are written.
+    #[arg(long, value_name = "FORMAT=PATH", help = writes("a report of the whole"))]
     pub report: Vec<String>,
 }
 

@@ -1,5 +1,7 @@
 //! Everything that can be wrong with what the user said, in one line each.
 
+use std::borrow::Cow;
+
 use crate::cases::LibraryError;
 use crate::check::{KeptError, MergeError, RunError};
 use crate::contract::{ReadingError, UnknownAbility};
@@ -54,7 +56,7 @@ pub enum CliError {
         /// As given.
         value: String,
         /// As expected.
-        form: &'static str,
+        form: Cow<'static, str>,
     },
     /// A name is unknown.
     #[error("unknown {what} '{name}'{}; `tagproof list {list}` names them", .nearest.as_ref().map(|near| format!(", did you mean '{near}'?")).unwrap_or_default())]

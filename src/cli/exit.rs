@@ -2,7 +2,7 @@
 
 use crate::check::Standing;
 
-/// How a command ends (design §6).
+/// How a command ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {

@@ -29,7 +29,7 @@ fn one(argument: &str) -> Result<Wanted, CliError> {
     let form = || CliError::Form {
         argument: "--report",
         value: argument.to_owned(),
-        form: "FORMAT=PATH with FORMAT json, junit, ndjson, markdown, html, sarif or github",
+        form: format!("FORMAT=PATH with FORMAT {}", ReportFormat::listed()).into(),
     };
     let (name, path) = argument.split_once('=').ok_or_else(form)?;
     if path.is_empty() {
@@ -56,7 +56,7 @@ pub(super) fn json_alone(arguments: &[String]) -> Result<Vec<String>, CliError> 
         Some(other) => Err(CliError::Form {
             argument: "--report",
             value: other.path.clone(),
-            form: "FORMAT=PATH with FORMAT json",
+            form: "FORMAT=PATH with FORMAT json".into(),
         }),
         None => Ok(wanted.into_iter().map(|report| report.path).collect()),
     }

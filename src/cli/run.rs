@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cases::{Case, Library, Selection, probes};
 use crate::check::{Lock, Plan, Progress, Scope, Strictness, WAITING, fingerprint, needed, run};
-use crate::contract::{Ability, Edition, Level};
+use crate::contract::{Ability, Edition, Level, fnv1a};
 use crate::environment::Environment;
 use crate::proof::credit;
 use crate::report;
@@ -255,15 +255,13 @@ fn parse_shard(text: &str) -> Result<(u64, u64), CliError> {
         .ok_or_else(|| CliError::Form {
             argument: "--shard",
             value: text.to_owned(),
-            form: "I/N with 1 <= I <= N",
+            form: "I/N with 1 <= I <= N".into(),
         })
 }
 
 /// Whether a case is in a shard: a function of its id alone.
 fn in_shard(id: &str, (part, of): (u64, u64)) -> bool {
-    let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = fnv1a(id.as_bytes());
     (hash ^ (hash >> 32)) % of == part - 1
 }
 

@@ -119,7 +119,7 @@ fn access_key(text: &str) -> Result<Credentials, CliError> {
             argument: "--access-key",
             // Half of it may be the secret.
             value: "…".to_owned(),
-            form: "ID=SECRET",
+            form: "ID=SECRET".into(),
         })
 }
 
@@ -130,6 +130,6 @@ fn listen_address(text: &str) -> Result<SocketAddr, CliError> {
         .ok_or_else(|| CliError::Form {
             argument: "--listen",
             value: text.to_owned(),
-            form: "HOST:PORT",
+            form: "HOST:PORT".into(),
         })
 }

@@ -24,7 +24,7 @@ const PREFIX: &str = "TAGPROOF_";
 const CONFIG: &str = "config";
 
 /// The arguments with what is set elsewhere put in: a flag wins over its
-/// variable, that over the file, and that over the default (design §6).
+/// variable, that over the file, and that over the default.
 /// `variables` are those of the environment that begin with `TAGPROOF_`.
 pub(super) fn settled(
     args: Vec<OsString>,

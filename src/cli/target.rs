@@ -19,7 +19,7 @@ use crate::environment::Environment;
 /// How long a target that the run starts may take until it can answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Requests a second at the real service unless said (facts §2).
+/// Requests a second at the real service unless said.
 const LIVE_RATE: f64 = 5.0;
 
 /// How a target of our own is reached.
@@ -97,7 +97,7 @@ pub(super) fn readings(edition: &Edition, choices: &[String]) -> Result<Readings
             choice.split_once('=').ok_or_else(|| CliError::Form {
                 argument: "--reading",
                 value: choice.clone(),
-                form: "AXIS=OPTION",
+                form: "AXIS=OPTION".into(),
             })
         })
         .collect::<Result<Vec<_>, _>>()?;
@@ -163,7 +163,7 @@ pub(super) fn open(
         return Err(CliError::Form {
             argument: "--target",
             value: args.target.clone(),
-            form: "reference, mutant:NAME, http(s)://HOST[:PORT] or exec:COMMAND",
+            form: "reference, mutant:NAME, http(s)://HOST[:PORT] or exec:COMMAND".into(),
         });
     } else {
         let started = Process::start(command, None, PATIENCE)?;
@@ -282,6 +282,6 @@ fn socket_address(target: &str) -> Result<SocketAddr, CliError> {
         .ok_or_else(|| CliError::Form {
             argument: "--target",
             value: target.to_owned(),
-            form: "http://HOST:PORT when a command starts it",
+            form: "http://HOST:PORT when a command starts it".into(),
         })
 }

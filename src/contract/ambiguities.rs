@@ -1,4 +1,4 @@
-//! The 74 ambiguities of facts §4, and what becomes of each.
+//! The 74 ambiguities of the page, and what becomes of each.
 
 use super::axes::AXES;
 use super::clauses::CLAUSES;
@@ -6,13 +6,13 @@ use super::clauses::CLAUSES;
 /// An ambiguity that no clause and no axis takes up, with the reason.
 #[derive(Debug)]
 pub struct NotJudged {
-    /// Its number in facts §4.
+    /// Its number, as in `A18`.
     pub id: &'static str,
     /// Why nobody is judged by it.
     pub reason: &'static str,
 }
 
-/// How many ambiguities facts §4 lists.
+/// How many there are.
 pub const AMBIGUITIES: usize = 74;
 
 /// Ambiguities outside every clause and axis.

@@ -6,7 +6,7 @@ use super::errors::weather;
 
 /// One answer of an endpoint, decoded.
 ///
-/// The body is a tree in the JSON shape of facts §1.4, §1.7 and §3.6. XML
+/// The body is a tree in the shape that the service has in JSON. XML
 /// answers are read into the same tree; there a list with one element is the
 /// element itself, and an empty element is an empty string, so the accessors
 /// below accept both.
@@ -41,7 +41,7 @@ impl Answer {
     }
 
     /// Whether it says nothing of the call: it is weather, or a failure of the
-    /// server, which is judged by itself (design §2 g).
+    /// server, which is judged by itself.
     pub fn says_nothing(&self) -> bool {
         self.status >= 500 || weather(self.status, self.code()).is_some()
     }
@@ -71,7 +71,7 @@ impl Answer {
         self.body.get(field).and_then(Value::as_str)
     }
 
-    /// Rows of `ListTagResources` (facts §1.7, nested or flat XML), with
+    /// Rows of `ListTagResources` (nested or flat XML), with
     /// repetitions and in the order sent; `None` if a row lacks a field.
     pub fn tag_rows(&self) -> Option<Vec<TagRow>> {
         elements(self.body.get("TagResources"), "TagResource")
@@ -86,7 +86,7 @@ impl Answer {
             .collect()
     }
 
-    /// Key and value pairs of `DescribeTags` (facts §1.8).
+    /// Key and value pairs of `DescribeTags`.
     pub fn tag_pairs(&self) -> Option<Vec<(String, String)>> {
         elements(self.body.get("TagResources"), "TagResource")
             .into_iter()
@@ -94,7 +94,7 @@ impl Answer {
             .collect()
     }
 
-    /// Keys of `DescribeTagKeys` (facts §1.8).
+    /// Keys of `DescribeTagKeys`.
     pub fn tag_keys(&self) -> Option<Vec<String>> {
         elements(self.body.get("TagKeys"), "TagKey")
             .into_iter()

@@ -9,7 +9,7 @@ use super::axis::{
 };
 
 /// Declares the axes: name in the code, options, name in the world, binding,
-/// the open question, ambiguities of facts §4, and when it can be seen.
+/// the open question, the ambiguities behind it, and when it can be seen.
 macro_rules! axes {
     ($($name:ident: $options:ty = $id:literal, $binding:ident, $about:literal,
         [$($source:literal),*] $(, seen if $other:literal = [$($option:literal),+])*;)+) => {

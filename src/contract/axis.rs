@@ -13,7 +13,7 @@ impl AxisId {
     }
 }
 
-/// An ambiguity of the page (design §1, facts §4).
+/// An ambiguity of the page.
 #[derive(Debug)]
 pub struct Axis {
     /// Permanent name, as in `--reading NAME=OPTION`.
@@ -22,7 +22,7 @@ pub struct Axis {
     pub binding: Binding,
     /// The question that the page leaves open, in our words.
     pub about: &'static str,
-    /// The ambiguities of facts §4 that it stands for.
+    /// The ambiguities that it stands for, by number.
     pub sources: &'static [&'static str],
     /// The defensible answers; the first is the default.
     pub options: &'static [Choice],
@@ -44,7 +44,7 @@ impl Axis {
 pub enum Binding {
     /// One option for good: across time, type, method, format, account, region.
     Consistent,
-    /// Any option each time; reported, never judged (design §2 d).
+    /// Any option each time; reported, never judged.
     Free,
 }
 

@@ -1,6 +1,6 @@
 //! The table of clauses: every sentence of the page that can be kept or broken.
 
-/// One sentence of an edition that can be kept or broken (design §1).
+/// One sentence of an edition that can be kept or broken.
 #[derive(Debug)]
 pub struct Clause {
     /// Permanent id.
@@ -17,7 +17,7 @@ pub struct Clause {
     /// The code of the error table that refuses a call against it, if the page
     /// has one.
     pub code: Option<&'static str>,
-    /// The ambiguities of facts §4 that touch it.
+    /// The ambiguities that touch it, by number.
     pub sources: &'static [&'static str],
     /// Why a contradiction of the page is settled as it is, where the clause
     /// must be kept all the same.
@@ -26,13 +26,13 @@ pub struct Clause {
 
 impl Clause {
     /// Whether a killing case is demanded for it: what must be and can be
-    /// reached (design §3).
+    /// reached.
     pub fn is_demanded(&self) -> bool {
         self.level == Level::Must
     }
 }
 
-/// How strictly a clause is judged (design §3).
+/// How strictly a clause is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// Breaking it is a divergence.

@@ -60,7 +60,7 @@ pub struct TextRule {
     pub axes: &'static TextAxes,
 }
 
-/// Regions that every edition knows; the list is long and open (facts §2), so
+/// Regions that every edition knows; the list is long and open, so
 /// a target may know others.
 pub static REGIONS: &[&str] = &[
     "cn-hangzhou",
@@ -135,7 +135,7 @@ pub static EDITIONS: &[Edition] = &[
     },
     Edition {
         name: "vpc-2024-06",
-        about: "The current page, from the API metadata of June 2024 (facts §1.3): 50 ids, keys of 128 characters, any character, 19 types in any letter case.",
+        about: "The current page, from the API metadata of June 2024: 50 ids, keys of 128 characters, any character, 19 types in any letter case.",
         ids: 50,
         tags: 20,
         quota: 20,

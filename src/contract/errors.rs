@@ -9,7 +9,7 @@ pub struct ErrorRow {
     pub status: u16,
     /// The code, which is the contract.
     pub code: &'static str,
-    /// The message, which is informative (design §3: SHOULD).
+    /// The message, which is informative (SHOULD).
     pub message: &'static str,
 }
 
@@ -43,7 +43,7 @@ table! {
 }
 
 table! {
-    /// What later editions of the page add (facts §1.5).
+    /// What later editions of the page add.
     LATER_ERRORS:
     MISSING_PARAM = 400 "MissingParam" "%s";
     MISSING_PARAM_TAGS = 400 "MissingParam.Tags" "You must specify the Tags parameter.";
@@ -51,7 +51,7 @@ table! {
 }
 
 table! {
-    /// Codes of the gateway and of companion operations (facts §1.7, §2, §3.7).
+    /// Codes of the gateway and of companion operations.
     GATEWAY_ERRORS:
     MISSING_TAG = 400 "MissingTag" "Tag is mandatory for this action.";
     INVALID_ACTION_NOT_FOUND = 404 "InvalidAction.NotFound" "Specified api is not found, please check your url and method.";
@@ -99,8 +99,7 @@ pub fn error_row(code: &str) -> Option<&'static ErrorRow> {
         .find(|row| row.code == code)
 }
 
-/// What an answer means that is weather: it says nothing about the call
-/// (design §2 g).
+/// What an answer means that is weather: it says nothing about the call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weather {
     /// There were too many calls: this one was turned away and is not done.
@@ -132,7 +131,7 @@ fn is_throttling(code: &str) -> bool {
 }
 
 /// Codes by which the service refuses a call because another one on the same
-/// resource is under way (facts §2, A57).
+/// resource is under way (A57).
 static CONFLICTS: &[&str] = &[
     "TaskConflict",
     "OperationConflict",
@@ -148,7 +147,7 @@ pub fn is_conflict(code: &str) -> bool {
 }
 
 /// How codes begin that refuse a caller, or the proof of who it is, and say
-/// nothing of the call (facts §3.7).
+/// nothing of the call.
 static OF_THE_CALLER: &[&str] = &[
     "MissingAccessKey",
     "InvalidAccessKey",
@@ -171,7 +170,7 @@ pub fn is_of_the_caller(code: &str) -> bool {
 }
 
 /// Whether a code refuses a call because the resource is not ready, as one is
-/// just after its creation (facts §2).
+/// just after its creation.
 pub fn is_not_ready(code: &str) -> bool {
     code.starts_with("Incorrect") && code.contains("Status")
 }
@@ -190,7 +189,7 @@ pub fn is_of_a_quota(code: &str) -> bool {
 }
 
 /// The code for a parameter that is missing or wrong where the page has none,
-/// in one of the styles that were seen (facts §3.7).
+/// in one of the styles that were seen.
 pub fn unstated_code(style: UnstatedCode, missing: bool, parameter: &str) -> String {
     match (style, missing) {
         (UnstatedCode::MissingParameter, true) => format!("MissingParameter.{parameter}"),

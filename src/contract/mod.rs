@@ -13,6 +13,7 @@ mod call;
 pub mod clauses;
 mod editions;
 pub mod errors;
+mod hash;
 pub mod params;
 mod reading;
 mod resources;
@@ -31,6 +32,7 @@ pub use errors::{
     ErrorRow, GATEWAY_ERRORS, LATER_ERRORS, PAGE_ERRORS, Weather, error_row, is_conflict,
     is_not_ready, is_of_a_quota, is_of_the_caller, page_status, unstated_code, weather,
 };
+pub use hash::{fnv1a, fnv1a_of};
 pub use reading::{AxisSet, ReadingError, Readings};
 pub use resources::{InVSwitch, Kind, LIFECYCLES, Lifecycle};
 pub use stream::SplitMix64;
@@ -38,7 +40,7 @@ pub use text::{
     Class, FirstRule, KEY_AXES, Reserved, TextAxes, URL_SCHEMES, VALUE_AXES, cut, length,
 };
 
-/// The version of the API that every edition describes (facts §4, A66).
+/// The version of the API that every edition describes (A66).
 pub const API_VERSION: &str = "2016-04-28";
 
 /// The known name that was probably meant by `name`, if one is near enough.

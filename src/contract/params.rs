@@ -1,8 +1,8 @@
-//! Names of operations and parameters (facts §1).
+//! Names of operations and parameters.
 
 /// The operation that everything is about.
 pub const TAG_RESOURCES: &str = "TagResources";
-/// Removes tags; the capital T is right (facts §1.1).
+/// Removes tags; the capital T is right.
 pub const UNTAG_RESOURCES: &str = "UnTagResources";
 /// Lists tags resource by resource.
 pub const LIST_TAG_RESOURCES: &str = "ListTagResources";
@@ -35,7 +35,7 @@ pub const KEYWORD: &str = "Keyword";
 pub const NEXT_TOKEN: &str = "NextToken";
 /// Rows of a page of `ListTagResources`.
 pub const MAX_RESULTS: &str = "MaxResults";
-/// Rows of a page of `DescribeTags` and `DescribeTagKeys` (facts §1.8: singular).
+/// Rows of a page of `DescribeTags` and `DescribeTagKeys` (singular).
 pub const MAX_RESULT: &str = "MaxResult";
 /// The VPC of a child resource.
 pub const VPC_ID: &str = "VpcId";

@@ -7,7 +7,7 @@ use super::axis::{AxisId, Binding, Of, Options};
 ///
 /// With every option of every axis it says nothing; with one option each it is
 /// one complete reading. A belief is a list of such boxes, so nobody ever
-/// enumerates readings (design §2.1).
+/// enumerates readings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Readings {
     masks: [u8; AXIS_COUNT],

@@ -29,7 +29,7 @@ pub enum InVSwitch {
     Usually,
 }
 
-/// The operations of one type (facts §2).
+/// The operations of one type.
 #[derive(Debug)]
 pub struct Lifecycle {
     /// The type.
@@ -46,8 +46,7 @@ pub struct Lifecycle {
     pub id_param: &'static str,
     /// Describe operation that lists resources.
     pub describe: &'static str,
-    /// Operation that shows one resource with its tags, if there is one
-    /// (facts §1.9).
+    /// Operation that shows one resource with its tags, if there is one.
     pub describe_one: Option<&'static str>,
     /// Path of the list in the describe answer: outer and inner field.
     pub list: (&'static str, &'static str),

@@ -11,7 +11,7 @@ pub fn cut(text: &str, most: usize) -> String {
     }
 }
 
-/// What a character is to the page (design §2 d).
+/// What a character is to the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// `A`–`Z`, `a`–`z`.
@@ -32,7 +32,7 @@ pub enum Class {
     OtherLetter,
     /// U+20000–U+2A6DF, Chinese characters that need two UTF-16 units.
     AstralLetter,
-    /// Everything else: nobody is judged by it (design §2 j).
+    /// Everything else: nobody is judged by it.
     Unjudged,
 }
 

@@ -1,4 +1,4 @@
-//! Shows resources, one or many, with their tags (facts §1.9, §2).
+//! Shows resources, one or many, with their tags.
 
 use std::collections::BTreeSet;
 
@@ -154,7 +154,7 @@ fn is_wanted(lifecycle: &Lifecycle, call: &Call, resource: &Resource, details: &
 }
 
 /// The tags of a resource. Those of NAT gateways have names of their own, and
-/// that is no slip of ours (facts §1.9).
+/// that is no slip of ours.
 fn tags_of(resource: &Resource) -> Value {
     let (key_name, value_name) = match resource.kind {
         Kind::NatGateway => ("TagKey", "TagValue"),

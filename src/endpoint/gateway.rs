@@ -16,7 +16,7 @@ use super::refusal::{
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
 /// How far a timestamp may be from the clock, in seconds: the window of the
-/// gateway's own tables (facts §3.2).
+/// gateway's own tables.
 const STALE_AFTER: u64 = 15 * 60;
 
 /// Parameters of a request, at most. A legal call has about 120; rules that
@@ -30,7 +30,7 @@ const MAX_ACCESS_KEY_ID: usize = 128;
 /// Nonces that are remembered, at most (a replay is found among these).
 const MAX_NONCES: usize = 100_000;
 
-/// Opens a request (facts §3.7).
+/// Opens a request.
 pub(super) fn open(request: &Request) -> Result<Incoming, Refused> {
     let incoming = decode(request).map_err(|error| {
         Refused::with(errors::INVALID_REQUEST)
@@ -42,7 +42,7 @@ pub(super) fn open(request: &Request) -> Result<Incoming, Refused> {
     Ok(incoming)
 }
 
-/// The operation that is asked for; its name is case-sensitive (facts §3.7).
+/// The operation that is asked for; its name is case-sensitive.
 pub(super) fn operation(request: &Request, incoming: &Incoming) -> Result<Operation, Refused> {
     if matches!(request.method, Method::Other(_)) {
         return Err(Refused::with(UNSUPPORTED_HTTP_METHOD));

@@ -1,4 +1,4 @@
-//! Creates and deletes resources of the six types (facts §2).
+//! Creates and deletes resources of the six types.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use super::refusal::{DRY_RUN_OPERATION, Fields, QUOTA_EXCEEDED_RESOURCES, Refuse
 use super::state::{CLIENT_TOKEN, Outcome, State};
 
 /// Characters of what a create call may say, at most, so that a resource costs
-/// little memory; the token's limit is the API's own (facts §2).
+/// little memory; the token's limit is the API's own.
 static TEXT_LIMITS: &[(&str, usize)] = &[
     (CLIENT_TOKEN, 64),
     ("Description", 256),
@@ -22,10 +22,10 @@ static TEXT_LIMITS: &[(&str, usize)] = &[
 /// Characters of a resource's name, at most.
 const NAME_LIMIT: usize = 128;
 
-/// Types whose create operation takes tags (facts §1.9).
+/// Types whose create operation takes tags.
 static TAGGED_AT_BIRTH: &[Kind] = &[Kind::Vpc, Kind::VSwitch, Kind::RouteTable, Kind::NatGateway];
 
-/// Types whose create operation finds the region by the VPC (facts §2).
+/// Types whose create operation finds the region by the VPC.
 static REGION_OF_PARENT: &[Kind] = &[Kind::VSwitch];
 
 /// Parameter that has a call checked and not done.
@@ -328,7 +328,7 @@ pub(super) fn nat_table(id: &str, inner: &str, prefix: &str) -> Value {
     json!({ inner: [format!("{prefix}{own}")] })
 }
 
-/// Whether a region may be created in: the list is long and open (facts §2),
+/// Whether a region may be created in: the list is long and open,
 /// so whatever looks like a region's name will do.
 fn may_be_region(region: &str) -> bool {
     let looks_like_one = region.len() <= 32
@@ -344,7 +344,7 @@ fn order(state: &mut State) -> u64 {
 }
 
 /// Whether a boolean parameter is set, in the case of the documentation or of
-/// Python (facts §3.5).
+/// Python.
 fn is_true(call: &Call, name: &str) -> bool {
     call.get(name)
         .is_some_and(|value| value.eq_ignore_ascii_case("true"))

@@ -28,11 +28,11 @@ pub(super) struct Single {
     pub(super) action: &'static str,
     /// The type that it shows.
     pub(super) kind: Kind,
-    /// Whether it shows tags (facts §1.9).
+    /// Whether it shows tags.
     pub(super) tags: bool,
 }
 
-/// Every operation that shows one resource (facts §2).
+/// Every operation that shows one resource.
 static SINGLES: &[Single] = &[
     Single {
         action: "DescribeVpcAttribute",
@@ -56,7 +56,7 @@ static SINGLES: &[Single] = &[
     },
 ];
 
-/// The operations of tags (facts §1.1).
+/// The operations of tags.
 static OF_TAGS: &[&str] = &[
     params::TAG_RESOURCES,
     params::UNTAG_RESOURCES,

@@ -7,11 +7,11 @@ use crate::contract::{Call, Readings, errors, params};
 
 use super::refusal::Refused;
 
-/// Rows of a page if nothing is said (facts §1.7, §1.8).
+/// Rows of a page if nothing is said.
 const DEFAULT_ROWS: usize = 50;
 
 /// Rows of a page that a call may ask for, by the parameter that asks: the
-/// schema of `MaxResult` allows more than its prose (facts §1.8).
+/// schema of `MaxResult` allows more than its prose.
 static MOST_ROWS: &[(&str, usize)] = &[(params::MAX_RESULTS, 50), (params::MAX_RESULT, 500)];
 
 /// The page that a call asks for.

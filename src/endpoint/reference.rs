@@ -25,8 +25,8 @@ use super::{describe, lifecycle, tagging};
 /// An emulator of the API that follows one edition under one complete reading
 /// and is right in everything that the harness judges.
 ///
-/// It answers the operations of tags (facts §1), create, delete and describe
-/// operations of the six types (facts §2), and `DescribeRegions` and
+/// It answers the operations of tags, create, delete and describe
+/// operations of the six types, and `DescribeRegions` and
 /// `DescribeZones`. A request may be a GET or a POST, with its parameters in
 /// query, form and headers, signed or not. Without
 /// [access keys](Self::with_access_keys) no proof is asked for, and each access
@@ -88,7 +88,7 @@ impl Reference {
         *self.state() = State::new(self.seed, self.lag.clone());
     }
 
-    /// The same with signatures enforced (facts §3.7): only these access keys
+    /// The same with signatures enforced: only these access keys
     /// may call, each an account of its own.
     #[must_use]
     pub fn with_access_keys(mut self, keys: Vec<Credentials>) -> Self {

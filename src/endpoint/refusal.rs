@@ -9,7 +9,7 @@ use crate::model::{Codes, Refusal, Unstated};
 /// The fields of an answer besides its request id.
 pub(super) type Fields = Map<String, Value>;
 
-/// Codes that are not in the contract's tables yet (facts §2, §3.7).
+/// Codes that are not in the contract's tables yet.
 static OWN_ERRORS: &[ErrorRow] = &[
     ErrorRow {
         status: 400,
@@ -51,7 +51,7 @@ pub(super) const UNSUPPORTED_HTTP_METHOD: &str = "UnsupportedHTTPMethod";
 pub(super) const INVALID_SIGNATURE_METHOD: &str = "InvalidSignatureMethod";
 /// A signature without a nonce.
 pub(super) const MISSING_SIGNATURE_NONCE: &str = "MissingSignatureNonce";
-/// Too many requests of a caller (facts §3.7).
+/// Too many requests of a caller.
 pub(super) const THROTTLING_USER: &str = "Throttling.User";
 /// A create call where there are as many resources as there may be. The API's
 /// own quotas, such as 10 VPCs in a region, are not kept: tests need more.
@@ -107,7 +107,7 @@ impl Refused {
         }
     }
 
-    /// The refusal as an answer (facts §3.6).
+    /// The refusal as an answer.
     pub(super) fn answer(&self, request_id: &str) -> Answer {
         let body = json!({
             "RequestId": request_id,

@@ -21,8 +21,7 @@ use super::refusal::{Refused, THROTTLING_USER};
 use super::request_log::{Exchange, Log};
 use super::stand_in::StandIn;
 
-/// Bytes of a request body, at most; a legal one has about 100 kB (facts §4,
-/// A74).
+/// Bytes of a request body, at most; a legal one has about 100 kB (A74).
 pub(super) const MAX_BODY: usize = 4 * 1024 * 1024;
 
 /// Bytes of a too large body that are read all the same, so that its sender

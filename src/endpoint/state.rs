@@ -103,7 +103,7 @@ impl State {
     }
 }
 
-/// Answers by account, action and client token (facts §2).
+/// Answers by account, action and client token.
 #[derive(Default)]
 pub(super) struct Tokens {
     answers: HashMap<TokenKey, Fields>,

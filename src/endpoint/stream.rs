@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 
 use crate::contract::SplitMix64;
 
-/// Random characters of a resource id behind its region's infix (facts §2).
+/// Random characters of a resource id behind its region's infix.
 const ID_CHARACTERS: usize = 17;
 
 /// What resource ids may consist of.
 const ID_ALPHABET: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
-/// What stands for a region in the ids of its resources (facts §2).
+/// What stands for a region in the ids of its resources.
 static INFIXES: &[(&str, &str)] = &[
     ("cn-hangzhou", "bp1"),
     ("cn-shanghai", "uf6"),

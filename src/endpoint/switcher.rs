@@ -6,7 +6,7 @@ use crate::wire::{Endpoint, Request, Response};
 use super::reference::Reference;
 use super::switch::{Rule, Switch};
 
-/// The reference with one axis switched by a rule (design §2 m): every single
+/// The reference with one axis switched by a rule: every single
 /// answer of it is defensible, and all of them together are not.
 pub struct Switcher(Reference);
 

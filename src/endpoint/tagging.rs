@@ -26,7 +26,7 @@ pub(super) fn writes(call: &Call) -> bool {
 }
 
 /// What a companion call must have before the model answers it: the page says
-/// nothing of these operations, their own pages do (facts §1.6–§1.8).
+/// nothing of these operations, their own pages do.
 pub(super) fn admit(call: &Call, on: Place<'_>) -> Result<(), Refused> {
     if call.action == params::TAG_RESOURCES {
         return Ok(());
@@ -97,7 +97,7 @@ pub(super) fn filters(call: &Call) -> Result<Vec<(&str, Option<&str>)>, Refused>
                 .get(&params::field(params::TAG, index, params::KEY))
                 .is_none()
         {
-            // A value alone is an error (facts §1.7); of its codes this is the
+            // A value alone is an error; of its codes this is the
             // natural one.
             return Err(Refused::with(errors::MISSING_PARAMETER_TAG_KEY));
         }

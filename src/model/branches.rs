@@ -45,11 +45,11 @@ impl<'a> Model<'a> {
     }
 
     /// Every permitted answer to `call` in `world` under `readings`, forking
-    /// only on axes that the call consults (design §2.1).
+    /// only on axes that the call consults.
     ///
     /// A refusal stands under exactly the readings in which its check group is
     /// violated and says nothing of other groups; an acceptance stands under
-    /// those in which none is (design §2 c).
+    /// those in which none is.
     pub fn branches(
         &self,
         world: &World,
@@ -83,7 +83,7 @@ impl<'a> Model<'a> {
     }
 
     /// The readings under which `call` breaks `clause` and no other: whether a
-    /// negative case is isolated (design §2 e).
+    /// negative case is isolated.
     pub fn isolates(
         &self,
         world: &World,

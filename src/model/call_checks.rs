@@ -95,7 +95,7 @@ pub(super) fn tag_limit(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusa
 }
 
 /// One more than the limit is what the page speaks of; beyond that the gateway
-/// may answer first, with a code of its own (facts §4, A19).
+/// may answer first, with a code of its own (A19).
 fn too_many(
     count: usize,
     limit: usize,

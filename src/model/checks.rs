@@ -9,7 +9,7 @@ use super::permit::Refusal;
 use super::resource_checks as resource;
 use super::text_checks as text;
 
-/// One check group. Every group is evaluated in every branch (design §2 c), so
+/// One check group. Every group is evaluated in every branch, so
 /// none knows of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Check {

@@ -200,7 +200,7 @@ fn with_filter(shown: BTreeSet<(String, String)>, call: &Call) -> BTreeSet<(Stri
     if filters.is_empty() {
         return shown;
     }
-    // Any pair will do, unlike in ListTagResources (facts §1.8).
+    // Any pair will do, unlike in ListTagResources.
     shown
         .into_iter()
         .filter(|(key, value)| {

@@ -18,7 +18,7 @@ pub(super) fn accepted(on: &Context<'_>, choose: &mut Chooser) -> Vec<Change> {
     tagged(on.call.ids.iter(), on, choose)
 }
 
-/// What a refusal leaves behind (design §2 d): over resources only, since one
+/// What a refusal leaves behind: over resources only, since one
 /// resource gets all tags of a call or none.
 pub(super) fn left_behind(
     refusal: &Refusal,

@@ -40,7 +40,7 @@ pub enum Permit {
     /// not see there, which the page forbids to show and not to refuse.
     RowsUnlessRefused(Vec<TagRow>),
     /// The call is done and shows these keys and values; of keys that the case
-    /// did not use nothing is said (design §2 h).
+    /// did not use nothing is said.
     Pairs(BTreeSet<(String, String)>),
     /// The call is done and shows these keys; the same holds.
     Keys(BTreeSet<String>),

@@ -10,7 +10,7 @@ use super::choice::Chooser;
 use super::permit::{Refusal, Unstated};
 
 /// The highest number of an element that is an ordinary number: beyond it a
-/// number is "huge" (facts §4, A42), which nobody is judged by.
+/// number is "huge" (A42), which nobody is judged by.
 const LAST_ORDINARY_INDEX: u32 = 1000;
 
 /// A call as the service reads it under one interpretation.

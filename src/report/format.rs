@@ -9,7 +9,7 @@ use super::markdown::markdown;
 use super::ndjson::ndjson;
 use super::sarif::sarif;
 
-/// A format of reports (design §8).
+/// A format of reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReportFormat {
     /// Everything, for machines: schema 1.
@@ -57,6 +57,15 @@ impl ReportFormat {
     /// Every name.
     pub fn names() -> impl Iterator<Item = &'static str> {
         FORMATS.iter().map(|row| row.name)
+    }
+
+    /// The same in a sentence.
+    pub fn listed() -> String {
+        let names: Vec<&str> = Self::names().collect();
+        match names.split_last() {
+            Some((last, others)) => format!("{} or {last}", others.join(", ")),
+            None => String::new(),
+        }
     }
 
     /// The report in this format.

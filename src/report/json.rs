@@ -1,4 +1,4 @@
-//! The JSON report, schema 1 (design §8).
+//! The JSON report, schema 1.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
 //! A transcript as readable text: what was sent, what came back, what state
-//! that left. Ids and request ids are replaced, keys never (design §7).
+//! that left. Ids and request ids are replaced, keys never.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

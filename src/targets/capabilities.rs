@@ -47,7 +47,7 @@ pub struct Capabilities {
     pub reuses: bool,
 }
 
-/// How late what was written shows in listings (facts §4, A56).
+/// How late what was written shows in listings (A56).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Lateness {
     /// What was seen of it before the run.

@@ -17,7 +17,7 @@ use super::unsigned::unsigned;
 use super::ways::{How, Ways};
 use super::{SendError, Target};
 
-/// Where nonces and timestamps come from: the system, never the seed (design §6).
+/// Where nonces and timestamps come from: the system, never the seed.
 pub type Stamps = Arc<dyn Fn() -> Stamp + Send + Sync>;
 
 /// Time since some moment: the system's, read outside and passed down.

@@ -41,7 +41,7 @@
 //!
 //! # What a broken conversation means
 //!
-//! The command's end and its silence are weather (design §2 g), as a lost
+//! The command's end and its silence are weather, as a lost
 //! connection is. It is not started again: what it knew is gone, and with it
 //! the fixtures. A line that is no answer is neither weather, as a second try
 //! would not help, nor a failure, as no clause speaks of standard output: it is

@@ -9,7 +9,7 @@ use crate::contract::{Answer, Call, Kind, Lifecycle, elements, params};
 use super::client::Client;
 use super::holdings::{Holding, NAME_PREFIX};
 
-/// Resources of a page; more are seldom given (facts §2).
+/// Resources of a page; more are seldom given.
 const PAGE_SIZE: usize = 50;
 
 /// Pages that are read of one type.

@@ -115,7 +115,7 @@ pub enum SendError {
 
 impl SendError {
     /// Whether it says nothing about the target's conformance, and may be
-    /// otherwise the next time: weather (design §2 g).
+    /// otherwise the next time: weather.
     pub fn is_weather(&self) -> bool {
         match self {
             Self::Unreachable(_) | Self::Timeout { .. } | Self::Lost(_) => true,

@@ -11,8 +11,7 @@ use super::lack::Lack;
 use super::leftovers::rows;
 use super::reply::{Received, Reply};
 
-/// How long a new resource may take until it is ready; gateways take minutes
-/// (facts §2).
+/// How long a new resource may take until it is ready; gateways take minutes.
 const READY_WITHIN: Duration = Duration::from_secs(300);
 
 /// How long a deleted resource may still be shown.
@@ -274,7 +273,7 @@ fn note_deletion(client: &Client, holding: &Holding, reply: &Reply) {
 }
 
 /// Whether a target says of a resource that it has none such; the codes differ
-/// from operation to operation (facts §2).
+/// from operation to operation.
 pub fn says_gone(reply: &Reply) -> bool {
     let code = reply.answer().and_then(Answer::code);
     code.is_some_and(|code| {

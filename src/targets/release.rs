@@ -10,7 +10,7 @@ use super::leftovers::named;
 use super::provision::{delete, may_go_later, says_gone};
 
 /// Rounds over what refuses to be deleted; children of some types are gone
-/// later than their deletion is answered (facts §2).
+/// later than their deletion is answered.
 const ROUNDS: u32 = 5;
 
 /// The pause after the first round; each further one is twice as long.

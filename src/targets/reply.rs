@@ -34,7 +34,7 @@ impl Reply {
         self.received.as_ref().ok()?.answer.as_ref().ok()
     }
 
-    /// Whether the outcome is unknown, and what happened (design §2 g).
+    /// Whether the outcome is unknown, and what happened.
     pub fn weather(&self) -> Option<String> {
         let received = match &self.received {
             Err(error) => return error.is_weather().then(|| error.to_string()),
@@ -60,7 +60,7 @@ impl Reply {
     pub fn retry_after(&self) -> Option<Duration> {
         let response = &self.received.as_ref().ok()?.response;
         let asked = |name: &str| response.header(name)?.trim().parse::<u64>().ok();
-        // The SDKs take their own header for milliseconds (facts §3.6).
+        // The SDKs take their own header for milliseconds.
         asked("x-acs-retry-after")
             .map(Duration::from_millis)
             .or_else(|| asked("retry-after").map(Duration::from_secs))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::contract::{Answer, Call, Edition, Kind, params};
+use crate::contract::{Answer, Call, Edition, Kind, fnv1a, params};
 
 use super::client::Client;
 use super::lack::Lack;
@@ -10,7 +10,7 @@ use super::reply::Reply;
 use super::shelf::Shelf;
 use super::witness::Witness;
 
-/// Digits of an id after its prefix and region (facts §2).
+/// Digits of an id after its prefix and region.
 const ID_DIGITS: usize = 17;
 
 /// Which steps of the ladder may be tried.
@@ -95,14 +95,11 @@ pub fn untag_all(edition: &Edition, kind: Kind, id: &str, account: &str, region:
     on_it(params::UNTAG_RESOURCES, edition, kind, id, account, region).with(params::ALL, "true")
 }
 
-/// An id in the form of facts §2 that no resource has.
+/// An id of the service's own form that no resource has.
 pub fn invented(client: &Client, kind: Kind, region: &str) -> String {
     const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
-    // FNV-1a, so that every letter of the nonce counts.
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in client.unheard_of().bytes().chain(region.bytes()) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
+    // Every letter of the nonce counts.
+    let mut hash = fnv1a(format!("{}{region}", client.unheard_of()).as_bytes());
     let mut id = format!("{}bp1", kind.lifecycle().prefix);
     for _ in 3..ID_DIGITS {
         hash = hash

@@ -22,7 +22,7 @@ impl Default for How {
 }
 
 impl How {
-    /// POST with a query and a JSON answer, as most real clients do (facts §3.5).
+    /// POST with a query and a JSON answer, as most real clients do.
     pub fn usual() -> Self {
         Self {
             post: true,

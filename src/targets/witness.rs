@@ -10,7 +10,7 @@ use super::leftovers::rows;
 use super::reply::Reply;
 use super::ways::How;
 
-/// How the tags of a type are read back, the best way first (design §9).
+/// How the tags of a type are read back, the best way first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Witness {
     /// `ListTagResources` shows them.
@@ -92,7 +92,7 @@ impl Witness {
 }
 
 /// The tags of a resource in the answer of a describe operation, in any of the
-/// shapes of facts §1.9; none if the resource is not in it.
+/// shapes that operations give them; none if the resource is not in it.
 fn described(answer: &Answer, kind: Kind, id: &str) -> Option<Vec<(String, String)>> {
     let life = kind.lifecycle();
     let row = rows(answer, life)

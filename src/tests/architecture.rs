@@ -3,7 +3,7 @@
 use super::imports::{Arrows, Imports};
 use super::sources::{parsed, root, sources};
 
-/// The rooms, ground first, each with the rooms that it may use (design §4).
+/// The rooms, ground first, each with the rooms that it may use.
 const ROOMS: &[(&str, &[&str])] = &[
     ("contract", &[]),
     ("wire", &["contract"]),
@@ -179,6 +179,16 @@ fn nothing_goes_by_a_name_that_says_nothing() {
                 file.display()
             );
         }
+    }
+}
+
+/// Clauses, ambiguities and captures have names of their own, which
+/// `tagproof explain` knows; a section of some page is one that nobody has here.
+#[test]
+fn no_section_of_a_page_is_cited() {
+    for (file, text) in sources(&root()) {
+        let cited = text.lines().find(|line| line.contains(" \u{a7}"));
+        assert_eq!(cited, None, "{}", file.display());
     }
 }
 

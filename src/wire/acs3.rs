@@ -1,4 +1,4 @@
-//! The ACS3-HMAC-SHA256 signature over a request's headers (facts §3.4).
+//! The ACS3-HMAC-SHA256 signature over a request's headers.
 
 use std::fmt::{self, Write as _};
 

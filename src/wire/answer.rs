@@ -11,7 +11,7 @@ use super::{json, xml_reader, xml_writer};
 
 /// Writes `answer`, which answers the operation `action`, in `format`.
 ///
-/// JSON is the body as it is. XML is the tree of facts §1.4, §1.7 and §3.6:
+/// JSON is the body as it is. XML is the same tree:
 /// the root is `<Error>` if there is a code and else the action with
 /// `Response` behind it, a list becomes one element per item under the list's
 /// own name, and `null` an empty element. Line ends and tabs are written as

@@ -50,7 +50,7 @@ pub enum DecodeError {
     Authorization(AuthorizationError),
 }
 
-/// Parameters that belong to the envelope and not to the call (facts §3.2).
+/// Parameters that belong to the envelope and not to the call.
 pub const COMMON: [&str; 13] = [
     "Action",
     "Version",

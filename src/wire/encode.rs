@@ -95,7 +95,7 @@ fn v1(
     ];
     let mut added: Vec<(&str, &str)> = Vec::new();
     for (name, value) in common {
-        // `TimeStamp` is the spelling of very old pages (facts §3.2).
+        // `TimeStamp` is the spelling of very old pages.
         let spelt_otherwise = name == "Timestamp" && has("TimeStamp");
         if let Some(value) = value
             && !has(name)

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::message::Method;
 
-/// The API's version (facts §3.2).
+/// The API's version.
 pub const API_VERSION: &str = "2016-04-28";
 
 /// An access key.
@@ -34,7 +34,7 @@ pub enum Placement {
     Form,
 }
 
-/// A way to sign requests (facts §3.1).
+/// A way to sign requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scheme {
     /// RPC-V1: a signature among the parameters.
@@ -99,7 +99,7 @@ impl Format {
         }
     }
 
-    /// The format called `name` in any case (facts §3.2).
+    /// The format called `name` in any case.
     pub fn parse(name: &str) -> Option<Self> {
         [Self::Json, Self::Xml]
             .into_iter()

@@ -68,7 +68,7 @@ pub trait Endpoint: Send + Sync {
 pub struct Request {
     /// The method.
     pub method: Method,
-    /// The path as sent; `/` for every RPC call (facts §3.4).
+    /// The path as sent; `/` for every RPC call.
     pub path: String,
     /// The query as sent: without its `?`, not decoded.
     pub query: String,

@@ -27,7 +27,7 @@ pub enum FormError {
 }
 
 /// `text` percent-encoded over UTF-8: only `A-Za-z0-9-_.~` stay, hex digits
-/// are upper-case (facts §3.3 step 2).
+/// are upper-case.
 pub fn encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
@@ -48,7 +48,7 @@ pub(super) fn push_twice(encoded: &mut String, text: &str) {
 /// The parameters of a query string or form in the order sent, repetitions
 /// kept.
 ///
-/// `+` is a space (facts §3.5), `%XX` a byte, a broken escape stays as it is,
+/// `+` is a space, `%XX` a byte, a broken escape stays as it is,
 /// a parameter without `=` has the empty value, and empty parameters (`&&`)
 /// are skipped.
 pub fn parse_form(form: &str) -> Result<Vec<(String, String)>, FormError> {

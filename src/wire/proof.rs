@@ -5,7 +5,7 @@
 pub enum Proof {
     /// Not at all.
     None,
-    /// With an RPC-V1 signature (facts §3.3).
+    /// With an RPC-V1 signature.
     V1 {
         /// The signature as sent.
         signature: String,
@@ -16,7 +16,7 @@ pub enum Proof {
         /// `Timestamp` or, in its old spelling, `TimeStamp`.
         timestamp: Option<String>,
     },
-    /// With an ACS3 signature (facts §3.4).
+    /// With an ACS3 signature.
     Acs3 {
         /// The headers the client signed, in its order.
         signed_headers: Vec<String>,

@@ -1,4 +1,4 @@
-//! The RPC-V1 signature over the parameters of a call (facts §3.3).
+//! The RPC-V1 signature over the parameters of a call.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -27,7 +27,7 @@ where
 }
 
 /// What [`sign`] signs, as a gateway repeats it after `server string to sign
-/// is:` (facts §3.7).
+/// is:`.
 ///
 /// Parameters stand in byte order of their names, then of their values; a
 /// repeated name is signed as often as it is in `params`. A name that is in

@@ -10,7 +10,7 @@ use super::rpc_v1;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("signature is not the one of the server string to sign {server_string_to_sign:?}")]
 pub struct SignatureMismatch {
-    /// What the server signed, for the answer's message (facts §3.7); empty
+    /// What the server signed, for the answer's message; empty
     /// when the request has no signature at all.
     pub server_string_to_sign: String,
 }

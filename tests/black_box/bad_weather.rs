@@ -9,7 +9,7 @@ use tagproof::endpoint::{Faults, Reference, Running, mutant_named};
 use crate::program::Ended;
 use crate::reported::reported;
 
-/// What issue and README promise to withstand: of a hundred answers five are
+/// Bad weather of every kind: of a hundred answers five are
 /// throttled, two are reset, one comes too late, and listings lag behind.
 const FAULTS: &str = "throttle=0.05,reset=0.02,late=0.01@3s,lag=50ms";
 

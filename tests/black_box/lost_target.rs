@@ -32,7 +32,7 @@ fn goes_away(url: &str, after: u64, all: &Value) {
     let count = |name: &str| summary[name].as_u64().unwrap();
     assert!(count("pass") > 0 && count("inconclusive") > 0, "{summary}");
     assert_eq!(count("fail"), 0, "{summary}");
-    // The denominator is the manifest, whatever was reached (design §1).
+    // The denominator is the manifest, whatever was reached.
     assert_eq!(summary["total"], all["summary"]["total"], "{summary}");
     assert_eq!(report["manifest"], all["manifest"]);
     let verdicts = count("pass") + count("inconclusive") + count("not_run");

@@ -106,7 +106,7 @@ fn refusal(status: u16, code: &str) -> Response {
     }
 }
 
-/// Refuses a call while another one is under way (facts §4, A57).
+/// Refuses a call while another one is under way (A57).
 struct Forbidding {
     reference: Reference,
     under_way: AtomicUsize,

@@ -56,7 +56,7 @@ const ESCAPES: &[(&str, Rule, &str)] = &[
     ),
 ];
 
-/// Switchers that need not be caught, in percent (design §2.2).
+/// Switchers that need not be caught, in percent.
 const MAY_ESCAPE: usize = 10;
 
 #[test]

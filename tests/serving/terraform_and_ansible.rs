@@ -1,5 +1,4 @@
-//! The calls that Terraform's provider and Ansible's modules make, in their order and form
-//! (facts §2, §3.5).
+//! The calls that Terraform's provider and Ansible's modules make, in their order and form.
 
 use serde_json::{Value, json};
 

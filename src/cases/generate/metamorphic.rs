@@ -16,7 +16,7 @@ const SIZE: Size = Size {
 
 /// What does to other resources the same as a call does to its own: each gives
 /// the calls that take its place. Under which readings it is the same, the
-/// model knows (design §2 k).
+/// model knows.
 static RELATIONS: &[fn(Step, &mut Draw<'_, '_>) -> Vec<Step>] = &[
     tags_permuted,
     ids_permuted,

@@ -1,6 +1,6 @@
 //! Generated cases: those of a seed, those of a fuzzer's bytes, and every pair of breaks.
 //!
-//! A generator knows no engine: it draws from bytes (design §2.9). What is drawn
+//! A generator knows no engine: it draws from bytes. What is drawn
 //! is checked as hand-written cases are, and what does not hold is not given.
 
 mod breaks;
@@ -20,7 +20,7 @@ mod texts;
 
 use arbitrary::Unstructured;
 
-use crate::contract::{Edition, SplitMix64};
+use crate::contract::{Edition, SplitMix64, fnv1a};
 
 use super::case::Case;
 use super::origin::Origin;
@@ -140,7 +140,7 @@ fn bytes_of(seed: u64, number: u64) -> Vec<u8> {
 /// gives a case, the empty one too. It is named by its bytes, so equal bytes
 /// give equal cases.
 pub fn from_bytes(edition: &Edition, bytes: &mut Unstructured<'_>) -> arbitrary::Result<Case> {
-    let name = fingerprint(bytes.peek_bytes(bytes.len()).unwrap_or_default());
+    let name = fnv1a(bytes.peek_bytes(bytes.len()).unwrap_or_default());
     let mut choice = [0; 2];
     bytes.fill_buffer(&mut choice)?;
     let recipe = &RECIPES[usize::from(choice[0]) % RECIPES.len()];
@@ -148,13 +148,6 @@ pub fn from_bytes(edition: &Edition, bytes: &mut Unstructured<'_>) -> arbitrary:
     let mut case = (recipe.draw)(&mut draw, edition);
     case.id = format!("{}/bytes-{name:016x}", recipe.topic);
     Ok(case)
-}
-
-/// FNV-1a, which is the same everywhere.
-fn fingerprint(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }
 
 #[cfg(test)]

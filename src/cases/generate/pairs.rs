@@ -13,7 +13,7 @@ use super::draw::Draw;
 
 /// Precedence cases for every pair of clauses that one call can break at once:
 /// those that must be kept, and of the others one for each check stage that has
-/// none. Enumerated, so they are there whatever the budget (design §2.9).
+/// none. Enumerated, so they are there whatever the budget.
 pub fn precedence_pairs(edition: &Edition) -> Vec<Case> {
     let rows: Vec<&Break> = breaks_of(edition)
         .into_iter()

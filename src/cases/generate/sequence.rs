@@ -150,7 +150,7 @@ impl<'e> Play<'e> {
     }
 
     /// Asks for tag information, in the place and account of a resource or in
-    /// others. Only keys that nobody else has are asked for (design §2 h).
+    /// others. Only keys that nobody else has are asked for.
     fn describe(&mut self, draw: &mut Draw<'_, '_>) {
         let action = draw.of(&[Action::DescribeTags, Action::DescribeTagKeys]);
         let home = Home::drawn(draw, &self.kinds);

@@ -10,7 +10,7 @@ mod texts;
 
 use std::collections::BTreeSet;
 
-use crate::contract::Edition;
+use crate::contract::{Edition, fnv1a};
 
 use super::case::Case;
 use super::print::print;
@@ -72,12 +72,7 @@ pub fn content(case: &Case) -> u64 {
     "x/x".clone_into(&mut bare.id);
     bare.aliases.clear();
     bare.note = None;
-    // FNV-1a, which is the same everywhere.
-    print(&[bare])
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        })
+    fnv1a(print(&[bare]).as_bytes())
 }
 
 struct Search<'a> {

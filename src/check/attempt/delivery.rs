@@ -1,7 +1,7 @@
 //! How the calls of an attempt are delivered: method, place and format.
 
 use crate::cases::{Delivery, Method, Side, Wire};
-use crate::contract::{Call, Kind, params};
+use crate::contract::{Call, Kind, fnv1a_of, params};
 use crate::targets::How;
 use crate::wire::{Format, Placement};
 
@@ -19,7 +19,7 @@ impl Attempt<'_> {
             Some(Wire::Xml) => Format::Xml,
             None => self.setting.formats[self.draw(self.setting.formats.len())],
         };
-        // Most real clients POST a query (facts §3.5), so it comes up twice.
+        // Most real clients POST a query, so it comes up twice.
         let methods = [Method::Post, Method::Get, Method::Form, Method::Post];
         let is_able = |method: Method| match method {
             Method::Get => able.get.is_ok(),
@@ -50,10 +50,7 @@ impl Attempt<'_> {
     /// A number below `of` that depends on the case and the place in it alone.
     pub(super) fn draw(&mut self, of: usize) -> usize {
         self.sent += 1;
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ self.sent;
-        for byte in self.case.id.bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        let hash = fnv1a_of(self.sent, self.case.id.as_bytes());
         usize::try_from((hash ^ (hash >> 29)) % of.max(1) as u64).unwrap_or(0)
     }
 

@@ -182,7 +182,7 @@ impl Attempt<'_> {
                 let call = self.binding.call(step);
                 let mut how = self.how(step.delivery)?;
                 if step.action != Action::Tag && !self.xml_carries && able_json(self.setting) {
-                    // What XML cannot carry is listed in JSON (design §2 j).
+                    // What XML cannot carry is listed in JSON.
                     how = how.with_format(Format::Json);
                 }
                 let raw = self.binding.raw(step);

@@ -193,7 +193,7 @@ impl Attempt<'_> {
     }
 
     /// Resources that no step names: of the same type, of another type, in the
-    /// other region, of the other account (design §2.8). A target that cannot
+    /// other region, of the other account. A target that cannot
     /// have one of them does without.
     pub(super) fn bystanders(&mut self) -> Result<(), Ended> {
         let own = |need: &&Need| need.account == Side::Own && need.region == Side::Own;

@@ -15,7 +15,7 @@ const SAID: usize = 200;
 pub(super) enum Outcome {
     /// It was answered.
     Answered,
-    /// Whether it was done is unknown: weather (design §2 g).
+    /// Whether it was done is unknown: weather.
     Unknown {
         /// What happened.
         what: String,

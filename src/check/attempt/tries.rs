@@ -18,7 +18,7 @@ use crate::check::belief::exchange_at;
 use crate::check::belief::judge;
 use crate::check::evidence::{Ended, Event, Role};
 
-/// Attempts at a case that meets weather (design §2 g).
+/// Attempts at a case that meets weather.
 const ATTEMPTS: usize = 3;
 
 /// The pause after the first attempt is twice this, and doubles from then on.

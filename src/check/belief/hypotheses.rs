@@ -19,7 +19,7 @@ pub struct Hypothesis {
     /// The world under them.
     pub world: Arc<World>,
     /// Calls whose outcome is unknown: each may still take effect, before any
-    /// later call or never (design §2 g).
+    /// later call or never.
     pub open: Vec<Arc<Call>>,
 }
 
@@ -270,7 +270,7 @@ fn compact_boxes(boxes: Vec<Readings>) -> Vec<Readings> {
 }
 
 /// A set of readings as a list of boxes: a relation over axes, not a set for
-/// each axis (design §2 a).
+/// each axis.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relation {
     boxes: Vec<Readings>,

@@ -162,7 +162,7 @@ fn until(calls: &[Overlapping], time: u64) -> Vec<Overlapping> {
 }
 
 /// Whether a call was refused because of another one under way: then it was
-/// not done, whatever the order (facts §4, A57).
+/// not done, whatever the order (A57).
 fn is_refused_as_conflict(call: &Overlapping) -> bool {
     answer_of(call)
         .and_then(Answer::code)

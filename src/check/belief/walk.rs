@@ -140,7 +140,7 @@ pub(in crate::check) fn exchange_at(
 }
 
 /// Keys of tag calls that hold an id of the case: nobody else has them, so
-/// shared listings are judged by them (design §2 h).
+/// shared listings are judged by them.
 pub(in crate::check) fn own_keys(transcript: &Transcript) -> BTreeSet<String> {
     let ids: Vec<&str> = transcript
         .resources

@@ -72,7 +72,7 @@ fn sides(region: Side, account: Side) -> impl Iterator<Item = Ability> {
     regions.into_iter().chain(accounts)
 }
 
-/// Whether every text of a case can be read back in XML (design §2 j).
+/// Whether every text of a case can be read back in XML.
 pub(in crate::check) fn fits_xml(case: &Case, edition: &Edition) -> bool {
     let binding = Binding::symbolic(edition, case);
     case.steps.iter().chain(&case.twin).all(|step| {

@@ -218,7 +218,7 @@ fn of_exchange(exchange: &Exchange, tokens: &BTreeSet<String>) -> Result<Seen, S
         body: without_secrets(exchange, tokens),
         ..exchange.response.clone()
     };
-    // Whoever knows one format alone answers in that (design §3).
+    // Whoever knows one format alone answers in that.
     let (format, answer) = match read(&response, asked) {
         Err(AnswerError::OtherFormat { found, .. }) => (found, read(&response, found)),
         answer => (asked, answer),

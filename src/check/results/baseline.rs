@@ -14,7 +14,7 @@ use super::failure::Failure;
 use super::kept::{Deviation, Kept, KeptError};
 use super::run::{Run, Verdict};
 
-/// Failures that are known, by identity (design §7).
+/// Failures that are known, by identity.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Baseline {
     entries: Vec<Known>,

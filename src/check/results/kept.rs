@@ -1,6 +1,6 @@
 //! What is kept of a target besides the specification, and how it differs from it.
 
-/// What a target is compared with besides the specification (design §7).
+/// What a target is compared with besides the specification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kept {
     /// The baseline of known failures.

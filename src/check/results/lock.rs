@@ -11,7 +11,7 @@ use crate::contract::{Ability, AxisId, Edition, Readings, axis_named};
 use super::kept::{Deviation, Kept, KeptError};
 use super::run::{AxisResult, AxisStatus, Notice, Run};
 
-/// The reading that a target is to keep (design §6): of every axis that it
+/// The reading that a target is to keep: of every axis that it
 /// pinned, the options that it may show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lock {

@@ -101,7 +101,7 @@ pub struct CaseResult {
     pub line: usize,
 }
 
-/// What a case came to (design §1).
+/// What a case came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     /// As the page says.
@@ -254,7 +254,7 @@ impl Run {
             .count()
     }
 
-    /// Failures among all cases of the manifest (design §1).
+    /// Failures among all cases of the manifest.
     pub fn divergence(&self) -> f64 {
         ratio(
             self.count(Verdict::Fail) + self.count(Verdict::KnownFail),

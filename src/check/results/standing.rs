@@ -1,6 +1,6 @@
 //! What a run says of its target in one word.
 
-/// What a run says of its target; the numbers are those of exit codes (design §6).
+/// What a run says of its target; the numbers are those of exit codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Standing {

@@ -1,5 +1,5 @@
 //! Joins what the cases found into verdicts: pure, and the same for shards,
-//! jobs and any order of execution (design §2 a and b).
+//! jobs and any order of execution.
 
 use crate::contract::{AxisId, AxisSet, Edition, axis_named};
 

@@ -1,4 +1,4 @@
-//! Which of two violations a target reported: told, never judged (design §2.4).
+//! Which of two violations a target reported: told, never judged.
 
 use crate::contract::clause_named;
 

@@ -13,7 +13,7 @@ use crate::check::results::Violation;
 const LONGEST_ID: usize = 64;
 
 /// The rules that the answers to tag calls break. Companion operations are not
-/// on the page (design §3).
+/// on the page.
 pub fn violations(transcript: &Transcript) -> Vec<Violation> {
     let mut found = Vec::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();

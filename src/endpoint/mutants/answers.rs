@@ -30,7 +30,7 @@ pub(super) static TABLE: &[Mutant] = &[
     Mutant::new(
         "constant-request-id",
         clauses::REQUEST_ID_UNIQUE,
-        "Gives every answer the same RequestId, as one fake of this API does (design §9).",
+        "Gives every answer the same RequestId, as one fake of this API does.",
         Fault::Answer(|answer, _, _| {
             set(answer, "RequestId", "C46FF5A8-C5F0-4024-8262-B16B639225A0");
         }),

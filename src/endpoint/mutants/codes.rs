@@ -1,4 +1,4 @@
-//! Mutants that refuse the right calls with the code of a sibling API (facts §5).
+//! Mutants that refuse the right calls with the code of a sibling API.
 
 use crate::contract::{clauses, errors};
 

@@ -47,7 +47,7 @@ pub enum Fault {
     Code {
         /// The code of the page.
         of: &'static str,
-        /// The code that it says, one of a sibling API (facts §5).
+        /// The code that it says, one of a sibling API.
         instead: &'static str,
         /// The status that it says with it.
         status: u16,

@@ -19,7 +19,7 @@ pub(super) static TABLE: &[Mutant] = &[
     Mutant::new(
         "first-id-only",
         clauses::EFFECT_ALL,
-        "Reads ResourceId.1 and no other, as three fakes of this API do (design §9).",
+        "Reads ResourceId.1 and no other, as three fakes of this API do.",
         Fault::Call(|call, _| {
             let first = params::element(params::RESOURCE_ID, 1);
             keep(call, |name| !is_id(name) || name == first);

@@ -375,7 +375,7 @@ fn nothing_that_costs_money_is_made_without_leave() {
         assert_eq!(free.source(kind).is_err(), costs, "{kind:?}");
         assert!(any.source(kind).is_ok(), "{kind:?}");
     }
-    // The free set is a VPC, a vSwitch and a route table (facts §2).
+    // The free set is a VPC, a vSwitch and a route table.
     assert_eq!(
         free.supplies
             .values()
