@@ -2,12 +2,12 @@
 //! not left behind.
 
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
-#[cfg(unix)]
-use std::os::unix::process::CommandExt;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use super::group::Group;
 
 /// Bytes of a line that are read, as of an answer over HTTP.
 pub(super) const MAX_LINE: usize = 4 << 20;
@@ -17,9 +17,6 @@ const MAX_WAITING: usize = 8;
 
 /// How long a process may take to end by itself once there is nothing to do.
 const GRACE: Duration = Duration::from_secs(1);
-
-/// How often an ending process is looked at.
-const POLL: Duration = Duration::from_millis(5);
 
 /// What came out of the process.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,7 +36,7 @@ pub(super) enum Heard {
 /// A running process. Dropping it closes its standard input and, if it does not
 /// end within a second, ends it and its process group.
 pub(super) struct LineProcess {
-    child: Child,
+    group: Group,
     /// To the thread that writes; without it standard input is closed.
     to_write: Option<SyncSender<String>>,
     /// From the thread that reads; never [`Heard::Ended`] and the like.
@@ -56,15 +53,12 @@ impl LineProcess {
             .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
-        // Ctrl-C is for tagproof, which then has a report to make.
-        #[cfg(unix)]
-        command.process_group(0);
-        let mut child = command.spawn()?;
-        let pipes = child.stdin.take().zip(child.stdout.take());
+        let mut group = Group::start(&mut command)?;
+        let pipes = group.pipes();
         let (to_write, lines) = sync_channel(MAX_WAITING);
         let (heard, read) = sync_channel(1);
         let process = Self {
-            child,
+            group,
             to_write: Some(to_write),
             read,
         };
@@ -90,26 +84,14 @@ impl LineProcess {
         match self.read.recv_timeout(patience) {
             Ok(heard) => heard,
             Err(RecvTimeoutError::Disconnected) => {
-                self.ended_within(GRACE).map_or(Heard::Closed, Heard::Ended)
+                let ended = self.group.ended_within(GRACE);
+                ended.map_or(Heard::Closed, Heard::Ended)
             }
             // What it started may keep its output open.
-            Err(RecvTimeoutError::Timeout) => self
-                .ended_within(Duration::ZERO)
-                .map_or(Heard::Nothing, Heard::Ended),
-        }
-    }
-
-    /// Waits for its end; its exit status in words.
-    fn ended_within(&mut self, patience: Duration) -> Option<String> {
-        let deadline = Instant::now() + patience;
-        loop {
-            if let Ok(Some(status)) = self.child.try_wait() {
-                return Some(status.to_string());
+            Err(RecvTimeoutError::Timeout) => {
+                let ended = self.group.ended_within(Duration::ZERO);
+                ended.map_or(Heard::Nothing, Heard::Ended)
             }
-            if Instant::now() >= deadline {
-                return None;
-            }
-            thread::sleep(POLL);
         }
     }
 }
@@ -117,17 +99,8 @@ impl LineProcess {
 impl Drop for LineProcess {
     fn drop(&mut self) {
         self.to_write = None;
-        if self.ended_within(GRACE).is_some() {
-            return;
-        }
-        // It may have ended by itself just now; there is nobody left to tell.
-        #[cfg(unix)]
-        let _ = rustix::process::kill_process_group(
-            rustix::process::Pid::from_child(&self.child),
-            rustix::process::Signal::KILL,
-        );
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        // Then the group is ended.
+        self.group.ended_within(GRACE);
     }
 }
 
@@ -223,7 +196,7 @@ mod tests {
         let begun = Instant::now();
         let mut process = shell("sleep 100 & exit 4");
         let heard = loop {
-            let heard = process.hear(Instant::now() + POLL);
+            let heard = process.hear(Instant::now() + Duration::from_millis(5));
             if heard != Heard::Nothing || begun.elapsed() > LONG {
                 break heard;
             }

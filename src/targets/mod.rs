@@ -7,6 +7,7 @@ mod exec;
 mod exec_message;
 mod follow;
 mod forged;
+mod group;
 mod holdings;
 mod http;
 mod lack;

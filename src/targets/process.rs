@@ -1,8 +1,10 @@
 //! A target that the run starts itself: waits until it answers, stops it at the end.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+use super::group::Group;
 
 /// How often a starting target is looked at.
 const POLL: Duration = Duration::from_millis(50);
@@ -45,10 +47,10 @@ pub enum ProcessError {
     },
 }
 
-/// A started target; dropping it ends the process.
+/// A started target; dropping it ends the process and what it started.
 #[derive(Debug)]
 pub struct Process {
-    child: Child,
+    group: Group,
     address: SocketAddr,
 }
 
@@ -71,17 +73,17 @@ impl Process {
             .map(|word| word.replace("{port}", &address.port().to_string()))
             .collect();
         let program = words.first().cloned().unwrap_or_default();
-        let child = Command::new(&program)
+        let mut command = Command::new(&program);
+        command
             .args(words.get(1..).unwrap_or_default())
             .stdin(Stdio::null())
             // What it prints must not be taken for the report.
-            .stdout(Stdio::null())
-            .spawn()
-            .map_err(|cause| ProcessError::Start {
-                command: program.clone(),
-                cause,
-            })?;
-        let mut process = Self { child, address };
+            .stdout(Stdio::null());
+        let group = Group::start(&mut command).map_err(|cause| ProcessError::Start {
+            command: program.clone(),
+            cause,
+        })?;
+        let mut process = Self { group, address };
         process.wait_until_it_listens(&program, patience)?;
         Ok(process)
     }
@@ -101,10 +103,10 @@ impl Process {
             if TcpStream::connect_timeout(&self.address, POLL).is_ok() {
                 return Ok(());
             }
-            if let Ok(Some(status)) = self.child.try_wait() {
+            if let Some(status) = self.group.ended() {
                 return Err(ProcessError::Ended {
                     command: program.to_owned(),
-                    status: status.to_string(),
+                    status: status.to_owned(),
                     address: self.address,
                 });
             }
@@ -117,13 +119,5 @@ impl Process {
             }
             std::thread::sleep(POLL);
         }
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // It may have ended by itself; there is nobody left to tell.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }

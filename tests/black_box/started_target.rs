@@ -27,6 +27,15 @@ fn a_started_target_that_diverges_is_gone_as_well() {
     gone(&report);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_target_behind_a_script_that_starts_it_is_gone_as_well() {
+    let script = format!("trap '' TERM; '{PROGRAM}' serve --listen 127.0.0.1:{{port}} & wait");
+    let (ended, report) = reported(&["quota", "--", "sh", "-c", &script]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    gone(&report);
+}
+
 #[test]
 fn a_command_that_does_not_start_is_a_usage_error() {
     for (command, said) in [
