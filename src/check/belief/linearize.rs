@@ -193,11 +193,9 @@ fn answer_of(call: &Overlapping) -> Option<&Answer> {
 mod tests {
     use super::super::hypotheses::Relation;
     use super::*;
-    use crate::check::evidence::{Exchange, Role};
+    use crate::check::evidence::Exchange;
     use crate::contract::{Edition, Kind};
     use crate::model::{Change, Permit, Resource, World};
-    use crate::targets::{How, Pages};
-    use crate::wire::Response;
 
     const ID: &str = "vpc-1";
 
@@ -259,20 +257,7 @@ mod tests {
             lane,
             began,
             ended: Some(ended),
-            exchange: Exchange {
-                role: Role::Step(1),
-                call,
-                instead: None,
-                raw: None,
-                how: How::usual(),
-                response: Response {
-                    status: answer.status,
-                    headers: Vec::new(),
-                    body: Vec::new(),
-                },
-                answer: Ok(answer),
-                pages: Pages::default(),
-            },
+            exchange: Exchange::of_step(1, call, answer),
         }
     }
 

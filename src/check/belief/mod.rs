@@ -5,6 +5,8 @@ mod hypotheses;
 mod inconsistency;
 mod judge;
 mod linearize;
+#[cfg(test)]
+mod scenarios;
 mod tried;
 mod walk;
 

@@ -117,6 +117,27 @@ impl Exchange {
     }
 }
 
+#[cfg(test)]
+impl Exchange {
+    /// What a test makes up: a step's call with its answer.
+    pub(in crate::check) fn of_step(step: usize, call: Call, answer: Answer) -> Self {
+        Self {
+            role: Role::Step(step),
+            call,
+            instead: None,
+            raw: None,
+            how: How::usual(),
+            response: Response {
+                status: answer.status,
+                headers: Vec::new(),
+                body: Vec::new(),
+            },
+            answer: Ok(answer),
+            pages: Pages::default(),
+        }
+    }
+}
+
 impl Role {
     /// The step that it belongs to.
     pub fn step(self) -> usize {
