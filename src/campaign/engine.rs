@@ -351,7 +351,7 @@ impl State<'_> {
         sort_failures(&mut failures);
         let run = Run {
             target: plan.target.to_owned(),
-            edition: plan.edition.name,
+            edition: plan.edition,
             seed: plan.seed,
             drawn: self.tally.cases,
             shard: plan.shard.clone(),

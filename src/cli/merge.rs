@@ -13,8 +13,8 @@ use super::args::{DiffArgs, MergeArgs};
 use super::error::CliError;
 use super::exit::Exit;
 use super::kept::KeptFiles;
+use super::reports;
 use super::verdict::{Spoken, verdict_line};
-use super::{reports, target};
 
 /// Joins the shards of one run.
 pub(super) fn merge_command(
@@ -33,9 +33,7 @@ pub(super) fn merge_command(
     }
     let edition = shards
         .first()
-        .map_or(Ok(Edition::of_record()), |(_, run)| {
-            target::edition(run.edition)
-        })?;
+        .map_or(Edition::of_record(), |(_, run)| run.edition);
     let kept = KeptFiles::read(&args.kept, None, edition)?;
     let run = merged(&shards, edition)?;
     let mut scope = run.scope.clone();

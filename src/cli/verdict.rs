@@ -112,7 +112,7 @@ pub(super) fn verdict_line(run: &Run, exit: Exit) -> String {
         Exit::Conforms if !run.is_whole() => format!(
             "shard {} of {target} does not fail; `tagproof merge` says whether all of it \
              conforms to {}{scope}",
-            run.shard, run.edition
+            run.shard, run.edition.name
         ),
         Exit::Conforms => {
             let known = match run.count(Verdict::KnownFail) {
@@ -120,7 +120,7 @@ pub(super) fn verdict_line(run: &Run, exit: Exit) -> String {
                 1 => " but for 1 known failure".to_owned(),
                 known => format!(" but for {known} known failures"),
             };
-            format!("{target} conforms{known} to {}{scope}", run.edition)
+            format!("{target} conforms{known} to {}{scope}", run.edition.name)
         }
         Exit::Divergence if run.count(Verdict::Fail) == 0 => {
             format!("exit 1: {target} answers otherwise than its snapshots say")

@@ -1,5 +1,6 @@
 //! What an axis is: one ambiguity of the page with its defensible options.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 /// Place of an axis in [`super::AXES`].
@@ -10,6 +11,13 @@ impl AxisId {
     /// The axis itself.
     pub fn axis(self) -> &'static Axis {
         &super::AXES[usize::from(self.0)]
+    }
+}
+
+impl fmt::Display for AxisId {
+    /// Its permanent name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.axis().id)
     }
 }
 

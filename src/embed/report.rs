@@ -14,7 +14,7 @@ pub(super) fn message(run: &Run, judgement: &Judgement, written: &io::Result<Pat
     let headline = match standing {
         Standing::Diverges => format!(
             "{} diverges from {}: {failing} of {cases} cases fail",
-            run.target, run.edition
+            run.target, run.edition.name
         ),
         other => format!("{}: {} ({cases} cases)", run.target, other.meaning()),
     };

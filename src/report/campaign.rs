@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::campaign::{Found, Outcome, Stopped};
-use crate::contract::{Edition, edition_named};
 
 use super::grounds::grounds;
 use super::json::json;
@@ -19,7 +18,7 @@ const SHOWN: usize = 12;
 /// The report of a campaign; `report` is that of the run in it.
 pub fn campaign(outcome: &Outcome, report: &Report<'_>, style: Style) -> String {
     let run = &outcome.run;
-    let edition = edition_named(run.edition).unwrap_or_else(|| Edition::of_record());
+    let edition = run.edition;
     let mut out = String::new();
     let mut line = |text: &str| {
         // Writing to a text cannot fail.

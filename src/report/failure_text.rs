@@ -84,7 +84,7 @@ impl FailureText {
                 .contradiction
                 .as_ref()
                 .map(|found| ContradictionText {
-                    axis: found.axis.to_owned(),
+                    axis: found.axis.to_string(),
                     earlier: found.earlier.clone(),
                     earlier_options: found
                         .earlier_options
@@ -156,7 +156,7 @@ impl ContradictionText {
                 .collect::<Result<Vec<_>, _>>()
         };
         Ok(Contradiction {
-            axis: axis.axis().id,
+            axis,
             earlier_options: options(&self.earlier_options)?,
             later_options: options(&self.later_options)?,
             earlier: self.earlier,

@@ -15,7 +15,7 @@ pub fn json(run: &Run, exit: u8) -> String {
         "tool": "tagproof",
         "version": env!("CARGO_PKG_VERSION"),
         "target": run.target,
-        "edition": run.edition,
+        "edition": run.edition.name,
         "seed": run.seed,
         "generated": run.drawn,
         "shard": run.shard,
@@ -85,7 +85,7 @@ fn summary(run: &Run) -> Value {
 
 fn reading(axis: &AxisResult) -> Value {
     json!({
-        "axis": axis.axis,
+        "axis": axis.axis.axis().id,
         "options": axis.options,
         "status": axis.status.as_str(),
         "evidence": axis.evidence,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::check::{AxisStatus, Failure, Standing, Verdict};
-use crate::contract::{Edition, clause_named, edition_named};
+use crate::contract::{Edition, clause_named};
 
 use super::grounds::details;
 use super::judged::Report;
@@ -14,7 +14,7 @@ const SHOWN: usize = 10;
 /// The report as the summary of a job.
 pub(super) fn markdown(report: &Report<'_>) -> String {
     let run = report.run;
-    let edition = edition_named(run.edition).unwrap_or_else(|| Edition::of_record());
+    let edition = run.edition;
     let mut out = String::new();
     let mark = match report.judgement.standing {
         _ if report.exit == 0 => "pass",
@@ -28,7 +28,7 @@ pub(super) fn markdown(report: &Report<'_>) -> String {
         let _ = writeln!(out, "| {name} | {value} |");
     };
     row("target", inline(&run.target));
-    row("edition", run.edition.to_owned());
+    row("edition", run.edition.name.to_owned());
     row(
         "cases",
         format!(

@@ -10,7 +10,12 @@ use super::judged::Report;
 /// The whole report, for runs that are over: what would have been written.
 pub(super) fn ndjson(report: &Report<'_>) -> String {
     let run = report.run;
-    let mut lines = vec![begin(&run.target, run.edition, run.seed, run.cases.len())];
+    let mut lines = vec![begin(
+        &run.target,
+        run.edition.name,
+        run.seed,
+        run.cases.len(),
+    )];
     lines.extend(
         run.cases
             .iter()

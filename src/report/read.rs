@@ -14,7 +14,7 @@ use crate::contract::{Edition, Readings, axis_named, clause_named, edition_named
 use super::failure_text::FailureText;
 use super::scope_text::{MissingText, ScopeText, abilities};
 use super::shown::{ShownText, readings_of};
-use super::unreadable::UnreadableReport;
+use super::unreadable::{UnreadableReport, clause, unknown};
 
 /// Reports that this version reads.
 const SCHEMA: u64 = 1;
@@ -135,7 +135,7 @@ pub fn read(text: &str) -> Result<(Run, u8), UnreadableReport> {
     let (scope, unneeded) = text.scope.read(edition)?;
     let run = Run {
         target: text.target,
-        edition: edition.name,
+        edition,
         seed: text.seed,
         drawn: text.generated,
         shard: text.shard,
@@ -233,7 +233,7 @@ fn axis(text: AxisText) -> Result<AxisResult, UnreadableReport> {
         .find(|status| status.as_str() == text.status)
         .ok_or_else(|| unknown("status", &text.status))?;
     Ok(AxisResult {
-        axis: axis.axis().id,
+        axis,
         options: each(text.options, option)?,
         status,
         evidence: text.evidence,
@@ -253,16 +253,4 @@ fn clause_result(text: &ClauseText) -> Result<ClauseResult, UnreadableReport> {
         negative: text.negative,
         killed: text.killed,
     })
-}
-
-fn clause(id: &str) -> Result<&'static str, UnreadableReport> {
-    let known = clause_named(id).map(|clause| clause.id);
-    known.ok_or_else(|| unknown("clause", id))
-}
-
-fn unknown(what: &'static str, name: &str) -> UnreadableReport {
-    UnreadableReport::Unknown {
-        what,
-        name: name.to_owned(),
-    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::check::{Failure, Run};
-use crate::contract::{Clause, Edition, Level, clause_named, edition_named};
+use crate::contract::{Clause, Edition, Level, clause_named};
 
 use super::github::place;
 use super::judged::Report;
@@ -13,7 +13,7 @@ use super::judged::Report;
 /// The report as SARIF, located at the suite file and line of each case.
 pub(super) fn sarif(report: &Report<'_>) -> String {
     let run = report.run;
-    let edition = edition_named(run.edition).unwrap_or_else(|| Edition::of_record());
+    let edition = run.edition;
     let broken: BTreeSet<&str> = run.failures.iter().map(|failure| failure.clause).collect();
     let rules: Vec<Value> = broken
         .iter()

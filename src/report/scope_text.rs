@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Missing, Run, Scope};
-use crate::contract::{Ability, Edition, axis_named};
+use crate::contract::{Ability, AxisId, Edition, axis_named};
 
-use super::unreadable::UnreadableReport;
+use super::unreadable::{UnreadableReport, unknown};
 
 /// What a verdict leaves out.
 #[derive(Serialize, Deserialize, Default)]
@@ -69,7 +69,7 @@ impl MissingText {
             request: missing.request.clone(),
             answer: missing.answer.clone(),
             without: format!("--without {}", missing.ability),
-            axes: missing.axes.iter().map(|axis| (*axis).to_owned()).collect(),
+            axes: missing.axes.iter().map(AxisId::to_string).collect(),
         }
     }
 
@@ -83,8 +83,8 @@ impl MissingText {
             axes: self
                 .axes
                 .iter()
-                .filter_map(|name| Some(axis_named(name)?.axis().id))
-                .collect(),
+                .map(|name| axis_named(name).ok_or_else(|| unknown("axis", name)))
+                .collect::<Result<_, _>>()?,
         })
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Effects, Style as Ansi};
 
 use crate::check::{AxisResult, AxisStatus, ClauseResult, Deviation, Failure, Kept, Run, Verdict};
-use crate::contract::{Clause, Edition, clause_named, cut, edition_named};
+use crate::contract::{Clause, Edition, clause_named, cut};
 
 use super::grounds::grounds;
 use super::judged::Report;
@@ -64,7 +64,7 @@ impl Style {
 /// The report of a run; its last line says the verdict.
 pub fn terminal(report: &Report<'_>, style: Style) -> String {
     let run = report.run;
-    let edition = edition_named(run.edition).unwrap_or_else(|| Edition::of_record());
+    let edition = run.edition;
     let mut out = String::new();
     if let Some(other) = &run.other_edition {
         line(
@@ -181,7 +181,7 @@ fn write_summary(out: &mut String, run: &Run) {
             known(AxisStatus::Open),
             known(AxisStatus::Unobservable),
             known(AxisStatus::Contradicted),
-            run.edition
+            run.edition.name
         ),
     );
     line(
@@ -198,7 +198,7 @@ fn write_summary(out: &mut String, run: &Run) {
 pub fn fingerprint(readings: &[AxisResult], style: Style) -> String {
     let width = readings
         .iter()
-        .map(|axis| axis.axis.len())
+        .map(|axis| axis.axis.axis().id.len())
         .max()
         .unwrap_or(0);
     let mut out = String::new();

@@ -21,7 +21,10 @@ fn every_option_of_every_axis_conforms_and_is_named_by_the_fingerprint() {
         let name = format!("{axis}={option}");
         conforms(&judged(reading), &name);
         let shown = shown(reading);
-        let found = shown.iter().find(|found| found.axis == axis).unwrap();
+        let found = shown
+            .iter()
+            .find(|found| found.axis.axis().id == axis)
+            .unwrap();
         assert!(
             found.options.contains(&option) && (found.options.len() == 1 || found.reason.is_some()),
             "{name}: the fingerprint says {found:?}"

@@ -135,7 +135,7 @@ fn showing(axis: &Axis, edition: &Edition) -> Readings {
 fn names_the_two_steps(result: &Run, axis: &str) -> bool {
     result.failures.iter().any(|failure| {
         failure.contradiction.as_ref().is_some_and(|found| {
-            found.axis == axis && found.earlier.contains('#') && found.later.contains('#')
+            found.axis.axis().id == axis && found.earlier.contains('#') && found.later.contains('#')
         })
     })
 }

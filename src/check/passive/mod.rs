@@ -104,7 +104,7 @@ pub fn judge_recording(
     let accepted = observed.iter().map(|case| case.accepted).sum::<usize>();
     let run = Run {
         target: file.to_owned(),
-        edition: edition.name,
+        edition,
         seed: 0,
         drawn: 0,
         shard: "1/1".to_owned(),

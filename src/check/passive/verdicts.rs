@@ -122,7 +122,7 @@ impl Telling<'_> {
                 let mut failure = self.failure(place, Some(contradicted.earlier), found);
                 let earlier = contradicted.earlier;
                 failure.contradiction = Some(Contradiction {
-                    axis: contradicted.axis.axis().id,
+                    axis: contradicted.axis,
                     earlier: format!("{}#{}", self.id(earlier), self.seen[earlier].entry),
                     earlier_options: contradicted.earlier_options.clone(),
                     later: format!("{}#{}", self.id(place), seen.entry),

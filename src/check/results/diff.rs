@@ -43,7 +43,7 @@ impl Difference {
         let readings = |run: &Run| -> BTreeMap<String, String> {
             run.readings
                 .iter()
-                .map(|axis| (axis.axis.to_owned(), known(axis)))
+                .map(|axis| (axis.axis.to_string(), known(axis)))
                 .collect()
         };
         let (old, new) = (identities(&before.failures), identities(&after.failures));

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::contract::AxisId;
+
 /// One kind of failure, with the first case that shows it.
 #[derive(Debug, Clone)]
 pub struct Failure {
@@ -76,7 +78,7 @@ pub struct StepRecord {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contradiction {
     /// The axis on which they differ.
-    pub axis: &'static str,
+    pub axis: AxisId,
     /// The step that came first, `case#step`.
     pub earlier: String,
     /// The options that it leaves.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{Ability, ability_names, edition_named};
+use crate::contract::{Ability, ability_names};
 
 use super::kept::Kept;
 use super::run::{CaseResult, Run, Verdict};
@@ -270,11 +270,10 @@ impl Run {
     /// Demanded clauses for which no case of some kind was decided, though the
     /// selection has such cases and what they need is there.
     fn silent_clauses(&self) -> Option<Cause> {
-        let edition = edition_named(self.edition)?;
         let missing = self.lacking();
         let mut silent: Vec<String> = Vec::new();
         let mut lost = 0;
-        for clause in edition.clauses().filter(|clause| clause.is_demanded()) {
+        for clause in self.edition.clauses().filter(|clause| clause.is_demanded()) {
             for (negative, kind) in [(false, "positive"), (true, "negative")] {
                 let of_kind = |case: &&CaseResult| {
                     case.negative == negative && case.clauses.contains(&clause.id)

@@ -23,7 +23,7 @@ pub struct Lock {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Locked {
-    axis: &'static str,
+    axis: AxisId,
     options: Vec<&'static str>,
     /// What showed it; told to readers and not read back.
     evidence: String,
@@ -138,11 +138,11 @@ impl Lock {
             Readings::all()
                 .limited(&name, &names)
                 .map_err(|wrong| error(at, wrong.to_string()))?;
-            let known = axis_named(&name).map(AxisId::axis);
-            axes.extend(known.map(|axis| {
+            axes.extend(axis_named(&name).map(|axis| {
                 Locked {
-                    axis: axis.id,
+                    axis,
                     options: axis
+                        .axis()
                         .options
                         .iter()
                         .map(|option| option.id)
@@ -194,7 +194,7 @@ impl Lock {
                     format!("is shown by nothing now, for want of {}", missing.ability)
                 }
                 (_, None) => {
-                    open.push(axis);
+                    open.push(axis.to_string());
                     continue;
                 }
             };
@@ -232,8 +232,8 @@ mod tests {
     #[test]
     fn a_lock_reads_what_it_prints() {
         let edition = Edition::of_record();
-        let pinned = |axis, options: &[&'static str]| AxisResult {
-            axis,
+        let pinned = |axis: &str, options: &[&'static str]| AxisResult {
+            axis: axis_named(axis).unwrap(),
             options: options.to_vec(),
             status: AxisStatus::Pinned,
             evidence: vec!["probe/x#1".to_owned()],
@@ -264,7 +264,7 @@ mod tests {
         let names: Vec<_> = read
             .axes
             .iter()
-            .map(|locked| (locked.axis, locked.options.clone()))
+            .map(|locked| (locked.axis.axis().id, locked.options.clone()))
             .collect();
         assert_eq!(
             names,

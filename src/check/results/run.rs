@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{Ability, Level, Readings};
+use crate::contract::{Ability, AxisId, Edition, Level, Readings};
 
 use super::failure::{Failure, Precedence};
 use super::kept::Deviation;
@@ -16,7 +16,7 @@ pub struct Run {
     /// What was judged.
     pub target: String,
     /// By which edition.
-    pub edition: &'static str,
+    pub edition: &'static Edition,
     /// The seed.
     pub seed: u64,
     /// How many cases were drawn from it.
@@ -158,7 +158,7 @@ impl Verdict {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AxisResult {
     /// The axis.
-    pub axis: &'static str,
+    pub axis: AxisId,
     /// The options that are left.
     pub options: Vec<&'static str>,
     /// How far it is known.

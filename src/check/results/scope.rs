@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::contract::{Ability, ability_names};
+use crate::contract::{Ability, AxisId, ability_names};
 
 /// What a verdict leaves out on purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,7 +31,7 @@ pub struct Missing {
     /// The answer to it.
     pub answer: Option<String>,
     /// Axes that no probe shows for want of it.
-    pub axes: Vec<&'static str>,
+    pub axes: Vec<AxisId>,
 }
 
 impl Scope {

@@ -45,7 +45,7 @@ pub(super) fn assembled(
     results.sort_by(|a, b| a.id.cmp(&b.id));
     Run {
         target: plan.target.to_owned(),
-        edition: plan.edition.name,
+        edition: plan.edition,
         seed: plan.seed,
         drawn: plan.drawn,
         shard: plan.shard.clone(),

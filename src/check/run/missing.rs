@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cases::Case;
-use crate::contract::{AXES, Ability, Edition};
+use crate::contract::{Ability, Edition, axis_ids};
 use crate::targets::Capabilities;
 
 use super::plan::Plan;
@@ -47,10 +47,10 @@ pub(super) fn missing(
 /// something that is missing.
 fn hide(missing: &mut [Missing], probes: &[Case], edition: &Edition) {
     let lacking: BTreeSet<Ability> = missing.iter().map(|missing| missing.ability).collect();
-    for axis in AXES {
+    for axis in axis_ids() {
         let needs: Vec<BTreeSet<Ability>> = probes
             .iter()
-            .filter(|probe| probe.axes.iter().any(|name| name == axis.id))
+            .filter(|probe| probe.axes.iter().any(|name| name == axis.axis().id))
             .map(|probe| needed(probe, edition))
             .collect();
         if needs.is_empty() || needs.iter().any(|needs| needs.is_disjoint(&lacking)) {
@@ -58,7 +58,7 @@ fn hide(missing: &mut [Missing], probes: &[Case], edition: &Edition) {
         }
         for missing in missing.iter_mut() {
             if needs.iter().any(|needs| needs.contains(&missing.ability)) {
-                missing.axes.push(axis.id);
+                missing.axes.push(axis);
             }
         }
     }

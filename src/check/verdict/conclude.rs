@@ -1,7 +1,7 @@
 //! Joins what the cases found into verdicts: pure, and the same for shards,
 //! jobs and any order of execution.
 
-use crate::contract::{AxisId, AxisSet, Edition, axis_named};
+use crate::contract::{AxisSet, Edition};
 
 use super::failing::Evidence;
 use super::incidental::Incidental;
@@ -155,10 +155,10 @@ fn judged(said: &Said<'_>, joined: &mut Joined, result: &mut CaseResult) -> Vec<
         }
         Showed::Failed(failure) => failures.push((**failure).clone()),
         Showed::Inconsistent(failure) => {
-            let axis = failure.contradiction.as_ref().map(|found| found.axis);
-            let axis = axis.and_then(axis_named).unwrap_or(AxisId(0));
+            if let Some(found) = &failure.contradiction {
+                joined.widen(AxisSet::default().with(found.axis));
+            }
             failures.push(inconsistent((**failure).clone()));
-            joined.widen(AxisSet::default().with(axis));
         }
         Showed::Open(reason) => {
             result.verdict = Verdict::Inconclusive;
@@ -185,9 +185,7 @@ fn judged(said: &Said<'_>, joined: &mut Joined, result: &mut CaseResult) -> Vec<
 
 /// A failure that two cases make together.
 fn contradicted(said: &Said<'_>, contradiction: Contradiction, joined: &mut Joined) -> Failure {
-    if let Some(axis) = axis_named(contradiction.axis) {
-        joined.widen(AxisSet::default().with(axis));
-    }
+    joined.widen(AxisSet::default().with(contradiction.axis));
     let step = contradiction
         .later
         .rsplit('#')

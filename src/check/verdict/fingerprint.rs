@@ -75,7 +75,7 @@ fn free_axis(axis: AxisId, probed: &[Tried<'_>], edition: &Edition, hull: &Readi
         "seen, not judged"
     };
     AxisResult {
-        axis: axis.axis().id,
+        axis,
         status: if shown.len() == 1 && !evidence.is_empty() {
             AxisStatus::Pinned
         } else {

@@ -123,7 +123,7 @@ impl Joined {
         let others: Vec<&str> = earlier_options.clone();
         let step = step_that_ruled_out(explained, axis, &others).unwrap_or(0);
         Contradiction {
-            axis: axis.axis().id,
+            axis,
             earlier,
             earlier_options,
             later: format!("{id}#{step}"),

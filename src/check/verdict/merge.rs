@@ -194,7 +194,7 @@ fn in_order(shards: &[(String, Run)]) -> Result<Vec<(&String, &Run)>, MergeError
             let same = [
                 ("the number of shards", parts == of),
                 ("the target", first.target == run.target),
-                ("the edition", first.edition == run.edition),
+                ("the edition", first.edition.name == run.edition.name),
                 ("the seed", first.seed == run.seed),
                 ("the number of drawn cases", first.drawn == run.drawn),
                 (

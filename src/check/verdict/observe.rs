@@ -81,7 +81,7 @@ fn showed(tried: &Tried<'_>, edition: &Edition) -> Showed {
         Finding::Inconsistent(found) => {
             let mut failure = of_divergence(case, transcript, &found.at, edition);
             failure.contradiction = Some(Contradiction {
-                axis: found.axis.axis().id,
+                axis: found.axis,
                 earlier: format!("{}#{}", case.id, found.earlier),
                 earlier_options: found.earlier_options.clone(),
                 later: format!("{}#{}", case.id, found.later),

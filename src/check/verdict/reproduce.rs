@@ -288,7 +288,7 @@ fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::check::results::{Contradiction, State};
-    use crate::contract::clauses;
+    use crate::contract::{axes, clauses};
 
     fn failure(earlier: Option<&str>) -> Failure {
         Failure {
@@ -306,7 +306,7 @@ mod tests {
             replay: String::new(),
             count: 1,
             contradiction: earlier.map(|earlier| Contradiction {
-                axis: "duplicate-ids",
+                axis: axes::DUPLICATE_IDS.id(),
                 earlier: earlier.to_owned(),
                 earlier_options: Vec::new(),
                 later: "topic/later#1".to_owned(),

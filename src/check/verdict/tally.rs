@@ -52,7 +52,7 @@ pub(super) fn axis_results(joined: &Joined, edition: &Edition) -> Vec<AxisResult
                 (AxisStatus::Open, None)
             };
             AxisResult {
-                axis: axis.axis().id,
+                axis,
                 options: if status == AxisStatus::Contradicted {
                     Vec::new()
                 } else {

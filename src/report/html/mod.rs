@@ -79,7 +79,7 @@ fn head(page: &mut Page, report: &Report<'_>) {
     page.text(&format!(
         "{} · edition {} · seed {} · shard {} · {} requests in {:.1} s · tagproof {}",
         run.target,
-        run.edition,
+        run.edition.name,
         run.seed,
         run.shard,
         run.requests,

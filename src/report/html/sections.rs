@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::{AxisResult, AxisStatus, ClauseResult, Failure, Run, State, Verdict};
-use crate::contract::{Edition, clause_named, edition_named};
+use crate::contract::{Edition, clause_named};
 
 use super::super::grounds::details;
 use super::super::judged::Report;
@@ -65,7 +65,7 @@ pub(super) fn missing(page: &mut Page, report: &Report<'_>) {
 
 /// Failures by how many cases they explain, each with all that there is to know.
 pub(super) fn failures(page: &mut Page, run: &Run) {
-    let edition = edition_named(run.edition).unwrap_or_else(|| Edition::of_record());
+    let edition = run.edition;
     page.raw("<section id=\"failures\">\n");
     let title = match run.failures.len() {
         0 => "No failure".to_owned(),
@@ -107,7 +107,7 @@ fn searched(failure: &Failure) -> String {
         failure.clause, failure.id, failure.case, failure.expected, failure.observed
     );
     if let Some(found) = &failure.contradiction {
-        for word in [found.axis, &found.earlier, &found.later] {
+        for word in [found.axis.axis().id, &found.earlier, &found.later] {
             text.push(' ');
             text.push_str(word);
         }
@@ -234,7 +234,7 @@ pub(super) fn readings(page: &mut Page, run: &Run) {
             (
                 axis.status.as_str(),
                 vec![
-                    axis.axis.to_owned(),
+                    axis.axis.to_string(),
                     options,
                     axis.status.as_str().to_owned(),
                     evidence(axis),
