@@ -14,7 +14,7 @@ if ! cargo fuzz --version >/dev/null 2>&1; then
   PATH="$work/tool/bin:$PATH"
 fi
 
-# What is optimized less is built in three quarters of the time.
+# What is optimized less is built in four fifths of the time.
 export CARGO_PROFILE_RELEASE_OPT_LEVEL=1
 cargo fuzz build --sanitizer none
 

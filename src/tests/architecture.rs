@@ -91,7 +91,16 @@ const LONGEST: usize = 400;
 
 #[test]
 fn rooms_are_used_from_the_ground_up() {
-    let wrong = upward(&Imports::of(parsed()).arrows());
+    let arrows = Imports::of(parsed()).arrows();
+    // Where nothing is followed, nothing is wrong.
+    for (file, other) in [
+        ("cli::run", "check::run::runner"),
+        ("check::run::runner", "check::verdict::fingerprint"),
+        ("endpoint::reference", "model::branches"),
+    ] {
+        assert!(arrows[file].contains(other), "{file}: {:?}", arrows[file]);
+    }
+    let wrong = upward(&arrows);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

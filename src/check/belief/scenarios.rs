@@ -257,15 +257,11 @@ fn event(step: usize, statement: &str) -> Event {
     };
     let answer = match came {
         "ok" => Answer::new(200, json!({"RequestId": "x"})),
-        // Codes are capitalized, and keys of the stories are not.
-        code if page_status(code).is_some()
-            || code.starts_with("Missing")
-            || code.starts_with("Invalid") =>
-        {
+        tags if tags == "-" || tags.contains('=') => listing(ids, kind, &pairs(tags)),
+        code => {
             let status = page_status(code).unwrap_or(400);
             Answer::new(status, json!({"RequestId": "x", "Code": code}))
         }
-        tags => listing(ids, kind, &pairs(tags)),
     };
     Event::Exchange(Exchange::of_step(step, call, answer))
 }
