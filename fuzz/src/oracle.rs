@@ -67,7 +67,14 @@ pub(crate) fn client(endpoint: Arc<dyn Endpoint>) -> Client {
         nonce: "nonce".to_owned(),
         timestamp: "2026-01-01T00:00:00Z".to_owned(),
     });
-    Client::new(Target::InProcess(endpoint), accounts, Scheme::V1, stamps)
+    let product = Edition::of_record().product;
+    Client::new(
+        Target::InProcess(endpoint),
+        product,
+        accounts,
+        Scheme::V1,
+        stamps,
+    )
 }
 
 pub(crate) fn plan<'a>(client: &'a Client, edition: &'static Edition) -> Plan<'a> {

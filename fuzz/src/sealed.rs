@@ -44,6 +44,7 @@ impl Seal {
             scheme: self.scheme,
             credentials,
             stamp: &self.stamp,
+            version: "2016-04-28",
             host: "vpc.aliyuncs.com",
         }
     }

@@ -4,7 +4,7 @@ use crate::cases::{
     Action, Case, Delivery, Method, Need, Origin, ReadBack, Side, Step, Wire, fused, shrink,
 };
 use crate::check::{Failure, Role, Session, Tried, manifest};
-use crate::contract::{Edition, Kind, clauses};
+use crate::contract::{Edition, Product, clauses};
 use crate::wire::{Format, Placement};
 
 /// Cases that are tried to make one smaller, at most.
@@ -66,7 +66,7 @@ pub(super) fn artifact(
     let starts = starts(tried, earlier, failure);
     // What only shows now and then, as with every other request, is no case
     // that anybody can repeat.
-    let neutral = [neutral(1), neutral(2)];
+    let neutral = [1, 2].map(|calls| neutral(edition.product, calls));
     let shows_for_good = |case: &Case| {
         for between in &neutral {
             shows(case)?;
@@ -93,14 +93,16 @@ pub(super) fn artifact(
 /// A case with so many calls that tag, for what counts calls: what comes with the
 /// first of them makes them an even number or an odd one, so two cases that
 /// differ by one call shift every count of two.
-fn neutral(calls: usize) -> Case {
+fn neutral(product: &'static Product, calls: usize) -> Case {
+    let kind = product.usual();
     let need = Need {
-        name: "vpc".to_owned(),
-        kind: Kind::Vpc,
+        name: kind.lifecycle().fixture.to_owned(),
+        kind,
         region: Side::Own,
         account: Side::Own,
     };
     Case {
+        product,
         id: format!("{TOPIC}/neutral"),
         aliases: Vec::new(),
         clauses: vec![clauses::EFFECT_ALL],

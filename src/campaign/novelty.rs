@@ -70,7 +70,11 @@ impl Walk<'_> {
         let step = &case.steps[place];
         match step.action {
             Action::Create => {
-                for need in step.ids.iter().filter_map(|id| Need::parse(id)) {
+                for need in step
+                    .ids
+                    .iter()
+                    .filter_map(|id| Need::parse(id, case.product))
+                {
                     let bound = self.binding.bind_symbolically(&need);
                     let creation = self.binding.creation(&bound);
                     self.world.apply(&creation);

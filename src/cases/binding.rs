@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
 
-use crate::contract::{Call, Edition, Kind, params};
+use crate::contract::{Call, Edition, Kind, params, usual_regions};
 use crate::model::{Change, Resource, World};
 
 use super::case::{Action, Case, Need, Side, Step};
@@ -65,10 +65,7 @@ impl<'a> Binding<'a> {
     /// A binding of all that a case needs to made-up ids, for looking at the
     /// case without a target.
     pub fn symbolic(edition: &'a Edition, case: &Case) -> Self {
-        let mut binding = Self::new(
-            edition,
-            ["cn-hangzhou".to_owned(), "cn-shanghai".to_owned()],
-        );
+        let mut binding = Self::new(edition, usual_regions());
         for need in &case.needs {
             binding.bind_symbolically(need);
         }
@@ -145,7 +142,7 @@ impl<'a> Binding<'a> {
     pub fn call(&self, step: &Step) -> Call {
         let action = match step.action {
             Action::Tag | Action::Create | Action::Delete => params::TAG_RESOURCES,
-            Action::Untag => params::UNTAG_RESOURCES,
+            Action::Untag => self.edition.product.untag,
             Action::List => params::LIST_TAG_RESOURCES,
             Action::DescribeTags => params::DESCRIBE_TAGS,
             Action::DescribeTagKeys => params::DESCRIBE_TAG_KEYS,
@@ -248,7 +245,7 @@ impl<'a> Binding<'a> {
             Action::DescribeTags | Action::DescribeTagKeys if step.ids.is_empty() => None,
             _ => Some(
                 self.edition
-                    .type_name(kind.unwrap_or_else(|| self.kind(Kind::Vpc)))
+                    .type_name(kind.unwrap_or_else(|| self.kind(self.edition.product.usual())))
                     .to_owned(),
             ),
         }
@@ -265,7 +262,7 @@ impl<'a> Binding<'a> {
             Some(fixture) => (fixture, true),
             None => (fixture, false),
         };
-        let Some(kind) = Kind::of_fixture(fixture) else {
+        let Some(kind) = self.edition.product.kind_named(fixture) else {
             return name.to_owned();
         };
         let spelt = self.edition.type_name(self.kind(kind));
@@ -328,7 +325,8 @@ mod tests {
 
     fn binding() -> Binding<'static> {
         let mut binding = Binding::new(Edition::of_record(), ["r1".to_owned(), "r2".to_owned()]);
-        binding.bind_symbolically(&Need::parse("vpc").expect("a name"));
+        binding
+            .bind_symbolically(&Need::parse("vpc", Edition::of_record().product).expect("a name"));
         binding
     }
 

@@ -1,6 +1,6 @@
 //! Boundary cases: both sides of every limit, enumerated from the edition.
 
-use crate::contract::{Edition, Kind, clauses, errors};
+use crate::contract::{Edition, Kind, Stated, clauses};
 
 use super::case::{Case, Expect, Need, ReadBack, Step};
 use super::origin::Origin;
@@ -14,11 +14,12 @@ struct Limit {
     /// The clause that forbids less than the least.
     least_speaks_for: Option<&'static str>,
     most: usize,
-    code: &'static str,
-    /// The steps that use some number of it, the last of which may be refused.
-    steps: fn(usize) -> Vec<Step>,
+    code: Stated,
+    /// The steps on a fixture that use some number of it, the last of which may
+    /// be refused.
+    steps: fn(&str, usize) -> Vec<Step>,
     /// A valid call for after a refusal, where a plain one will not do.
-    twin: Option<fn() -> Step>,
+    twin: Option<fn(&str) -> Step>,
     /// Fixtures of the type that the number asks for.
     needs: fn(usize) -> usize,
 }
@@ -32,8 +33,8 @@ fn limits(edition: &Edition) -> Vec<Limit> {
             least: 1,
             least_speaks_for: Some(clauses::KEY_EMPTY),
             most: edition.key.length,
-            code: errors::INVALID_TAG_KEY,
-            steps: |count| vec![Step::tag(&["vpc"], &[(&format!("{{a*{count}}}"), "v")])],
+            code: edition.refusals.key_length,
+            steps: |on, count| vec![Step::tag(&[on], &[(&format!("{{a*{count}}}"), "v")])],
             twin: None,
             needs: |_| 1,
         },
@@ -44,8 +45,8 @@ fn limits(edition: &Edition) -> Vec<Limit> {
             least: 0,
             least_speaks_for: Some(clauses::VALUE_EMPTY),
             most: edition.value.length,
-            code: errors::INVALID_TAG_VALUE,
-            steps: |count| vec![Step::tag(&["vpc"], &[("key", &format!("{{a*{count}}}"))])],
+            code: edition.refusals.value_length,
+            steps: |on, count| vec![Step::tag(&[on], &[("key", &format!("{{a*{count}}}"))])],
             twin: None,
             needs: |_| 1,
         },
@@ -56,8 +57,8 @@ fn limits(edition: &Edition) -> Vec<Limit> {
             least: 1,
             least_speaks_for: None,
             most: edition.tags,
-            code: errors::SIZE_LIMIT_EXCEEDED_TAG_NUM,
-            steps: |count| vec![tags("vpc", 1, count)],
+            code: edition.refusals.tag_limit,
+            steps: |on, count| vec![tags(on, 1, count)],
             twin: None,
             needs: |_| 1,
         },
@@ -68,16 +69,16 @@ fn limits(edition: &Edition) -> Vec<Limit> {
             least: 1,
             least_speaks_for: None,
             most: edition.quota,
-            code: errors::QUOTA_EXCEEDED_TAG_NUM,
-            steps: |count| {
+            code: edition.refusals.quota,
+            steps: |on, count| {
                 let mut steps = Vec::new();
                 if count > 1 {
-                    steps.push(tags("vpc", 1, count - 1));
+                    steps.push(tags(on, 1, count - 1));
                 }
-                steps.push(tags("vpc", count, 1));
+                steps.push(tags(on, count, 1));
                 steps
             },
-            twin: Some(|| Step::tag(&["vpc#2"], &[("twin", "valid")])),
+            twin: Some(|on| Step::tag(&[&fixture(on, 2)], &[("twin", "valid")])),
             needs: |_| 2,
         },
         Limit {
@@ -87,14 +88,14 @@ fn limits(edition: &Edition) -> Vec<Limit> {
             least: 2,
             least_speaks_for: None,
             most: edition.quota,
-            code: errors::QUOTA_EXCEEDED_TAG_NUM,
-            steps: |count| {
+            code: edition.refusals.quota,
+            steps: |on, count| {
                 vec![
-                    tags("vpc", 1, count / 2),
-                    tags("vpc", count / 2 + 1, count - count / 2),
+                    tags(on, 1, count / 2),
+                    tags(on, count / 2 + 1, count - count / 2),
                 ]
             },
-            twin: Some(|| Step::tag(&["vpc#2"], &[("twin", "valid")])),
+            twin: Some(|on| Step::tag(&[&fixture(on, 2)], &[("twin", "valid")])),
             needs: |_| 2,
         },
         Limit {
@@ -104,9 +105,9 @@ fn limits(edition: &Edition) -> Vec<Limit> {
             least: 1,
             least_speaks_for: Some(clauses::ID_REQUIRED),
             most: edition.ids,
-            code: errors::SIZE_LIMIT_EXCEEDED_RESOURCE_ID,
-            steps: |count| {
-                let names: Vec<String> = (1..=count).map(|number| fixture("vpc", number)).collect();
+            code: edition.refusals.id_limit,
+            steps: |on, count| {
+                let names: Vec<String> = (1..=count).map(|number| fixture(on, number)).collect();
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
                 vec![Step::tag(&names, &[("key", "value")])]
             },
@@ -120,6 +121,7 @@ fn limits(edition: &Edition) -> Vec<Limit> {
 /// less, one more, for the first type; the most and one more for the others.
 pub fn boundaries(edition: &Edition) -> Vec<Case> {
     let mut cases = Vec::new();
+    let product = edition.product;
     for limit in limits(edition) {
         let mut counts = vec![
             limit.least,
@@ -132,38 +134,42 @@ pub fn boundaries(edition: &Edition) -> Vec<Case> {
         counts.sort_unstable();
         counts.dedup();
         for count in counts {
-            cases.push(boundary(&limit, count, Kind::Vpc));
+            cases.push(boundary(&limit, count, product.usual(), edition));
         }
         // Twenty gateways are dear; ids are counted alike whatever their type.
         if limit.clause == clauses::ID_LIMIT {
             continue;
         }
-        for kind in Kind::all().filter(|kind| *kind != Kind::Vpc) {
+        for kind in &product.kinds[1..] {
             for count in [limit.most, limit.most + 1] {
-                cases.push(boundary(&limit, count, kind));
+                cases.push(boundary(&limit, count, *kind, edition));
             }
         }
     }
     cases
 }
 
-fn boundary(limit: &Limit, count: usize, kind: Kind) -> Case {
+fn boundary(limit: &Limit, count: usize, kind: Kind, edition: &Edition) -> Case {
+    let product = edition.product;
+    let on = product.usual();
     let refused = count > limit.most;
-    let mut steps = (limit.steps)(count);
+    let mut steps = (limit.steps)(on.lifecycle().fixture, count);
+    let usual = limit.code.usual();
     if let Some(last) = steps.last_mut() {
         last.expect = Some(if refused {
             Expect::Refused {
-                status: 400,
-                code: Some(limit.code.to_owned()),
+                status: usual.map_or(400, |row| row.status),
+                code: usual.map(|row| row.code.to_owned()),
             }
         } else {
             Expect::Accepted
         });
     }
     let needs = (1..=(limit.needs)(count))
-        .filter_map(|number| Need::parse(&fixture("vpc", number)))
+        .filter_map(|number| Need::parse(&fixture(on.lifecycle().fixture, number), product))
         .collect();
     let mut case = Case {
+        product,
         id: format!("{}/{count}-{}", limit.topic, limit.what),
         aliases: Vec::new(),
         clauses: std::iter::once(limit.clause)
@@ -179,12 +185,15 @@ fn boundary(limit: &Limit, count: usize, kind: Kind) -> Case {
         axes: Vec::new(),
         note: None,
         steps,
-        twin: limit.twin.filter(|_| refused).map(|twin| twin()),
+        twin: limit
+            .twin
+            .filter(|_| refused)
+            .map(|twin| twin(on.lifecycle().fixture)),
         read_back: ReadBack::Every,
         origin: Origin::Limits,
     };
-    case.speak_for_codes();
-    if kind != Kind::Vpc {
+    case.speak_for_codes(edition);
+    if kind != on {
         case = super::transform::with_kind(&case, kind);
         case.id = format!("{}-{}", case.id, kind.lifecycle().fixture);
     }

@@ -1,6 +1,6 @@
 //! What a case is: fixtures, steps and what is expected of them.
 
-use crate::contract::{Kind, clause_named, params};
+use crate::contract::{Edition, Kind, Product, Stated, clause_named, params};
 
 use super::origin::Origin;
 
@@ -13,6 +13,8 @@ pub const DRAWN: u32 = 200;
 /// One case of a suite, hand-written or generated.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Case {
+    /// The API that it is about.
+    pub product: &'static Product,
     /// Permanent id, `topic/kebab-case`.
     pub id: String,
     /// Former ids.
@@ -123,7 +125,7 @@ pub struct Step {
 pub enum Action {
     /// `TagResources`.
     Tag,
-    /// `UnTagResources`.
+    /// `UnTagResources`, however the product spells it.
     Untag,
     /// `ListTagResources`.
     List,
@@ -189,9 +191,9 @@ pub enum Expect {
 
 impl Action {
     /// The operation of tags that it calls besides `TagResources`, if any.
-    pub fn companion(self) -> Option<&'static str> {
+    pub fn companion(self, product: &Product) -> Option<&'static str> {
         match self {
-            Self::Untag => Some(params::UNTAG_RESOURCES),
+            Self::Untag => Some(product.untag),
             Self::List => Some(params::LIST_TAG_RESOURCES),
             Self::DescribeTags => Some(params::DESCRIBE_TAGS),
             Self::DescribeTagKeys => Some(params::DESCRIBE_TAG_KEYS),
@@ -295,6 +297,11 @@ impl Case {
         self.steps.iter().any(|step| step.lane.is_some())
     }
 
+    /// The fixture that a name of it stands for, if it is one.
+    pub(super) fn need(&self, name: &str) -> Option<Need> {
+        Need::parse(name, self.product)
+    }
+
     /// Place of the step that breaks the clause: the last tag step.
     pub fn violating_step(&self) -> Option<usize> {
         self.is_negative()
@@ -308,15 +315,17 @@ impl Case {
 
     /// Adds the clauses of the codes that refuse what its clauses forbid, so
     /// that a case for a rule speaks for its code too.
-    pub(super) fn speak_for_codes(&mut self) {
+    pub(super) fn speak_for_codes(&mut self, edition: &Edition) {
         let codes: Vec<&str> = self
             .clauses
             .iter()
-            .filter_map(|id| clause_named(id)?.code)
+            .filter_map(|id| Some(clause_named(id)?.codes(edition.refusals)))
+            .flat_map(Stated::rows)
+            .map(|row| row.code)
             .collect();
         for clause in crate::contract::CLAUSES {
             let speaks = clause.kind == crate::contract::ClauseKind::Code
-                && clause.code.is_some_and(|code| codes.contains(&code));
+                && codes.iter().any(|code| edition.refuses(clause, code));
             if speaks && !self.clauses.contains(&clause.id) {
                 self.clauses.push(clause.id);
             }
@@ -326,14 +335,14 @@ impl Case {
 
 impl Need {
     /// Reads a name: type, `#` and number, `@other-region`, `@other-account`.
-    pub fn parse(name: &str) -> Option<Self> {
+    pub fn parse(name: &str, product: &Product) -> Option<Self> {
         let mut parts = name.split('@');
         let base = parts.next()?;
         let (fixture, number) = base.split_once('#').unwrap_or((base, "1"));
         number.parse::<u32>().ok()?;
         let mut need = Self {
             name: name.to_owned(),
-            kind: Kind::of_fixture(fixture)?,
+            kind: product.kind_named(fixture)?,
             region: Side::Own,
             account: Side::Own,
         };
@@ -367,16 +376,17 @@ impl Need {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::vpc;
 
     #[test]
     fn fixture_names_are_read() {
-        let need = Need::parse("vswitch#2@other-account").expect("a name");
+        let need = Need::parse("vswitch#2@other-account", &vpc::PRODUCT).expect("a name");
         assert_eq!(
             (need.kind, need.account, need.region),
-            (Kind::VSwitch, Side::Other, Side::Own)
+            (vpc::VSWITCH, Side::Other, Side::Own)
         );
         for wrong in ["", "vm", "vpc#x", "vpc@elsewhere", "VPC"] {
-            assert_eq!(Need::parse(wrong), None, "{wrong}");
+            assert_eq!(Need::parse(wrong, &vpc::PRODUCT), None, "{wrong}");
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use crate::contract::{EDITIONS, Edition};
+use crate::contract::{Edition, editions};
 
 use super::case::Case;
 use super::library::Library;
@@ -24,8 +24,7 @@ static CASES: LazyLock<Vec<(&'static str, Vec<Case>)>> = LazyLock::new(|| {
             .map(|case| Library::checked(case, edition));
         checked.filter_map(Result::ok).collect()
     };
-    EDITIONS
-        .iter()
+    editions()
         .map(|edition| (edition.name, of(edition)))
         .collect()
 });
@@ -42,7 +41,7 @@ mod tests {
 
     #[test]
     fn none_of_the_file_is_lost_and_all_are_of_the_topic() {
-        for edition in EDITIONS {
+        for edition in editions() {
             let written = TEXT.matches("[[case]]").count();
             assert_eq!(companions(edition).len(), written, "{}", edition.name);
             for case in companions(edition) {

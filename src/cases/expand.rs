@@ -96,7 +96,8 @@ mod tests {
 
     fn binding() -> Binding<'static> {
         let mut binding = Binding::new(Edition::of_record(), ["r1".to_owned(), "r2".to_owned()]);
-        binding.bind_symbolically(&Need::parse("vpc").expect("a name"));
+        binding
+            .bind_symbolically(&Need::parse("vpc", Edition::of_record().product).expect("a name"));
         binding
     }
 

@@ -124,11 +124,11 @@ pub static SUITES: &[(&str, &str)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{ClauseKind, EDITIONS, Edition, PAGE_ERRORS};
+    use crate::contract::{ClauseKind, Edition, editions, vpc};
 
     #[test]
     fn the_library_loads_under_every_edition() {
-        for edition in EDITIONS {
+        for edition in editions() {
             if let Err(error) = Library::embedded(edition) {
                 panic!("{}: {error}", edition.name);
             }
@@ -164,7 +164,7 @@ mod tests {
     fn every_code_of_the_page_that_can_be_reached_is_expected_somewhere() {
         let edition = Edition::of_record();
         let library = Library::embedded(edition).unwrap();
-        for row in PAGE_ERRORS {
+        for row in vpc::errors::PAGE_ERRORS {
             let expected = library
                 .cases()
                 .iter()

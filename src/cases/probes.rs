@@ -1,6 +1,6 @@
 //! The probes of the fingerprint, and the same again for every dimension.
 
-use crate::contract::{Edition, Kind};
+use crate::contract::Edition;
 
 use super::case::{Case, Delivery, Method, Wire};
 use super::origin::Origin;
@@ -29,6 +29,7 @@ pub fn probes(edition: &Edition) -> Result<Vec<Case>, SuiteError> {
 pub fn sweeps(edition: &Edition) -> Vec<Case> {
     // A test holds that the file parses.
     let probes = read(edition).unwrap_or_default();
+    let sweep = |probe| sweep(probe, edition);
     probes.iter().flat_map(sweep).collect()
 }
 
@@ -43,7 +44,7 @@ fn read(edition: &Edition) -> Result<Vec<Case>, SuiteError> {
     Ok(probes)
 }
 
-fn sweep(probe: &Case) -> Vec<Case> {
+fn sweep(probe: &Case, edition: &Edition) -> Vec<Case> {
     let delivery = |method, wire| Delivery {
         method: Some(method),
         wire: Some(wire),
@@ -66,10 +67,10 @@ fn sweep(probe: &Case) -> Vec<Case> {
         ),
     ];
     let formats = [Wire::Xml, Wire::Json];
-    for (kind, wire) in Kind::all()
-        .filter(|kind| *kind != Kind::Vpc)
-        .zip(formats.into_iter().cycle())
-    {
+    let product = edition.product;
+    let others = product.kinds.iter().copied();
+    let others = others.filter(|kind| *kind != product.usual());
+    for (kind, wire) in others.zip(formats.into_iter().cycle()) {
         let case = with_kind(probe, kind);
         // Types that only exist once in the case, such as two of a pair that
         // are exchanged, stay themselves.

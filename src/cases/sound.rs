@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::contract::{InVSwitch, Kind};
+use crate::contract::Kind;
 
 use super::case::{Action, Case, Need, Step};
 
@@ -26,18 +26,19 @@ pub(super) fn is_sound(case: &Case) -> bool {
                     && step
                         .ids
                         .iter()
-                        .all(|id| Need::parse(id).is_some() && known.insert(id))
+                        .all(|id| case.need(id).is_some() && known.insert(id))
             }
             Action::Delete => {
                 !step.ids.is_empty()
                     && step.ids.iter().all(|id| {
                         known.contains(id.as_str())
                             && gone.insert(id)
-                            && Need::parse(id)
+                            && case
+                                .need(id)
                                 .is_some_and(|need| nothing_lives_in(need.kind, &everything))
                     })
             }
-            _ => named(step).all(|name| known.contains(name)),
+            _ => named(case, step).all(|name| known.contains(name)),
         };
         if !sound {
             return false;
@@ -45,7 +46,7 @@ pub(super) fn is_sound(case: &Case) -> bool {
     }
     case.twin
         .iter()
-        .flat_map(named)
+        .flat_map(|step| named(case, step))
         .all(|name| known.contains(name) && !gone.contains(name))
 }
 
@@ -55,7 +56,7 @@ pub(super) fn created(case: &Case) -> Vec<Need> {
         .iter()
         .filter(|step| step.action == Action::Create)
         .flat_map(|step| &step.ids)
-        .filter_map(|id| Need::parse(id))
+        .filter_map(|id| case.need(id))
         .collect()
 }
 
@@ -64,13 +65,13 @@ pub(super) fn names_in(case: &Case) -> BTreeSet<String> {
     case.steps
         .iter()
         .chain(&case.twin)
-        .flat_map(named)
+        .flat_map(|step| named(case, step))
         .map(str::to_owned)
         .collect()
 }
 
 /// The fixtures that a step names, among its ids or in `{…}` in its texts.
-fn named(step: &Step) -> impl Iterator<Item = &str> {
+fn named<'c>(case: &'c Case, step: &'c Step) -> impl Iterator<Item = &'c str> {
     let ids = step
         .ids
         .iter()
@@ -87,22 +88,17 @@ fn named(step: &Step) -> impl Iterator<Item = &str> {
         .chain(step.add.iter().map(|(_, value)| value))
         .chain(&step.raw)
         .chain(step.ids.iter().filter(|id| id.starts_with('=')));
-    ids.chain(texts.flat_map(|text| placeholders(text)))
+    ids.chain(texts.flat_map(move |text| placeholders(case, text)))
 }
 
-fn placeholders(text: &str) -> impl Iterator<Item = &str> {
-    text.split('{').skip(1).filter_map(|rest| {
+fn placeholders<'c>(case: &'c Case, text: &'c str) -> impl Iterator<Item = &'c str> {
+    text.split('{').skip(1).filter_map(move |rest| {
         let name = rest.split('}').next()?;
         let name = name.split(':').next()?;
-        Need::parse(name).map(|_| name)
+        case.need(name).map(|_| name)
     })
 }
 
 fn nothing_lives_in(kind: Kind, all: &[Need]) -> bool {
-    let mut lives = all.iter().map(|need| need.kind.lifecycle());
-    match kind {
-        Kind::Vpc => !lives.any(|life| life.in_vpc),
-        Kind::VSwitch => !lives.any(|life| life.in_vswitch == InVSwitch::Usually),
-        _ => true,
-    }
+    !all.iter().any(|need| need.kind.lives_in(kind))
 }

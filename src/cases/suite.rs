@@ -75,7 +75,7 @@ impl Reader<'_> {
             .needs
             .iter()
             .map(|name| {
-                Need::parse(name).ok_or_else(|| {
+                Need::parse(name, self.edition.product).ok_or_else(|| {
                     self.error(at, format!("fixture '{name}' is not of the form vpc, vpc#2, vswitch@other-region or eip@other-account"))
                 })
             })
@@ -142,6 +142,7 @@ impl Reader<'_> {
             })
             .transpose()?;
         let mut case = Case {
+            product: self.edition.product,
             id: raw.id,
             aliases: raw.aliases,
             clauses,
@@ -158,7 +159,7 @@ impl Reader<'_> {
                 line: self.line(at),
             },
         };
-        case.speak_for_codes();
+        case.speak_for_codes(self.edition);
         Ok(case)
     }
 

@@ -5,9 +5,9 @@ use crate::contract::Kind;
 use super::case::{Case, Delivery, Need, Step};
 use super::sound::names_in;
 
-/// The case with every VPC fixture replaced by one of another type.
+/// The case with every fixture of the usual type replaced by one of another.
 pub fn with_kind(case: &Case, kind: Kind) -> Case {
-    let from = Kind::Vpc.lifecycle().fixture;
+    let from = case.product.usual().lifecycle().fixture;
     let to = kind.lifecycle().fixture;
     // Where the other type is in the case already, the two change places.
     let rename = |name: &str| {
@@ -50,9 +50,7 @@ pub fn in_other_region(case: &Case) -> Case {
             Some("@own") => Some("@other".to_owned()),
             Some("@other") => Some("@own".to_owned()),
             // A call that names no fixture goes to the run's own region.
-            None if !step.ids.iter().any(|id| Need::parse(id).is_some()) => {
-                Some("@other".to_owned())
-            }
+            None if !step.ids.iter().any(|id| case.need(id).is_some()) => Some("@other".to_owned()),
             other => other.map(str::to_owned),
         };
     }
@@ -77,7 +75,7 @@ pub fn fused(first: &Case, second: &Case) -> Case {
     let highest = first.needs.iter().map(|need| &need.name).chain(&taken);
     let highest = highest.map(|name| number_of(name)).max().unwrap_or(0);
     let second = renamed(second, |name| {
-        let need = Need::parse(name)?;
+        let need = first.need(name)?;
         Some(need.named(number_of(name) + highest))
     });
     let mut fused = first.clone();
@@ -105,7 +103,8 @@ pub(super) fn number_of(name: &str) -> usize {
 pub(super) fn renamed(case: &Case, rename: impl Fn(&str) -> Option<String>) -> Case {
     let mut case = case.clone();
     for need in &mut case.needs {
-        if let Some(renamed) = rename(&need.name).as_deref().and_then(Need::parse) {
+        let name = rename(&need.name);
+        if let Some(renamed) = name.and_then(|name| Need::parse(&name, case.product)) {
             *need = renamed;
         }
     }
@@ -167,7 +166,7 @@ fn rename_placeholders(text: &str, rename: &impl Fn(&str) -> Option<String>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Edition;
+    use crate::contract::{Edition, vpc};
 
     const CASE: &str = r#"
         [[case]]
@@ -184,7 +183,7 @@ mod tests {
         let case = super::super::suite::parse("x.toml", CASE, Edition::of_record())
             .expect("a case")
             .remove(0);
-        let eip = with_kind(&case, Kind::Eip);
+        let eip = with_kind(&case, vpc::EIP);
         assert_eq!(eip.needs[2].name, "eip@other-region");
         assert_eq!(eip.steps[0].ids, ["eip", "eip#2", "=vpc-none"]);
         assert_eq!(eip.steps[0].tags[0].0.as_deref(), Some("k-{eip}"));

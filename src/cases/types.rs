@@ -1,8 +1,8 @@
 //! Whether a case is about resource types, or goes for any type that is there.
 
-use crate::contract::{Kind, clauses, params};
+use crate::contract::{Kind, Product, clauses, params};
 
-use super::case::{Case, Need};
+use super::case::Case;
 
 /// What is said of types, so that a case which speaks for it is about them.
 const OF_TYPES: [&str; 3] = [
@@ -28,15 +28,15 @@ impl Case {
             let mut words = self
                 .id
                 .split(|letter: char| !letter.is_ascii_alphanumeric());
-            words.any(|word| Kind::of_fixture(word).is_some())
+            words.any(|word| self.product.kind_named(word).is_some())
         };
         let says_one = || {
             self.steps.iter().chain(&self.twin).any(|step| {
-                let other = |id: &String| Need::parse(id).is_some_and(|need| need.kind != kind);
+                let other = |id: &String| self.need(id).is_some_and(|need| need.kind != kind);
                 // That of the fixtures is whatever theirs is.
                 let of_them = format!("@{}", kind.lifecycle().fixture);
                 let mut named = step.resource_type.iter();
-                named.any(|name| *name != of_them && names_a_type(name))
+                named.any(|name| *name != of_them && names_a_type(name, self.product))
                     || step.ids.iter().any(other)
             })
         };
@@ -55,7 +55,7 @@ impl Case {
     fn spells_types(&self) -> bool {
         self.steps.iter().chain(&self.twin).any(|step| {
             let of_the_type = |(name, value): &(String, String)| {
-                name == params::RESOURCE_TYPE && names_a_type(value)
+                name == params::RESOURCE_TYPE && names_a_type(value, self.product)
             };
             let is_literal = |raw: &String| !raw.contains(TYPE_OF);
             step.raw.as_ref().is_some_and(is_literal)
@@ -65,16 +65,15 @@ impl Case {
 }
 
 /// Whether a text is, or holds, the name of a type that resources may have.
-fn names_a_type(text: &str) -> bool {
+fn names_a_type(text: &str, product: &Product) -> bool {
     let text = text.to_ascii_lowercase();
-    Kind::all().any(|kind| text.contains(kind.lifecycle().fixture))
+    product.find(|life| text.contains(life.fixture)).is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::suite::parse;
-    use super::*;
-    use crate::contract::Edition;
+    use crate::contract::{Edition, vpc};
 
     #[test]
     fn a_case_is_about_types_if_anything_of_it_is() {
@@ -90,24 +89,21 @@ mod tests {
             ))
         };
         let (effect, one) = ("TR-EFFECT-ALL", "\"vpc\"");
-        assert_eq!(case("x/plain", effect, one, ""), Some(Kind::Vpc));
+        assert_eq!(case("x/plain", effect, one, ""), Some(vpc::VPC));
         assert_eq!(case("x/of-the-vpc", effect, one, ""), None);
         assert_eq!(case("x/plain", "TR-NO-INHERITANCE", one, ""), None);
         assert_eq!(case("x/plain", effect, "\"vpc\", \"vswitch\"", ""), None);
         assert_eq!(case("x/plain", effect, one, "type = \"VPC\"\n"), None);
         assert_eq!(
             case("x/plain", effect, one, "type = \"@vpc\"\n"),
-            Some(Kind::Vpc)
+            Some(vpc::VPC)
         );
         let raw = "raw = \"ResourceType={vpc:type}&ResourceId.1={vpc}\"\n";
         let plain = "id = \"x/plain\"\nclauses = [\"TR-EFFECT-ALL\"]\nneeds = [\"vpc\"]\n";
-        assert_eq!(
-            any(&format!("{plain}[[case.step]]\n{raw}")),
-            Some(Kind::Vpc)
-        );
+        assert_eq!(any(&format!("{plain}[[case.step]]\n{raw}")), Some(vpc::VPC));
         assert_eq!(
             case("x/plain", "TR-TYPE-VALUES", one, "type = \"DISK\"\n"),
-            Some(Kind::Vpc)
+            Some(vpc::VPC)
         );
         let raw = "set = { ResourceType = \"VPC\" }\n";
         assert_eq!(case("x/plain", effect, one, raw), None);

@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
         match step.action {
             Action::Create => {
                 for name in &step.ids {
-                    if let Some(need) = Need::parse(name) {
+                    if let Some(need) = Need::parse(name, self.edition.product) {
                         let bound = self.binding.bind_symbolically(&need);
                         let creation = self.binding.creation(&bound);
                         self.world.apply(&creation);

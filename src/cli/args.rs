@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::contract::Edition;
 use crate::endpoint::Faults;
 use crate::report::ReportFormat;
 
@@ -180,7 +181,7 @@ pub struct JudgeArgs {
     #[arg(value_name = "FILE.har")]
     pub file: PathBuf,
     /// The edition to judge by
-    #[arg(long, value_name = "NAME", default_value = "vpc-2023-03")]
+    #[arg(long, value_name = "NAME", default_value = Edition::of_record().name)]
     pub edition: String,
     /// Readings that are assumed
     #[arg(long, value_name = "AXIS=OPTION")]
@@ -253,7 +254,7 @@ pub struct ServeArgs {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub listen: String,
     /// The edition to follow
-    #[arg(long, value_name = "NAME", default_value = "vpc-2023-03")]
+    #[arg(long, value_name = "NAME", default_value = Edition::of_record().name)]
     pub edition: String,
     /// Options in place of the default reading
     #[arg(long, value_name = "AXIS=OPTION")]
@@ -306,7 +307,7 @@ pub struct ListArgs {
     #[arg(value_enum)]
     pub what: Listed,
     /// The edition that cases, clauses and axes are listed for
-    #[arg(long, value_name = "NAME", default_value = "vpc-2023-03")]
+    #[arg(long, value_name = "NAME", default_value = Edition::of_record().name)]
     pub edition: String,
     /// Folder or file of suites in place of the built-in ones
     #[arg(long, value_name = "DIR")]
@@ -322,7 +323,7 @@ pub struct ExplainArgs {
     /// Id of a clause, case, axis, mutant, ambiguity (A1…A74) or exit code
     pub id: String,
     /// The edition whose limits are told
-    #[arg(long, value_name = "NAME", default_value = "vpc-2023-03")]
+    #[arg(long, value_name = "NAME", default_value = Edition::of_record().name)]
     pub edition: String,
 }
 

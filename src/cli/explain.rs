@@ -6,8 +6,8 @@ use std::io::Write;
 use crate::cases::Library;
 use crate::check::needed;
 use crate::contract::{
-    AMBIGUITIES, AXES, Ability, Axis, Binding, CLAUSES, Clause, EDITIONS, Edition, clause_named,
-    nearest, treatment,
+    AMBIGUITIES, AXES, Ability, Axis, Binding, CLAUSES, Clause, Edition, Stated, clause_named,
+    editions, nearest, treatment,
 };
 use crate::endpoint::{mutant_named, mutants};
 
@@ -45,8 +45,7 @@ pub(super) fn explain_command(args: &ExplainArgs, out: &mut dyn Write) -> Result
             })
         })
         .or_else(|| {
-            EDITIONS
-                .iter()
+            editions()
                 .find(|known| known.name == id)
                 .map(|known| format!("{}\n{}\n", known.name, known.about))
         })
@@ -71,7 +70,7 @@ pub(super) fn explain_command(args: &ExplainArgs, out: &mut dyn Write) -> Result
             .map(|clause| clause.id)
             .chain(AXES.iter().map(|axis| axis.id))
             .chain(mutants().map(|mutant| mutant.name))
-            .chain(EDITIONS.iter().map(|edition| edition.name))
+            .chain(editions().map(|edition| edition.name))
             .chain(library.cases().iter().map(|case| case.id.as_str()));
         return Err(CliError::Unknown {
             what: "name",
@@ -92,8 +91,9 @@ fn explain_clause(clause: &Clause, edition: &Edition, library: &Library) -> Stri
         edition.words(clause)
     );
     let _ = writeln!(text, "place: {}", clause.place);
-    if let Some(code) = clause.code {
-        let _ = writeln!(text, "code: {code}");
+    let codes = clause.codes(edition.refusals);
+    if codes != Stated::Nothing {
+        let _ = writeln!(text, "code: {}", codes.words());
     }
     if let Some(settled) = clause.settled {
         let _ = writeln!(text, "why settled so: {settled}");
@@ -143,7 +143,12 @@ fn explain_axis(axis: &Axis, edition: &Edition) -> String {
     };
     let mut text = format!("{}  {binding}\n{}\n", axis.id, axis.about);
     for option in axis.options {
-        let _ = writeln!(text, "option {}: {}", option.id, option.about);
+        let _ = writeln!(
+            text,
+            "option {}: {}",
+            option.id,
+            edition.refusals.filled(option.about)
+        );
     }
     for (other, options) in axis.visible_if {
         let _ = writeln!(text, "seen only while {other} is {}", options.join(" or "));

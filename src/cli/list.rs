@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cases::{Library, SUITE_SCHEMA};
 use crate::check::{counted, needed};
-use crate::contract::{AXES, Ability, Binding, EDITIONS, Edition, NOT_JUDGED, axis_named};
+use crate::contract::{AXES, Ability, Binding, Edition, NOT_JUDGED, axis_named, editions};
 use crate::endpoint::mutants;
 use crate::proof::{Kill, kills};
 
@@ -32,7 +32,7 @@ pub(super) fn list_command(args: &ListArgs, out: &mut dyn Write) -> Result<Exit,
         Listed::Axes => axes(edition),
         Listed::Abilities => abilities(edition, &library(args.suites.as_deref(), edition)?),
         Listed::Mutants => mutant_rows(),
-        Listed::Editions => editions(),
+        Listed::Editions => edition_rows(),
         Listed::Schema => {
             // It is JSON, whatever is asked for.
             write!(out, "{SUITE_SCHEMA}")?;
@@ -111,7 +111,7 @@ fn clauses(edition: &Edition, library: &Library) -> Vec<Row> {
                     "demanded": clause.is_demanded(),
                     "place": clause.place,
                     "words": edition.words(clause),
-                    "code": clause.code,
+                    "code": clause.codes(edition.refusals).usual().map(|row| row.code),
                     "ambiguities": clause.sources,
                     "cases": speaking.iter().map(|case| case.id.as_str()).collect::<Vec<_>>(),
                     "killed": killing.iter().map(|kill| json!({
@@ -145,7 +145,7 @@ fn axes(edition: &Edition) -> Vec<Row> {
                     "ambiguities": axis.sources,
                     "options": axis.options.iter().filter(|option| left.contains(&option.id)).map(|option| json!({
                         "id": option.id,
-                        "about": option.about,
+                        "about": edition.refusals.filled(option.about),
                     })).collect::<Vec<_>>(),
                     "settled": left.len() == 1,
                     "visible_if": axis.visible_if.iter().map(|(other, options)| json!({
@@ -183,9 +183,8 @@ fn mutant_rows() -> Vec<Row> {
         .collect()
 }
 
-fn editions() -> Vec<Row> {
-    EDITIONS
-        .iter()
+fn edition_rows() -> Vec<Row> {
+    editions()
         .map(|edition| Row {
             name: edition.name.to_owned(),
             text: edition.about.to_owned(),

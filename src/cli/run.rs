@@ -68,7 +68,7 @@ pub(super) fn run_command(
         Door::Http,
     )?;
     opened.client = opened.client.with_stop(Arc::clone(&interrupted));
-    verdict::narrow(&mut scope, &args.target, opened.is_live);
+    verdict::narrow(&mut scope, edition.product, &args.target, opened.is_live);
     cases.retain(|case| scope.holds(&needed(case, edition)));
     let watch = Watch::begin(
         EventLog::open(&wanted)?,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::check::{Plan, Relation};
-use crate::contract::{EDITIONS, Edition, Readings, edition_named, nearest};
+use crate::contract::{Edition, Product, Readings, edition_named, editions, nearest};
 use crate::endpoint::{Mutant, Reference, Running, mutant_named, mutants};
 use crate::targets::{
     Client, ExecTarget, HttpTarget, Process, Provision, Provisioning, Shelf, Target,
@@ -74,7 +74,7 @@ pub(super) fn edition(name: &str) -> Result<&'static Edition, CliError> {
     edition_named(name).ok_or_else(|| CliError::Unknown {
         what: "edition",
         name: name.to_owned(),
-        nearest: nearest(name, EDITIONS.iter().map(|edition| edition.name)),
+        nearest: nearest(name, editions().map(|edition| edition.name)),
         list: "editions",
     })
 }
@@ -116,7 +116,7 @@ pub(super) fn open(
     door: Door,
 ) -> Result<Opened, CliError> {
     let timeout = Duration::from_secs(args.timeout);
-    let mut provisioning = provisioning(args)?;
+    let mut provisioning = provisioning(args, edition.product)?;
     if let Some(answering) = args.target.strip_prefix("exec:") {
         if !command.is_empty() {
             return Err(CliError::TwoCommands {
@@ -125,7 +125,12 @@ pub(super) fn open(
         }
         let target = ExecTarget::start(answering, timeout, PATIENCE)?;
         return Ok(Opened {
-            client: client(Target::Exec(Arc::new(target)), args, environment),
+            client: client(
+                Target::Exec(Arc::new(target)),
+                edition.product,
+                args,
+                environment,
+            ),
             name: args.target.clone(),
             address: None,
             is_live: false,
@@ -140,7 +145,12 @@ pub(super) fn open(
     let address = if let Some(endpoint) = ours {
         if door == Door::InProcess {
             return Ok(Opened {
-                client: client(Target::InProcess(endpoint), args, environment),
+                client: client(
+                    Target::InProcess(endpoint),
+                    edition.product,
+                    args,
+                    environment,
+                ),
                 name: args.target.clone(),
                 address: Some("http://localhost".to_owned()),
                 is_live: false,
@@ -186,7 +196,13 @@ pub(super) fn open(
         address.clone()
     };
     Ok(Opened {
-        client: client(Target::Http(Arc::new(target)), args, environment).with_rate(rate),
+        client: client(
+            Target::Http(Arc::new(target)),
+            edition.product,
+            args,
+            environment,
+        )
+        .with_rate(rate),
         name,
         address: Some(address),
         is_live,
@@ -221,8 +237,9 @@ fn is_live(host: &str) -> bool {
     host == "aliyuncs.com" || host.ends_with(".aliyuncs.com")
 }
 
-fn provisioning(args: &TargetArgs) -> Result<Provisioning, CliError> {
-    let shelf = args.fixtures.as_deref().map(Shelf::read).transpose()?;
+fn provisioning(args: &TargetArgs, product: &Product) -> Result<Provisioning, CliError> {
+    let read = |path| Shelf::read(path, product);
+    let shelf = args.fixtures.as_deref().map(read).transpose()?;
     Ok(Provisioning {
         provision: match args.provision {
             ProvisionArg::Auto => Provision::Auto,
@@ -235,13 +252,19 @@ fn provisioning(args: &TargetArgs) -> Result<Provisioning, CliError> {
     })
 }
 
-fn client(target: Target, args: &TargetArgs, environment: &Environment) -> Client {
+fn client(
+    target: Target,
+    product: &'static Product,
+    args: &TargetArgs,
+    environment: &Environment,
+) -> Client {
     let scheme = match args.signature {
         SignatureArg::V1 => Scheme::V1,
         SignatureArg::Acs3 => Scheme::Acs3,
     };
     let client = Client::new(
         target,
+        product,
         environment.accounts.clone(),
         scheme,
         Arc::clone(&environment.stamps),

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::contract::{Edition, REGIONS};
+
 /// Arguments that say where the target is and how it is spoken to.
 #[derive(Debug, Args)]
 pub struct TargetArgs {
@@ -11,7 +13,7 @@ pub struct TargetArgs {
     #[arg(long, value_name = "TARGET", default_value = "reference")]
     pub target: String,
     /// The edition to judge by
-    #[arg(long, value_name = "NAME", default_value = "vpc-2023-03")]
+    #[arg(long, value_name = "NAME", default_value = Edition::of_record().name)]
     pub edition: String,
     /// Formats of answers to ask for
     #[arg(long, value_enum, default_value_t = WireArg::Both)]
@@ -29,10 +31,10 @@ pub struct TargetArgs {
     #[arg(long, value_enum, default_value_t = AuthArg::Auto)]
     pub auth: AuthArg,
     /// Region of fixtures
-    #[arg(long, value_name = "ID", default_value = "cn-hangzhou")]
+    #[arg(long, value_name = "ID", default_value = REGIONS[0].id)]
     pub region: String,
     /// Region for what must not be seen from the first
-    #[arg(long, value_name = "ID", default_value = "cn-shanghai")]
+    #[arg(long, value_name = "ID", default_value = REGIONS[1].id)]
     pub other_region: String,
     /// Seconds that an answer may take
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::{Demands, Judgement, Run, Scope, Verdict, shell_word};
-use crate::contract::{Ability, Edition, Kind, UnknownAbility, ability_names};
+use crate::contract::{Ability, Edition, Product, Trait, UnknownAbility, ability_names};
 
 use crate::report::Report;
 
@@ -40,7 +40,7 @@ impl VerdictArgs {
 
 /// Takes out of a scope what the flags for the target take out, and puts in
 /// what they demand.
-pub(super) fn narrow(scope: &mut Scope, args: &TargetArgs, is_live: bool) {
+pub(super) fn narrow(scope: &mut Scope, product: &Product, args: &TargetArgs, is_live: bool) {
     let left_out = match args.wire {
         WireArg::Json => Some(("--wire json", Ability::Xml)),
         WireArg::Xml => Some(("--wire xml", Ability::Json)),
@@ -52,7 +52,8 @@ pub(super) fn narrow(scope: &mut Scope, args: &TargetArgs, is_live: bool) {
     }
     if is_live && !args.billable {
         scope.by_flags.push("no --billable".to_owned());
-        let billable = Kind::all().filter(|kind| kind.lifecycle().billable);
+        let kinds = product.kinds.iter().copied();
+        let billable = kinds.filter(|kind| kind.lifecycle().has(Trait::Billable));
         scope.flagged.extend(billable.map(Ability::Type));
     }
     if args.demands_signatures() {
@@ -158,13 +159,14 @@ fn again(words: &[String], scope: &Scope, judgement: &Judgement) -> Option<Strin
 mod tests {
     use super::*;
     use crate::check::Standing;
+    use crate::contract::vpc;
 
     #[test]
     fn the_command_is_the_one_that_was_given_with_one_flag() {
         let judgement = Judgement {
             standing: Standing::Inconclusive,
             causes: Vec::new(),
-            leave_out: [Ability::Xml, Ability::Type(Kind::Eip)].into(),
+            leave_out: [Ability::Xml, Ability::Type(vpc::EIP)].into(),
             told: Vec::new(),
         };
         let scope = Scope {

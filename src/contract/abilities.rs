@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::editions::Edition;
-use super::params;
-use super::resources::Kind;
+use super::edition::Edition;
+use super::kind::Kind;
 
 /// One thing that a target can do. Which of them a verdict is about is its scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,15 +35,6 @@ pub enum Ability {
     Operation(&'static str),
 }
 
-/// The operations of tags besides the one that is judged, those first that need
-/// a tag to be there.
-pub static COMPANIONS: [&str; 4] = [
-    params::LIST_TAG_RESOURCES,
-    params::DESCRIBE_TAGS,
-    params::DESCRIBE_TAG_KEYS,
-    params::UNTAG_RESOURCES,
-];
-
 /// What the names of types begin with.
 const TYPE: &str = "type:";
 
@@ -62,7 +52,8 @@ impl Ability {
     /// The abilities that cases of an edition may need, in the order of
     /// `tagproof list abilities`.
     pub fn all(edition: &Edition) -> impl Iterator<Item = Self> + '_ {
-        let types = Kind::all().filter(|kind| {
+        let product = edition.product;
+        let types = product.kinds.iter().copied().filter(|kind| {
             let mut known = edition.types.iter();
             known.any(|known| known.kind == Some(*kind))
         });
@@ -80,7 +71,7 @@ impl Ability {
         ]
         .into_iter()
         .chain(types.map(Self::Type))
-        .chain(COMPANIONS.into_iter().map(Self::Operation))
+        .chain(product.companions.iter().copied().map(Self::Operation))
     }
 
     /// The abilities that a name or a glob such as `type:*` stands for, with

@@ -150,36 +150,36 @@ options! {
     }
     /// The code for a reserved key prefix.
     ReservedKeyCode {
-        ForbiddenTagKeys = "forbidden-tag-keys": "Forbidden.TagKeys.",
-        InvalidTagKey = "invalid-tag-key": "InvalidTagKey.",
+        ForbiddenTagKeys = "forbidden-tag-keys": "{reserved-key}.",
+        InvalidTagKey = "invalid-tag-key": "{invalid-key}.",
     }
     /// The code for a reserved value prefix.
     ReservedValueCode {
-        InvalidTagValue = "invalid-tag-value": "InvalidTagValue.",
-        ForbiddenTagKeys = "forbidden-tag-keys": "Forbidden.TagKeys.",
+        InvalidTagValue = "invalid-tag-value": "{invalid-value}.",
+        ForbiddenTagKeys = "forbidden-tag-keys": "{reserved-value}.",
     }
     /// The code for an empty key, or for a value whose key is absent.
     KeylessCode {
-        MissingTagKey = "missing-parameter-tag-key": "MissingParameter.TagKey.",
-        InvalidTagKey = "invalid-tag-key": "InvalidTagKey.",
+        MissingTagKey = "missing-parameter-tag-key": "{missing-key}.",
+        InvalidTagKey = "invalid-tag-key": "{invalid-key}.",
     }
     /// The answer to a call without any tag.
     NoTags {
-        MissingTagKey = "missing-parameter-tag-key": "Refused with MissingParameter.TagKey.",
-        MissingTags = "missing-param-tags": "Refused with MissingParam.Tags, the service's later code.",
-        MissingTag = "missing-tag": "Refused with MissingTag, the gateway's code for a parameter that is mandatory.",
+        MissingTagKey = "missing-parameter-tag-key": "Refused with {missing-key}.",
+        MissingTags = "missing-param-tags": "Refused with {no-tags}, the service's later code.",
+        MissingTag = "missing-tag": "Refused with {no-tags-gateway}, the gateway's code for a parameter that is mandatory.",
         Accepted = "accepted": "Accepted; nothing happens.",
     }
     /// The answer to a key without a value.
     KeyWithoutValue {
-        Missing = "missing-parameter-tag-value": "Refused with MissingParameter.TagValue.",
+        Missing = "missing-parameter-tag-value": "Refused with {missing-value}.",
         Empty = "empty-value": "Accepted; the value is the empty text.",
     }
     /// What happens to a key that the resource has already.
     ExistingKey {
         Overwrite = "overwrite": "The new value replaces the old one.",
-        Rejected = "rejected": "Refused with Forbidden.TagKey.Duplicated.",
-        RejectedUnlessEqual = "rejected-unless-equal": "Refused with Forbidden.TagKey.Duplicated unless key and value are what is there.",
+        Rejected = "rejected": "Refused with {existing-key}.",
+        RejectedUnlessEqual = "rejected-unless-equal": "Refused with {existing-key} unless key and value are what is there.",
     }
     /// Whether keys that differ only in letter case are one key.
     KeyCase {
@@ -199,8 +199,8 @@ options! {
     }
     /// The code for one tag too many in a call, which no resource could hold either.
     TagLimitCode {
-        SizeLimit = "size-limit-exceeded": "SizeLimitExceeded.TagNum, the limit of a call.",
-        Quota = "quota-exceeded": "QuotaExceeded.TagNum, the limit of a resource.",
+        SizeLimit = "size-limit-exceeded": "{tag-limit}, the limit of a call.",
+        Quota = "quota-exceeded": "{quota}, the limit of a resource.",
     }
     /// How tags are counted against the quota when a call names keys that the resource has.
     QuotaCount {
@@ -220,12 +220,12 @@ options! {
     }
     /// The answer to a resource that exists elsewhere.
     Misplaced {
-        NotFound = "not-found": "InvalidInstanceIds.NotFound.",
-        Forbidden = "forbidden": "Forbidden, with status 403.",
+        NotFound = "not-found": "{unknown-id}.",
+        Forbidden = "forbidden": "{forbidden}, with status 403.",
     }
     /// Whether types that only later editions list are known.
     NewerTypes {
-        Unknown = "unknown": "Refused with InvalidInstanceType.NotFound.",
+        Unknown = "unknown": "Refused with {unknown-type}.",
         Known = "known": "Known types; an id of another type is then not found.",
     }
     /// Whether the numbers of a list may have gaps.
@@ -249,7 +249,7 @@ options! {
     /// The answer to a listing of a deleted resource.
     ListDeleted {
         Empty = "empty": "An empty list.",
-        NotFound = "not-found": "InvalidInstanceIds.NotFound.",
+        NotFound = "not-found": "{unknown-id}.",
     }
     /// What a listing with a tag filter shows of a resource that has the tags.
     FilterShows {

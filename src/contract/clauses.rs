@@ -1,5 +1,7 @@
 //! The table of clauses: every sentence of the page that can be kept or broken.
 
+use super::refusals::{Refusals, Stated};
+
 /// One sentence of an edition that can be kept or broken.
 #[derive(Debug)]
 pub struct Clause {
@@ -14,9 +16,9 @@ pub struct Clause {
     /// The sentence in our words; `{key-length}` and the like stand for the
     /// edition's limits.
     pub words: &'static str,
-    /// The code of the error table that refuses a call against it, if the page
-    /// has one.
-    pub code: Option<&'static str>,
+    /// Where the codes stand that refuse a call against it, if an edition may
+    /// have some.
+    pub code: Option<fn(&Refusals) -> Stated>,
     /// The ambiguities that touch it, by number.
     pub sources: &'static [&'static str],
     /// Why a contradiction of the page is settled as it is, where the clause
@@ -25,6 +27,11 @@ pub struct Clause {
 }
 
 impl Clause {
+    /// The codes that refuse a call against it.
+    pub fn codes(&self, refusals: &Refusals) -> Stated {
+        self.code.map_or(Stated::Nothing, |code| code(refusals))
+    }
+
     /// Whether a killing case is demanded for it: what must be and can be
     /// reached.
     pub fn is_demanded(&self) -> bool {
@@ -75,7 +82,7 @@ pub enum Kind {
 /// Declares the clauses: name in the code, permanent id, and the fields above.
 macro_rules! clauses {
     ($($name:ident = $id:literal, $level:ident, $kind:ident, $place:literal, $words:literal
-        $(, code $code:literal)? $(, from [$($source:literal),+])? $(, settled $settled:literal)?;)+) => {
+        $(, code $code:ident)? $(, from [$($source:literal),+])? $(, settled $settled:literal)?;)+) => {
         $(#[doc = $words] pub const $name: &str = $id;)+
 
         /// Every clause, in the order of `tagproof list clauses`.
@@ -85,11 +92,13 @@ macro_rules! clauses {
             kind: Kind::$kind,
             place: $place,
             words: $words,
-            code: clauses!(@maybe $($code)?),
+            code: clauses!(@code $($code)?),
             sources: &[$($($source),+)?],
             settled: clauses!(@maybe $($settled)?),
         },)+];
     };
+    (@code) => { None };
+    (@code $code:ident) => { Some(|refusals| refusals.$code) };
     (@maybe) => { None };
     (@maybe $text:literal) => { Some($text) };
 }
@@ -109,76 +118,76 @@ clauses! {
     ID_REQUIRED = "TR-ID-REQUIRED", Must, Request, "Request parameters, ResourceId.N",
         "At least one resource id is required.", from ["A25"];
     ID_LIMIT = "TR-ID-LIMIT", Must, Request, "Request parameters, ResourceId.N",
-        "A call names at most {ids} resource ids.", code "SizeLimitExceeded.ResourceId", from ["A22", "A23", "A24"];
+        "A call names at most {ids} resource ids.", code id_limit, from ["A22", "A23", "A24"];
     ID_EMPTY = "TR-ID-EMPTY", Must, Request, "Request parameters, ResourceId.N",
         "The id of a resource is not empty.", from ["A26"];
     ID_EXISTS = "TR-ID-EXISTS", Must, Request, "Request parameters, ResourceId.N",
-        "Every id is the id of a resource.", code "InvalidInstanceIds.NotFound", from ["A33", "A55"];
+        "Every id is the id of a resource.", code unknown_id, from ["A33", "A55"];
     ID_TYPE = "TR-ID-TYPE", Must, Request, "Request parameters, ResourceType",
         "ResourceType is the type of every resource named.", from ["A28"];
     ID_REGION = "TR-ID-REGION", Must, Request, "Request parameters, RegionId",
         "RegionId is the region of every resource named.", from ["A29"];
     ID_ACCOUNT = "TR-ID-ACCOUNT", Must, Request, "Error codes, Forbidden",
-        "The caller may operate on every resource named: those of its own account.", code "Forbidden", from ["A29", "A69"];
+        "The caller may operate on every resource named: those of its own account.", code forbidden, from ["A29", "A69"];
     ID_DUPLICATE = "TR-ID-DUPLICATE", Unspecified, Request, "Request parameters, ResourceId.N",
         "Whether a call may name a resource twice is not said.", from ["A27"];
     TYPE_VALUES = "TR-TYPE-VALUES", Must, Request, "Request parameters, ResourceType",
-        "ResourceType is one of {types}.", code "InvalidInstanceType.NotFound", from ["A31", "A32", "A33"];
+        "ResourceType is one of {types}.", code unknown_type, from ["A31", "A32", "A33"];
     TAG_REQUIRED = "TR-TAG-REQUIRED", Unspecified, Request, "Request parameters, Tag.N.Key",
         "Whether a call needs a tag is contradicted: no parameter of a tag is required, and an error code misses one.", from ["A46", "A47"];
     TAG_LIMIT = "TR-TAG-LIMIT", Must, Request, "Request parameters, Tag.N.Key and Tag.N.Value",
-        "A call carries at most {tags} tags.", code "SizeLimitExceeded.TagNum", from ["A18", "A19", "A22"];
+        "A call carries at most {tags} tags.", code tag_limit, from ["A18", "A19", "A22"];
     TAG_QUOTA = "TR-TAG-QUOTA", Must, Request, "Usage notes",
-        "A resource has at most {quota} tags; the number that it has is checked before more are added.", code "QuotaExceeded.TagNum", from ["A16", "A17", "A20", "A21", "A22", "A64"];
+        "A resource has at most {quota} tags; the number that it has is checked before more are added.", code quota, from ["A16", "A17", "A20", "A21", "A22", "A64"];
 
     KEY_REQUIRED = "TR-KEY-REQUIRED", Must, Request, "Error codes, MissingParameter.TagKey",
-        "A tag has a key: a value alone is not a tag.", code "MissingParameter.TagKey", from ["A49"];
+        "A tag has a key: a value alone is not a tag.", code missing_key, from ["A49"];
     KEY_EMPTY = "TR-KEY-EMPTY", Must, Request, "Request parameters, Tag.N.Key",
-        "A key is not empty.", code "InvalidTagKey", from ["A1", "A8", "A51"],
+        "A key is not empty.", code invalid_key, from ["A1", "A8", "A51"],
         settled "The row of the key says 'the tag value cannot be an empty string', and the row of the value says that it can. Later editions say in that place that the key must not be empty (A1): the word is a slip, and the sentence is the key's.";
     KEY_LENGTH = "TR-KEY-LENGTH", Must, Request, "Request parameters, Tag.N.Key",
-        "A key has at most {key-length} characters.", code "InvalidTagKey", from ["A6", "A7"];
+        "A key has at most {key-length} characters.", code key_length, from ["A6", "A7"];
     KEY_CHARACTERS = "TR-KEY-CHARACTERS", Must, Effect, "Request parameters, Tag.N.Key",
         "A key may consist of letters, digits, periods, underscores and hyphens.", from ["A2"],
         settled "The sentence lists digits, periods, underscores and hyphens and leaves letters out, and the next one demands a letter at the start. The sibling operations list letters as well (A2): a page that demands one cannot forbid all of them.";
     KEY_OTHER_CHARACTERS = "TR-KEY-OTHER-CHARACTERS", Unspecified, Request, "Request parameters, Tag.N.Key",
         "Whether a key may hold characters outside the list is not said ('can contain').", from ["A3", "A5", "A39"];
     KEY_FIRST = "TR-KEY-FIRST", Must, Request, "Request parameters, Tag.N.Key",
-        "A key starts with a letter.", code "InvalidTagKey", from ["A4"];
+        "A key starts with a letter.", code invalid_key, from ["A4"];
     KEY_ALIYUN = "TR-KEY-ALIYUN", Must, Request, "Request parameters, Tag.N.Key",
-        "A key does not start with aliyun.", code "Forbidden.TagKeys", from ["A36", "A37", "A38"];
+        "A key does not start with aliyun.", code reserved_key, from ["A36", "A37", "A38"];
     KEY_ACS = "TR-KEY-ACS", Must, Request, "Request parameters, Tag.N.Key",
-        "A key does not start with acs:.", code "Forbidden.TagKeys", from ["A36", "A37", "A38"];
+        "A key does not start with acs:.", code reserved_key, from ["A36", "A37", "A38"];
     KEY_HTTP = "TR-KEY-HTTP", Must, Request, "Request parameters, Tag.N.Key",
-        "A key does not contain http://.", code "InvalidTagKey", from ["A11"];
+        "A key does not contain http://.", code invalid_key, from ["A11"];
     KEY_HTTPS = "TR-KEY-HTTPS", Must, Request, "Request parameters, Tag.N.Key",
-        "A key does not contain https://.", code "InvalidTagKey", from ["A11"];
+        "A key does not contain https://.", code invalid_key, from ["A11"];
     KEY_DUPLICATE = "TR-KEY-DUPLICATE", Must, Request, "Usage notes",
-        "A call does not name a key twice: the keys of a resource are unique.", code "Forbidden.TagKey.Duplicated", from ["A12", "A15"],
+        "A call does not name a key twice: the keys of a resource are unique.", code duplicate_key, from ["A12", "A15"],
         settled "That keys are unique, and the code of a key that 'already exists', can be meant of one call or of what the resource has; of the latter the page also says that a value can be modified. Meant of one call nothing contradicts it, and sibling APIs have their codes for that alone (A12). What becomes of a key that the resource has is an axis, existing-key.";
     KEY_EXISTING = "TR-KEY-EXISTING", Unspecified, Request, "Error codes, Forbidden.TagKey.Duplicated",
-        "Whether a key may be tagged again that the resource has is contradicted: keys are unique and exist already, and values can be modified.", code "Forbidden.TagKey.Duplicated", from ["A12", "A13", "A14", "A63"];
+        "Whether a key may be tagged again that the resource has is contradicted: keys are unique and exist already, and values can be modified.", code existing_key, from ["A12", "A13", "A14", "A63"];
 
     VALUE_REQUIRED = "TR-VALUE-REQUIRED", Unspecified, Request, "Error codes, MissingParameter.TagValue",
-        "Whether a key needs a value is contradicted: the parameter is not required, and an error code misses it.", code "MissingParameter.TagValue", from ["A46", "A48", "A50"];
+        "Whether a key needs a value is contradicted: the parameter is not required, and an error code misses it.", code missing_value, from ["A46", "A48", "A50"];
     VALUE_EMPTY = "TR-VALUE-EMPTY", Must, Effect, "Request parameters, Tag.N.Value",
         "A value may be empty.", from ["A1", "A9", "A50"],
         settled "The row of the value says that it can be an empty string; the row of the key says 'the tag value cannot be an empty string'. Later editions say in that place that the key must not be empty (A1): the word is a slip, and the value's own row counts. That a value starts with a letter (A9) is said of 'the key', and of an empty value no edition says it.";
     VALUE_LENGTH = "TR-VALUE-LENGTH", Must, Request, "Request parameters, Tag.N.Value",
-        "A value has at most {value-length} characters.", code "InvalidTagValue", from ["A6", "A7"];
+        "A value has at most {value-length} characters.", code value_length, from ["A6", "A7"];
     VALUE_CHARACTERS = "TR-VALUE-CHARACTERS", Must, Effect, "Request parameters, Tag.N.Value",
         "A value may consist of letters, digits, periods, underscores and hyphens.", from ["A2"],
         settled "The sentence lists digits, periods, underscores and hyphens and leaves letters out, though the page's own samples have letters. The sibling operations list letters as well (A2).";
     VALUE_OTHER_CHARACTERS = "TR-VALUE-OTHER-CHARACTERS", Unspecified, Request, "Request parameters, Tag.N.Value",
-        "Whether a value may hold characters outside the list is not said ('can contain').", code "InvalidTagValue", from ["A3", "A5", "A39"];
+        "Whether a value may hold characters outside the list is not said ('can contain').", code invalid_value, from ["A3", "A5", "A39"];
     VALUE_FIRST = "TR-VALUE-FIRST", Unspecified, Request, "Request parameters, Tag.N.Value",
-        "Whether a value starts with a letter is contradicted: its row says so of 'the key'.", code "InvalidTagValue", from ["A9"];
+        "Whether a value starts with a letter is contradicted: its row says so of 'the key'.", code invalid_value, from ["A9"];
     VALUE_ALIYUN = "TR-VALUE-ALIYUN", Unspecified, Request, "Request parameters, Tag.N.Value",
-        "Whether a value may start with aliyun is contradicted: its row forbids it to 'the key'.", code "InvalidTagValue", from ["A10", "A38"];
+        "Whether a value may start with aliyun is contradicted: its row forbids it to 'the key'.", code invalid_value, from ["A10", "A38"];
     VALUE_ACS = "TR-VALUE-ACS", Unspecified, Request, "Request parameters, Tag.N.Value",
-        "Whether a value may start with acs: is contradicted: its row forbids it to 'the key'.", code "InvalidTagValue", from ["A10", "A38"];
+        "Whether a value may start with acs: is contradicted: its row forbids it to 'the key'.", code invalid_value, from ["A10", "A38"];
     VALUE_URL = "TR-VALUE-URL", Unspecified, Request, "Request parameters, Tag.N.Value",
-        "Whether a value may contain http:// or https:// is contradicted: its row forbids it to 'the key'.", code "InvalidTagValue", from ["A11"];
+        "Whether a value may contain http:// or https:// is contradicted: its row forbids it to 'the key'.", code invalid_value, from ["A11"];
 
     INDEX_GAPS = "TR-INDEX-GAPS", Unspecified, Request, "Request parameters, Tag.N.Key",
         "Whether the numbers of a list may have gaps is not said.", from ["A40"];
@@ -240,31 +249,31 @@ clauses! {
         "The root of an XML answer is TagResourcesResponse, or Error.", from ["A65"];
 
     CODE_INVALID_TAG_KEY = "TR-CODE-INVALID-TAG-KEY", Must, Code, "Error codes, 1",
-        "A key that is not valid is refused with InvalidTagKey.", code "InvalidTagKey";
+        "A key that is not valid is refused with {code}.", code invalid_key;
     CODE_INVALID_TAG_VALUE = "TR-CODE-INVALID-TAG-VALUE", Must, Code, "Error codes, 2",
-        "A value that is not valid is refused with InvalidTagValue.", code "InvalidTagValue";
+        "A value that is not valid is refused with {code}.", code invalid_value;
     CODE_TYPE_NOT_FOUND = "TR-CODE-TYPE-NOT-FOUND", Must, Code, "Error codes, 3",
-        "An unknown resource type is refused with InvalidInstanceType.NotFound.", code "InvalidInstanceType.NotFound";
+        "An unknown resource type is refused with {code}.", code unknown_type;
     CODE_IDS_NOT_FOUND = "TR-CODE-IDS-NOT-FOUND", Must, Code, "Error codes, 4",
-        "An unknown resource id is refused with InvalidInstanceIds.NotFound.", code "InvalidInstanceIds.NotFound";
+        "An unknown resource id is refused with {code}.", code unknown_id;
     CODE_FORBIDDEN_TAG_KEYS = "TR-CODE-FORBIDDEN-TAG-KEYS", Must, Code, "Error codes, 5",
-        "A reserved key that is not merely called invalid is refused with Forbidden.TagKeys.", code "Forbidden.TagKeys", from ["A36"];
+        "A reserved key that is not merely called invalid is refused with {code}.", code reserved_key, from ["A36"];
     CODE_QUOTA = "TR-CODE-QUOTA", Must, Code, "Error codes, 6",
-        "A tag too many on a resource is refused with QuotaExceeded.TagNum.", code "QuotaExceeded.TagNum";
+        "A tag too many on a resource is refused with {code}.", code quota;
     CODE_TAG_SCOPE = "TR-CODE-TAG-SCOPE", Unspecified, Code, "Error codes, 7",
-        "InvalidTagScope.NotFound: no documented parameter leads to it, so it is listed and never demanded.", code "InvalidTagScope.NotFound", from ["A34"];
+        "{code}: no documented parameter leads to it, so it is listed and never demanded.", code tag_scope, from ["A34"];
     CODE_KEY_DUPLICATED = "TR-CODE-KEY-DUPLICATED", Must, Code, "Error codes, 8",
-        "A key named twice is refused with Forbidden.TagKey.Duplicated.", code "Forbidden.TagKey.Duplicated", from ["A12"];
+        "A key named twice is refused with {code}.", code duplicate_key, from ["A12"];
     CODE_TAG_LIMIT = "TR-CODE-TAG-LIMIT", Must, Code, "Error codes, 9",
-        "A tag too many in a call is refused with SizeLimitExceeded.TagNum.", code "SizeLimitExceeded.TagNum", from ["A18"];
+        "A tag too many in a call is refused with {code}.", code tag_limit, from ["A18"];
     CODE_ID_LIMIT = "TR-CODE-ID-LIMIT", Must, Code, "Error codes, 10",
-        "An id too many in a call is refused with SizeLimitExceeded.ResourceId.", code "SizeLimitExceeded.ResourceId", from ["A24"];
+        "An id too many in a call is refused with {code}.", code id_limit, from ["A24"];
     CODE_VALUE_MISSING = "TR-CODE-VALUE-MISSING", Must, Code, "Error codes, 11",
-        "A value that is mandatory and absent is refused with MissingParameter.TagValue.", code "MissingParameter.TagValue", from ["A48"];
+        "A value that is mandatory and absent is refused with {code}.", code missing_value, from ["A48"];
     CODE_KEY_MISSING = "TR-CODE-KEY-MISSING", Must, Code, "Error codes, 12",
-        "A key that is mandatory and absent is refused with MissingParameter.TagKey.", code "MissingParameter.TagKey", from ["A49"];
+        "A key that is mandatory and absent is refused with {code}.", code missing_key, from ["A49"];
     CODE_FORBIDDEN = "TR-CODE-FORBIDDEN", Must, Code, "Error codes, 13",
-        "A caller without the permission is refused with Forbidden and status 403.", code "Forbidden", from ["A69"];
+        "A caller without the permission is refused with {code} and status {status}.", code forbidden, from ["A69"];
 
     CO_LIST_SHOWS = "CO-LIST-SHOWS", Companion, Effect, "not on the page: companion operation",
         "ListTagResources shows the tags that accepted calls put on, from the first read on: every row, and no other.", from ["A56"];

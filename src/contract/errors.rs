@@ -1,4 +1,5 @@
-//! The error table: code, status and message, and codes of the gateway in front.
+//! Codes that every product of the dialect has: those of the gateway in front,
+//! and what codes of any product mean for a caller.
 
 use super::axis::UnstatedCode;
 
@@ -11,48 +12,32 @@ pub struct ErrorRow {
     pub code: &'static str,
     /// The message, which is informative (SHOULD).
     pub message: &'static str,
+    /// Whether it stands on the page itself, so that its status must come with
+    /// its code.
+    pub is_of_the_page: bool,
 }
 
-/// Declares a table, and a constant for each of its codes.
-macro_rules! table {
-    ($(#[$doc:meta])* $table:ident: $($name:ident = $status:literal $code:literal $message:literal;)+) => {
-        $(#[doc = $message] pub const $name: &str = $code;)+
+/// Declares a table, and a row of its own for each of its codes.
+macro_rules! error_table {
+    ($(#[$doc:meta])* $table:ident, of the page: $of_page:literal;
+        $($name:ident = $status:literal $code:literal $message:literal;)+) => {
+        $(#[doc = $message] pub static $name: $crate::contract::ErrorRow =
+            $crate::contract::ErrorRow {
+                status: $status,
+                code: $code,
+                message: $message,
+                is_of_the_page: $of_page,
+            };)+
         $(#[$doc])*
-        pub static $table: &[ErrorRow] = &[
-            $(ErrorRow { status: $status, code: $code, message: $message },)+
-        ];
+        pub static $table: &[&$crate::contract::ErrorRow] = &[$(&$name),+];
     };
 }
 
-table! {
-    /// The 13 rows of the page, in its order (`spec/vpc-TagResources.txt`).
-    PAGE_ERRORS:
-    INVALID_TAG_KEY = 400 "InvalidTagKey" "The tag keys are not valid.";
-    INVALID_TAG_VALUE = 400 "InvalidTagValue" "The tag values are not valid.";
-    INVALID_INSTANCE_TYPE_NOT_FOUND = 400 "InvalidInstanceType.NotFound" "The instance type is not found";
-    INVALID_INSTANCE_IDS_NOT_FOUND = 400 "InvalidInstanceIds.NotFound" "The instanceIds are not found";
-    FORBIDDEN_TAG_KEYS = 400 "Forbidden.TagKeys" "The request do not allow to operate the tag keys";
-    QUOTA_EXCEEDED_TAG_NUM = 400 "QuotaExceeded.TagNum" "Custom Tags quota exceeded";
-    INVALID_TAG_SCOPE_NOT_FOUND = 400 "InvalidTagScope.NotFound" "The tag scope is not found";
-    FORBIDDEN_TAG_KEY_DUPLICATED = 400 "Forbidden.TagKey.Duplicated" "The specified tag key already exists.";
-    SIZE_LIMIT_EXCEEDED_TAG_NUM = 400 "SizeLimitExceeded.TagNum" "The maximum number of tags is exceeded.";
-    SIZE_LIMIT_EXCEEDED_RESOURCE_ID = 400 "SizeLimitExceeded.ResourceId" "The maximum number of resource IDs is exceeded.";
-    MISSING_PARAMETER_TAG_VALUE = 400 "MissingParameter.TagValue" "The input parameter TagValue that is mandatory for processing this request is not supplied.";
-    MISSING_PARAMETER_TAG_KEY = 400 "MissingParameter.TagKey" "The input parameter TagKey that is mandatory for processing this request is not supplied.";
-    FORBIDDEN = 403 "Forbidden" "User not authorized to operate on the specified resource.";
-}
+pub(in crate::contract) use error_table;
 
-table! {
-    /// What later editions of the page add.
-    LATER_ERRORS:
-    MISSING_PARAM = 400 "MissingParam" "%s";
-    MISSING_PARAM_TAGS = 400 "MissingParam.Tags" "You must specify the Tags parameter.";
-    FORBIDDEN_NOT_ALLOWED_CATEGARY = 400 "Forbidden.NotAllowedCategary" "The System tag is not valid";
-}
-
-table! {
-    /// Codes of the gateway and of companion operations.
-    GATEWAY_ERRORS:
+error_table! {
+    /// Codes of the gateway, and of an emulator for what no service says.
+    GATEWAY_ERRORS, of the page: false;
     MISSING_TAG = 400 "MissingTag" "Tag is mandatory for this action.";
     INVALID_ACTION_NOT_FOUND = 404 "InvalidAction.NotFound" "Specified api is not found, please check your url and method.";
     INVALID_VERSION = 400 "InvalidVersion" "Specified parameter Version is not valid.";
@@ -67,36 +52,15 @@ table! {
     SIGNATURE_DOES_NOT_MATCH = 400 "SignatureDoesNotMatch" "Specified signature is not matched with our calculation.";
     MISSING_SIGNATURE = 400 "MissingSignature" "Signature is mandatory for this action.";
     INVALID_PARAMETER = 400 "InvalidParameter" "The specified parameter is not valid.";
-    BOTH_EMPTY_TAGS_AND_RESOURCES = 403 "BothEmpty.TagsAndResources" "The specified Tags and ResourcesIds are not allow to both empty.";
-    MISSING_PARAM_RESOURCE_TYPE = 400 "MissingParam.ResourceType" "The param of ResourceType is missing.";
-    INVALID_VPC_ID_NOT_FOUND = 404 "InvalidVpcId.NotFound" "Specified VPC does not exist.";
-    INVALID_VSWITCH_ID_NOT_FOUND = 404 "InvalidVSwitchId.NotFound" "Specified vSwitch does not exist.";
-    INVALID_ROUTE_TABLE_ID_NOT_FOUND = 404 "InvalidRouteTableId.NotFound" "Specified route table does not exist.";
-    INVALID_ALLOCATION_ID_NOT_FOUND = 404 "InvalidAllocationId.NotFound" "Specified EIP does not exist.";
-    INVALID_VPN_GATEWAY_INSTANCE_ID_NOT_FOUND = 404 "InvalidVpnGatewayInstanceId.NotFound" "Specified VPN gateway does not exist.";
-    INVALID_NAT_GATEWAY_ID_NOT_FOUND = 404 "InvalidNatGatewayId.NotFound" "Specified NAT gateway does not exist.";
-    DEPENDENCY_VIOLATION = 400 "DependencyViolation" "The specified resource has other resources attached to it.";
-    OPERATION_DENIED_SYSTEM_ROUTE_TABLE = 400 "OperationDenied.SystemRouteTable" "A system route table is deleted with its VPC.";
     REQUEST_ENTITY_TOO_LARGE = 413 "RequestEntityTooLarge" "The request is too large.";
     INVALID_REQUEST = 400 "InvalidRequest" "The request is not well formed.";
     INTERNAL_ERROR = 500 "InternalError" "The request processing has failed due to some unknown error.";
-}
-
-/// The status that a code of a page must come with; other codes have none.
-pub fn page_status(code: &str) -> Option<u16> {
-    [PAGE_ERRORS, LATER_ERRORS]
-        .into_iter()
-        .flatten()
-        .find(|row| row.code == code)
-        .map(|row| row.status)
-}
-
-/// The row of a code, wherever it stands.
-pub fn error_row(code: &str) -> Option<&'static ErrorRow> {
-    [PAGE_ERRORS, LATER_ERRORS, GATEWAY_ERRORS]
-        .into_iter()
-        .flatten()
-        .find(|row| row.code == code)
+    DRY_RUN_OPERATION = 400 "DryRunOperation" "Request validation has been passed with DryRun flag set.";
+    UNSUPPORTED_HTTP_METHOD = 400 "UnsupportedHTTPMethod" "This http method is not supported.";
+    INVALID_SIGNATURE_METHOD = 400 "InvalidSignatureMethod" "Specified signature method is not valid.";
+    MISSING_SIGNATURE_NONCE = 400 "MissingSignatureNonce" "SignatureNonce is mandatory for this action.";
+    THROTTLING_USER = 400 "Throttling.User" "Request was denied due to user flow control.";
+    QUOTA_EXCEEDED_RESOURCES = 400 "QuotaExceeded.Resources" "This emulator holds no more resources: delete some, or have it forget all.";
 }
 
 /// What an answer means that is weather: it says nothing about the call.
@@ -196,6 +160,6 @@ pub fn unstated_code(style: UnstatedCode, missing: bool, parameter: &str) -> Str
         (UnstatedCode::MissingParameter, false) => format!("InvalidParameter.{parameter}"),
         (UnstatedCode::Gateway, true) => format!("Missing{parameter}"),
         (UnstatedCode::Gateway, false) => format!("Invalid{parameter}"),
-        (UnstatedCode::Plain, _) => INVALID_PARAMETER.to_owned(),
+        (UnstatedCode::Plain, _) => INVALID_PARAMETER.code.to_owned(),
     }
 }

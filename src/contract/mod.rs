@@ -1,8 +1,8 @@
-//! The contract: one API, its editions, clauses, axes and words, as data.
+//! The contract: the products, their editions, clauses, axes and words, as data.
 //!
-//! Nothing but this room knows a number, a name or a code of the API. A second
-//! edition is a new value in [`EDITIONS`], an ambiguity is a row of [`AXES`], a
-//! sentence of the page is a row of [`CLAUSES`].
+//! Nothing but the folder of a product knows a number, a name or a code of its
+//! API. A second edition is a new value in that folder, an ambiguity is a row of
+//! [`AXES`], a sentence of the page is a row of [`CLAUSES`].
 
 mod abilities;
 mod ambiguities;
@@ -11,37 +11,42 @@ pub mod axes;
 pub mod axis;
 mod call;
 pub mod clauses;
-mod editions;
+mod edition;
 pub mod errors;
 mod hash;
+mod kind;
 pub mod params;
+mod product;
+pub mod products;
 mod reading;
-mod resources;
+mod refusals;
+mod regions;
 mod stream;
 mod text;
 
-pub use abilities::{Ability, COMPANIONS, UnknownAbility, ability_names, matches_glob};
+pub use abilities::{Ability, UnknownAbility, ability_names, matches_glob};
 pub use ambiguities::{AMBIGUITIES, NOT_JUDGED, NotJudged, treatment};
 pub use answer::{Answer, TagRow, elements};
 pub use axes::{AXES, AXIS_COUNT, axis_ids, axis_named};
 pub use axis::{Axis, AxisId, Binding, Choice, Of, Options};
 pub use call::Call;
 pub use clauses::{CLAUSES, Clause, Kind as ClauseKind, Level, clause_named};
-pub use editions::{EDITIONS, Edition, REGIONS, ResourceType, TextRule, edition_named};
+pub use edition::{Edition, ResourceType, TextRule};
 pub use errors::{
-    ErrorRow, GATEWAY_ERRORS, LATER_ERRORS, PAGE_ERRORS, Weather, error_row, is_conflict,
-    is_not_ready, is_of_a_quota, is_of_the_caller, page_status, unstated_code, weather,
+    ErrorRow, GATEWAY_ERRORS, Weather, is_conflict, is_not_ready, is_of_a_quota, is_of_the_caller,
+    unstated_code, weather,
 };
 pub use hash::{fnv1a, fnv1a_of};
+pub use kind::{Given, Kind, Lifecycle, Lodging, Single, Trait};
+pub use product::Product;
+pub use products::{edition_named, editions, vpc};
 pub use reading::{AxisSet, ReadingError, Readings};
-pub use resources::{InVSwitch, Kind, LIFECYCLES, Lifecycle};
+pub use refusals::{Refusals, Stated};
+pub use regions::{REGIONS, Region, region_named, usual_regions};
 pub use stream::SplitMix64;
 pub use text::{
     Class, FirstRule, KEY_AXES, Reserved, TextAxes, URL_SCHEMES, VALUE_AXES, cut, length,
 };
-
-/// The version of the API that every edition describes (A66).
-pub const API_VERSION: &str = "2016-04-28";
 
 /// The known name that was probably meant by `name`, if one is near enough.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {

@@ -1,9 +1,7 @@
-//! Names of operations and parameters.
+//! Names of operations and parameters that every product of the dialect has.
 
 /// The operation that everything is about.
 pub const TAG_RESOURCES: &str = "TagResources";
-/// Removes tags; the capital T is right.
-pub const UNTAG_RESOURCES: &str = "UnTagResources";
 /// Lists tags resource by resource.
 pub const LIST_TAG_RESOURCES: &str = "ListTagResources";
 /// Lists distinct tags.
@@ -12,6 +10,11 @@ pub const DESCRIBE_TAGS: &str = "DescribeTags";
 pub const DESCRIBE_TAG_KEYS: &str = "DescribeTagKeys";
 /// The tag operations that write nothing.
 pub const READS: [&str; 3] = [LIST_TAG_RESOURCES, DESCRIBE_TAGS, DESCRIBE_TAG_KEYS];
+
+/// Lists the regions.
+pub const DESCRIBE_REGIONS: &str = "DescribeRegions";
+/// Lists the zones of a region.
+pub const DESCRIBE_ZONES: &str = "DescribeZones";
 
 /// The region of a call.
 pub const REGION_ID: &str = "RegionId";
@@ -41,6 +44,12 @@ pub const MAX_RESULT: &str = "MaxResult";
 pub const VPC_ID: &str = "VpcId";
 /// The vSwitch of a child resource.
 pub const VSWITCH_ID: &str = "VSwitchId";
+
+/// Whether an operation is the one that removes tags, which is spelt
+/// `UnTagResources` or `UntagResources`, by product.
+pub fn is_untag(operation: &str) -> bool {
+    operation.eq_ignore_ascii_case("UntagResources")
+}
 
 /// The name of one element of a list.
 pub fn element(list: &str, index: impl std::fmt::Display) -> String {

@@ -172,6 +172,7 @@ impl Conformance {
         let environment = Environment::read();
         let client = Client::new(
             Target::Watched(Arc::new(Watched::new(self.endpoint, self.timeout))),
+            edition.product,
             environment.accounts,
             Scheme::V1,
             environment.stamps,

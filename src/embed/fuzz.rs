@@ -144,7 +144,7 @@ impl Fuzzer {
 
     /// What fails in a case on a fresh implementation.
     fn failures(&self, known: &Known, case: &Case) -> Vec<Failure> {
-        let client = self.client(&known.environment);
+        let client = self.client(known.edition, &known.environment);
         let plan = Plan {
             scope: known.scope.clone(),
             ..plan(&client, known.edition, known.readings)
@@ -182,7 +182,7 @@ impl Fuzzer {
         let (edition, readings) = self.yardstick.found()?;
         let probes = probes(edition).map_err(LibraryError::from)?;
         let environment = Environment::read();
-        let client = self.client(&environment);
+        let client = self.client(edition, &environment);
         let scope = self.yardstick.scope(edition)?;
         let plan = Plan {
             scope: scope.clone(),
@@ -216,9 +216,10 @@ impl Fuzzer {
     }
 
     /// A client of a fresh implementation.
-    fn client(&self, environment: &Environment) -> Client {
+    fn client(&self, edition: &Edition, environment: &Environment) -> Client {
         Client::new(
             Target::InProcess((self.make)()),
+            edition.product,
             environment.accounts.clone(),
             Scheme::V1,
             Arc::clone(&environment.stamps),

@@ -1,7 +1,7 @@
 //! How an implementation in this process is run, unless somebody says otherwise.
 
 use crate::check::{Plan, Relation, Scope};
-use crate::contract::{Ability, EDITIONS, Edition, Readings, edition_named};
+use crate::contract::{Ability, Edition, Readings, edition_named, editions};
 use crate::targets::Client;
 
 use super::error::ConformanceError;
@@ -60,8 +60,7 @@ impl Yardstick {
     pub(super) fn found(&self) -> Result<(&'static Edition, Readings), ConformanceError> {
         let edition = edition_named(&self.edition).ok_or_else(|| ConformanceError::Edition {
             name: self.edition.clone(),
-            known: EDITIONS
-                .iter()
+            known: editions()
                 .map(|edition| edition.name)
                 .collect::<Vec<_>>()
                 .join(", "),

@@ -66,6 +66,7 @@ pub(super) fn signed(
         scheme,
         credentials: key,
         stamp: &stamp,
+        version: "2016-04-28",
         host: "127.0.0.1",
     };
     encode(call, &envelope)

@@ -4,44 +4,39 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::contract::{Call, Kind, Lifecycle, REGIONS, Readings, errors, params};
+use crate::contract::{
+    Call, Edition, Kind, Product, REGIONS, Readings, Single, errors, params, region_named,
+};
 use crate::model::Resource;
 
 use super::inventory::{Details, Inventory};
-use super::lifecycle::{NAT_TABLES, RESOURCE_GROUP, nat_table, zones};
-use super::operations::Single;
 use super::paging::number;
+use super::products::{CREATED, Look, RESOURCE_GROUP, form_of};
 use super::refusal::{Fields, Refused};
 use super::tagging::filters;
-
-/// When everything was created: the same request gets the same bytes.
-const CREATED: &str = "2024-06-01T00:00:00Z";
-
-/// The same moment in milliseconds since 1970, as VPN gateways tell it.
-const CREATED_MILLIS: u64 = 1_717_200_000_000;
-
-/// When nothing ends.
-const NEVER_MILLIS: u64 = 32_472_115_200_000;
+use super::zones::zones;
 
 /// Resources of a page if nothing is said, and at most.
 const PAGE_SIZE: (usize, usize) = (10, 50);
 
 /// Lists the resources of a type that a call may see and filters for.
 pub(super) fn list(
-    lifecycle: &Lifecycle,
+    kind: Kind,
     call: &Call,
+    edition: &Edition,
     reading: &Readings,
     inventory: &Inventory,
 ) -> Result<Fields, Refused> {
+    let lifecycle = kind.lifecycle();
     let number_of = count(call, "PageNumber", 1, usize::MAX, reading)?;
     let size = count(call, "PageSize", PAGE_SIZE.0, PAGE_SIZE.1, reading)?;
-    let tags = filters(call)?;
+    let tags = filters(call, edition, reading)?;
     let default = Details::default();
-    let found: Vec<(&str, &Resource, &Details)> = candidates(lifecycle, call, inventory)
+    let found: Vec<(&str, &Resource, &Details)> = candidates(kind, call, inventory)
         .into_iter()
-        .filter_map(|id| Some((id, inventory.find(call, lifecycle.kind, id)?)))
+        .filter_map(|id| Some((id, inventory.find(call, kind, id)?)))
         .map(|(id, resource)| (id, resource, inventory.details.get(id).unwrap_or(&default)))
-        .filter(|(_, resource, details)| is_wanted(lifecycle, call, resource, details))
+        .filter(|(_, resource, details)| is_wanted(kind, call, resource, details))
         .filter(|(_, resource, _)| {
             tags.iter().all(|(key, value)| {
                 let there = resource.tags.get(*key);
@@ -54,7 +49,12 @@ pub(super) fn list(
         .skip(size.saturating_mul(number_of - 1))
         .take(size)
         .map(|(id, resource, details)| {
-            let mut fields = shown(id, resource, details, inventory);
+            let mut fields = shown(&Look {
+                id,
+                resource,
+                details,
+                inventory,
+            });
             fields.insert("Tags".to_owned(), tags_of(resource));
             Value::Object(fields)
         })
@@ -70,35 +70,41 @@ pub(super) fn list(
 
 /// Shows one resource.
 pub(super) fn show(
-    single: &Single,
+    kind: Kind,
+    single: Single,
     call: &Call,
     reading: &Readings,
     inventory: &Inventory,
 ) -> Result<Fields, Refused> {
-    let lifecycle = single.kind.lifecycle();
+    let lifecycle = kind.lifecycle();
     let id = call
         .given(lifecycle.id_param)
         .ok_or_else(|| Refused::missing(lifecycle.id_param, reading))?;
     let resource = inventory
-        .find(call, single.kind, id)
+        .find(call, kind, id)
         .ok_or_else(|| Refused::with(lifecycle.not_found))?;
     let details = inventory.details.get(id).cloned().unwrap_or_default();
-    let mut fields = shown(id, resource, &details, inventory);
-    if single.tags {
+    let mut fields = shown(&Look {
+        id,
+        resource,
+        details: &details,
+        inventory,
+    });
+    if single.shows_tags {
         fields.insert("Tags".to_owned(), tags_of(resource));
     }
     Ok(fields)
 }
 
 /// Lists the regions.
-pub(super) fn regions() -> Fields {
+pub(super) fn regions(product: &Product) -> Fields {
     let regions: Vec<Value> = REGIONS
         .iter()
         .map(|region| {
             json!({
-                "RegionId": region,
-                "LocalName": region,
-                "RegionEndpoint": format!("vpc.{region}.aliyuncs.com"),
+                "RegionId": region.id,
+                "LocalName": region.id,
+                "RegionEndpoint": product.regional_host.replace("{region}", region.id),
             })
         })
         .collect();
@@ -112,8 +118,8 @@ pub(super) fn zones_of(call: &Call, reading: &Readings) -> Result<Fields, Refuse
     let region = call
         .given(params::REGION_ID)
         .ok_or_else(|| Refused::missing(params::REGION_ID, reading))?;
-    if !REGIONS.contains(&region) {
-        return Err(Refused::with(errors::INVALID_REGION_ID_NOT_FOUND));
+    if region_named(region).is_none() {
+        return Err(Refused::with(&errors::INVALID_REGION_ID_NOT_FOUND));
     }
     let zones: Vec<Value> = zones(region)
         .into_iter()
@@ -125,41 +131,34 @@ pub(super) fn zones_of(call: &Call, reading: &Readings) -> Result<Fields, Refuse
 }
 
 /// The ids that a call names, with commas between if there are several, or all.
-fn candidates<'a>(
-    lifecycle: &Lifecycle,
-    call: &'a Call,
-    inventory: &'a Inventory,
-) -> BTreeSet<&'a str> {
-    match call.given(lifecycle.id_param) {
+fn candidates<'a>(kind: Kind, call: &'a Call, inventory: &'a Inventory) -> BTreeSet<&'a str> {
+    match call.given(kind.lifecycle().id_param) {
         Some(ids) => ids.split(',').map(str::trim).collect(),
         None => inventory
             .world
             .iter()
-            .filter(|(_, resource)| resource.kind == lifecycle.kind)
+            .filter(|(_, resource)| resource.kind == kind)
             .map(|(id, _)| id)
             .collect(),
     }
 }
 
-fn is_wanted(lifecycle: &Lifecycle, call: &Call, resource: &Resource, details: &Details) -> bool {
-    let vpc = resource.parent.as_deref().unwrap_or_default();
-    let vswitch = details.vswitch.as_deref().unwrap_or_default();
-    let table = if details.system { "System" } else { "Custom" };
+fn is_wanted(kind: Kind, call: &Call, resource: &Resource, details: &Details) -> bool {
+    let lifecycle = kind.lifecycle();
     let is = |name: &str, text: &str| call.given(name).is_none_or(|wanted| wanted == text);
-    // A VPC's and a vSwitch's own id is no filter for a parent.
-    (!lifecycle.in_vpc || is(params::VPC_ID, vpc))
-        && (!lifecycle.in_vpc || lifecycle.kind == Kind::VSwitch || is(params::VSWITCH_ID, vswitch))
-        && (lifecycle.kind != Kind::RouteTable || is("RouteTableType", table))
+    let of = |of: Option<Kind>, id: &str| of.is_none_or(|of| is(of.lifecycle().id_param, id));
+    of(
+        lifecycle.parent,
+        resource.parent.as_deref().unwrap_or_default(),
+    ) && of(lifecycle.inner.map(|(inner, _)| inner), details.inner())
+        && form_of(kind).is_none_or(|form| (form.wanted)(call, details))
         && is(lifecycle.name_param, &details.name)
 }
 
-/// The tags of a resource. Those of NAT gateways have names of their own, and
-/// that is no slip of ours.
+/// The tags of a resource.
 fn tags_of(resource: &Resource) -> Value {
-    let (key_name, value_name) = match resource.kind {
-        Kind::NatGateway => ("TagKey", "TagValue"),
-        _ => (params::KEY, params::VALUE),
-    };
+    let usual = (params::KEY, params::VALUE);
+    let (key_name, value_name) = form_of(resource.kind).map_or(usual, |form| form.tag);
     let tags: Vec<Value> = resource
         .tags
         .iter()
@@ -169,112 +168,30 @@ fn tags_of(resource: &Resource) -> Value {
 }
 
 /// The fields of a resource but its tags.
-fn shown(id: &str, resource: &Resource, details: &Details, inventory: &Inventory) -> Fields {
+fn shown(look: &Look<'_>) -> Fields {
+    let resource = look.resource;
     let lifecycle = resource.kind.lifecycle();
-    let vpc = resource.parent.as_deref().unwrap_or_default();
-    let vswitch = details.vswitch.as_deref().unwrap_or_default();
-    let own = match resource.kind {
-        Kind::Vpc => json!({
-            "CidrBlock": details.cidr,
-            "VRouterId": details.router,
-            "IsDefault": false,
-            "VSwitchIds": {"VSwitchId": children(id, Kind::VSwitch, inventory)},
-            "RouterTableIds": {"RouterTableIds": children(id, Kind::RouteTable, inventory)},
-            "NatGatewayIds": {"NatGatewayIds": children(id, Kind::NatGateway, inventory)},
-            "SecondaryCidrBlocks": {"SecondaryCidrBlock": []},
-            "UserCidrs": {"UserCidr": []},
-        }),
-        Kind::VSwitch => json!({
-            "CidrBlock": details.cidr,
-            "ZoneId": details.zone,
-            "IsDefault": false,
-            "AvailableIpAddressCount": 252,
-            "Ipv6CidrBlock": "",
-            "RouteTable": {
-                "RouteTableId": parent(vpc, inventory).route_table,
-                "RouteTableType": "System",
-            },
-        }),
-        Kind::RouteTable => json!({
-            "RouterId": parent(vpc, inventory).router,
-            "RouterType": "VRouter",
-            "RouteTableType": if details.system { "System" } else { "Custom" },
-            "AssociateType": "VSwitch",
-            "VSwitchIds": {"VSwitchId": []},
-        }),
-        Kind::Eip => json!({
-            "IpAddress": details.address,
-            "Bandwidth": details.bandwidth,
-            "ChargeType": "PostPaid",
-            "InternetChargeType": "PayByBandwidth",
-            "AllocationTime": CREATED,
-            "InstanceId": "",
-            "InstanceType": "",
-            "ISP": "BGP",
-            "Netmode": "public",
-            "BusinessStatus": "Normal",
-        }),
-        Kind::VpnGateway => json!({
-            "InternetIp": details.address,
-            "Spec": format!("{}M", details.bandwidth),
-            "ChargeType": "POSTPAY",
-            "BusinessStatus": "Normal",
-            "IpsecVpn": "enable",
-            "SslVpn": "disable",
-            "VpnType": "Normal",
-            "NetworkType": "public",
-            "CreateTime": CREATED_MILLIS,
-            "EndTime": NEVER_MILLIS,
-            "VSwitchId": vswitch,
-        }),
-        Kind::NatGateway => json!({
-            "NatType": "Enhanced",
-            "NetworkType": "internet",
-            "InstanceChargeType": "PostPaid",
-            "InternetChargeType": "PayByLcu",
-            "BusinessStatus": "Normal",
-            "EcsMetricEnabled": false,
-            "IpLists": {"IpList": []},
-            "NatGatewayPrivateInfo": {"VswitchId": vswitch},
-        }),
-    };
+    let own = form_of(resource.kind).map(|form| (form.shown)(look));
     let mut fields = match own {
-        Value::Object(fields) => fields,
+        Some(Value::Object(fields)) => fields,
         _ => Fields::new(),
     };
     for (name, value) in [
-        (lifecycle.id_param, json!(id)),
-        (lifecycle.name_param, json!(details.name)),
+        (lifecycle.id_param, json!(look.id)),
+        (lifecycle.name_param, json!(look.details.name)),
         (params::REGION_ID, json!(resource.region)),
         ("Status", json!(lifecycle.ready)),
-        ("Description", json!(details.description)),
+        ("Description", json!(look.details.description)),
         ("CreationTime", json!(CREATED)),
         ("ResourceGroupId", json!(RESOURCE_GROUP)),
     ] {
         fields.insert(name.to_owned(), value);
     }
-    if lifecycle.in_vpc {
-        fields.insert(params::VPC_ID.to_owned(), json!(vpc));
-    }
-    if resource.kind == Kind::NatGateway {
-        for (outer, inner, prefix) in NAT_TABLES {
-            fields.insert((*outer).to_owned(), nat_table(id, inner, prefix));
-        }
+    if let Some(parent) = lifecycle.parent {
+        let id = resource.parent.as_deref().unwrap_or_default();
+        fields.insert(parent.lifecycle().id_param.to_owned(), json!(id));
     }
     fields
-}
-
-fn parent(vpc: &str, inventory: &Inventory) -> Details {
-    inventory.details.get(vpc).cloned().unwrap_or_default()
-}
-
-fn children<'a>(vpc: &str, kind: Kind, inventory: &'a Inventory) -> Vec<&'a str> {
-    inventory
-        .world
-        .iter()
-        .filter(|(_, child)| child.kind == kind && child.parent.as_deref() == Some(vpc))
-        .map(|(id, _)| id)
-        .collect()
 }
 
 fn count(

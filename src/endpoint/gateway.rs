@@ -4,13 +4,11 @@ use std::collections::{HashSet, VecDeque};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use crate::contract::{API_VERSION, errors};
+use crate::contract::{Product, errors};
 use crate::wire::{Credentials, Incoming, Method, Proof, Request, decode, parse_timestamp, verify};
 
 use super::operations::Operation;
-use super::refusal::{
-    INVALID_SIGNATURE_METHOD, MISSING_SIGNATURE_NONCE, Refused, UNSUPPORTED_HTTP_METHOD,
-};
+use super::refusal::Refused;
 
 /// Tells the time in seconds since 1970.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -33,34 +31,38 @@ const MAX_NONCES: usize = 100_000;
 /// Opens a request.
 pub(super) fn open(request: &Request) -> Result<Incoming, Refused> {
     let incoming = decode(request).map_err(|error| {
-        Refused::with(errors::INVALID_REQUEST)
+        Refused::with(&errors::INVALID_REQUEST)
             .saying(format!("The request is not well formed: {error}."))
     })?;
     if incoming.call.params.len() > MAX_PARAMETERS {
-        return Err(Refused::with(errors::REQUEST_ENTITY_TOO_LARGE));
+        return Err(Refused::with(&errors::REQUEST_ENTITY_TOO_LARGE));
     }
     Ok(incoming)
 }
 
 /// The operation that is asked for; its name is case-sensitive.
-pub(super) fn operation(request: &Request, incoming: &Incoming) -> Result<Operation, Refused> {
+pub(super) fn operation(
+    request: &Request,
+    incoming: &Incoming,
+    product: &Product,
+) -> Result<Operation, Refused> {
     if matches!(request.method, Method::Other(_)) {
-        return Err(Refused::with(UNSUPPORTED_HTTP_METHOD));
+        return Err(Refused::with(&errors::UNSUPPORTED_HTTP_METHOD));
     }
     if incoming.format_error.is_some() {
-        return Err(Refused::with(errors::INVALID_PARAMETER_FORMAT));
+        return Err(Refused::with(&errors::INVALID_PARAMETER_FORMAT));
     }
     if incoming.call.action.is_empty() {
-        return Err(Refused::with(errors::MISSING_ACTION));
+        return Err(Refused::with(&errors::MISSING_ACTION));
     }
-    let operation = Operation::named(&incoming.call.action)
-        .ok_or_else(|| Refused::with(errors::INVALID_ACTION_NOT_FOUND))?;
+    let operation = Operation::named(&incoming.call.action, product)
+        .ok_or_else(|| Refused::with(&errors::INVALID_ACTION_NOT_FOUND))?;
     if incoming
         .version
         .as_deref()
-        .is_some_and(|version| version != API_VERSION)
+        .is_some_and(|version| version != product.version)
     {
-        return Err(Refused::with(errors::INVALID_VERSION));
+        return Err(Refused::with(&errors::INVALID_VERSION));
     }
     Ok(operation)
 }
@@ -85,40 +87,40 @@ impl Gate {
     pub(super) fn check(&self, incoming: &Incoming, request: &Request) -> Result<(), Refused> {
         let id = incoming.access_key_id.as_deref();
         if id.is_some_and(|id| id.len() > MAX_ACCESS_KEY_ID) {
-            return Err(Refused::with(errors::INVALID_ACCESS_KEY_ID_NOT_FOUND));
+            return Err(Refused::with(&errors::INVALID_ACCESS_KEY_ID_NOT_FOUND));
         }
         if !self.is_closed() {
             return Ok(());
         }
         let id = id
             .filter(|id| !id.is_empty())
-            .ok_or_else(|| Refused::with(errors::MISSING_ACCESS_KEY_ID))?;
+            .ok_or_else(|| Refused::with(&errors::MISSING_ACCESS_KEY_ID))?;
         let key = self
             .keys
             .iter()
             .find(|key| key.id == id)
-            .ok_or_else(|| Refused::with(errors::INVALID_ACCESS_KEY_ID_NOT_FOUND))?;
+            .ok_or_else(|| Refused::with(&errors::INVALID_ACCESS_KEY_ID_NOT_FOUND))?;
         match &incoming.proof {
-            Proof::None => return Err(Refused::with(errors::MISSING_SIGNATURE)),
+            Proof::None => return Err(Refused::with(&errors::MISSING_SIGNATURE)),
             Proof::V1 {
                 signature_method: Some(method),
                 ..
             } if method != "HMAC-SHA1" => {
-                return Err(Refused::with(INVALID_SIGNATURE_METHOD));
+                return Err(Refused::with(&errors::INVALID_SIGNATURE_METHOD));
             }
             Proof::V1 { .. } | Proof::Acs3 { .. } => {}
         }
         let moment = incoming
             .timestamp()
             .and_then(parse_timestamp)
-            .ok_or_else(|| Refused::with(errors::INVALID_TIME_STAMP_FORMAT))?;
+            .ok_or_else(|| Refused::with(&errors::INVALID_TIME_STAMP_FORMAT))?;
         if let Some(clock) = &self.clock
             && clock().abs_diff(moment) > STALE_AFTER
         {
-            return Err(Refused::with(errors::INVALID_TIME_STAMP_EXPIRED));
+            return Err(Refused::with(&errors::INVALID_TIME_STAMP_EXPIRED));
         }
         verify(incoming, request, &key.secret).map_err(|mismatch| {
-            let refused = Refused::with(errors::SIGNATURE_DOES_NOT_MATCH);
+            let refused = Refused::with(&errors::SIGNATURE_DOES_NOT_MATCH);
             let message = format!(
                 "{} server string to sign is:{}",
                 refused.message, mismatch.server_string_to_sign
@@ -141,12 +143,12 @@ impl Nonces {
         let nonce = incoming
             .nonce()
             .filter(|nonce| !nonce.is_empty())
-            .ok_or_else(|| Refused::with(MISSING_SIGNATURE_NONCE))?;
+            .ok_or_else(|| Refused::with(&errors::MISSING_SIGNATURE_NONCE))?;
         let mut hasher = DefaultHasher::new();
         (&incoming.access_key_id, nonce).hash(&mut hasher);
         let hash = hasher.finish();
         if !self.seen.insert(hash) {
-            return Err(Refused::with(errors::SIGNATURE_NONCE_USED));
+            return Err(Refused::with(&errors::SIGNATURE_NONCE_USED));
         }
         self.order.push_back(hash);
         if self.order.len() > MAX_NONCES

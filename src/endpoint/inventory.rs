@@ -36,8 +36,8 @@ pub(super) struct Details {
     pub(super) cidr: String,
     /// Its zone, for a vSwitch.
     pub(super) zone: String,
-    /// The vSwitch that it lives in, if any.
-    pub(super) vswitch: Option<String>,
+    /// What it lives in besides its parent, if anything.
+    pub(super) inner: Option<String>,
     /// Its bandwidth in Mbit/s, as it was given.
     pub(super) bandwidth: String,
     /// Its public address, for an EIP or a VPN gateway.
@@ -48,6 +48,13 @@ pub(super) struct Details {
     pub(super) route_table: String,
     /// Whether it is a system route table, which comes and goes with its VPC.
     pub(super) system: bool,
+}
+
+impl Details {
+    /// What it lives in besides its parent, or nothing.
+    pub(super) fn inner(&self) -> &str {
+        self.inner.as_deref().unwrap_or_default()
+    }
 }
 
 /// What one call writes.
@@ -115,11 +122,12 @@ impl Inventory {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::vpc;
 
     #[test]
     fn what_is_deleted_is_forgotten_in_time() {
         let mut inventory = Inventory::default();
-        let vpc = Resource::new(Kind::Vpc, "", "cn-hangzhou", None);
+        let vpc = Resource::new(vpc::VPC, "", "cn-hangzhou", None);
         let ids: Vec<String> = (0..=DELETED_KEPT).map(|n| format!("vpc-{n}")).collect();
         for id in &ids {
             inventory.apply(Written {

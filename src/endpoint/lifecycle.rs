@@ -1,12 +1,11 @@
-//! Creates and deletes resources of the six types.
+//! Creates and deletes resources.
 
-use serde_json::{Value, json};
-
-use crate::contract::{Call, Kind, Lifecycle, REGIONS, Readings, errors, params};
+use crate::contract::{Call, Kind, Product, Readings, Trait, errors, params, region_named};
 use crate::model::{Change, Model, Permit, Resource, World};
 
 use super::inventory::{Details, Inventory, Written};
-use super::refusal::{DRY_RUN_OPERATION, Fields, QUOTA_EXCEEDED_RESOURCES, Refused};
+use super::products::{Birth, form_of};
+use super::refusal::{Fields, Refused};
 use super::state::{CLIENT_TOKEN, Outcome, State};
 
 /// Characters of what a create call may say, at most, so that a resource costs
@@ -22,39 +21,20 @@ static TEXT_LIMITS: &[(&str, usize)] = &[
 /// Characters of a resource's name, at most.
 const NAME_LIMIT: usize = 128;
 
-/// Types whose create operation takes tags.
-static TAGGED_AT_BIRTH: &[Kind] = &[Kind::Vpc, Kind::VSwitch, Kind::RouteTable, Kind::NatGateway];
-
-/// Types whose create operation finds the region by the VPC.
-static REGION_OF_PARENT: &[Kind] = &[Kind::VSwitch];
-
 /// Parameter that has a call checked and not done.
 const DRY_RUN: &str = "DryRun";
-
-/// Prefix of the ids of routers, which are no taggable resources.
-const ROUTER_PREFIX: &str = "vrt-";
-
-/// The one resource group that there is.
-pub(super) const RESOURCE_GROUP: &str = "rg-acfmdefaultgroup";
-
-/// Prefixes of the tables of a NAT gateway, and the fields that name them.
-pub(super) static NAT_TABLES: &[(&str, &str, &str)] = &[
-    ("SnatTableIds", "SnatTableId", "stb-"),
-    ("ForwardTableIds", "ForwardTableId", "ftb-"),
-    ("FullNatTableIds", "FullNatTableId", "fulltb-"),
-];
 
 /// What a create call asks for, after it was found right.
 struct Wanted<'a> {
     region: String,
     parent: Option<&'a str>,
-    vswitch: Option<&'a str>,
+    inner: Option<&'a str>,
 }
 
 /// Creates a resource. Nothing is created if the call is refused, also because
 /// of its tags.
 pub(super) fn create(
-    lifecycle: &Lifecycle,
+    kind: Kind,
     call: &Call,
     model: Model<'_>,
     reading: &Readings,
@@ -63,25 +43,26 @@ pub(super) fn create(
     if let Some(fields) = state.tokens.answer(call) {
         return Outcome::unchanged(Ok(fields));
     }
-    let wanted = match wanted(lifecycle, call, reading, &state.inventory) {
+    let lifecycle = kind.lifecycle();
+    let wanted = match wanted(kind, call, model, reading, &state.inventory) {
         Ok(wanted) => wanted,
         Err(refused) => return Outcome::unchanged(Err(refused)),
     };
     let id = state.new_id(lifecycle.prefix, &wanted.region);
-    let mut resource = Resource::new(lifecycle.kind, &call.account, &wanted.region, wanted.parent);
-    if TAGGED_AT_BIRTH.contains(&lifecycle.kind) {
+    let mut resource = Resource::new(kind, &call.account, &wanted.region, wanted.parent);
+    if lifecycle.has(Trait::BornTagged) {
         match tagged(&id, resource, call, model, reading) {
             Ok(with_tags) => resource = with_tags,
             Err(refused) => return Outcome::unchanged(Err(refused)),
         }
     }
     if state.inventory.is_full() {
-        return Outcome::unchanged(Err(Refused::with(QUOTA_EXCEEDED_RESOURCES)));
+        return Outcome::unchanged(Err(Refused::with(&errors::QUOTA_EXCEEDED_RESOURCES)));
     }
     if is_true(call, DRY_RUN) {
-        return Outcome::unchanged(Err(Refused::with(DRY_RUN_OPERATION)));
+        return Outcome::unchanged(Err(Refused::with(&errors::DRY_RUN_OPERATION)));
     }
-    let outcome = born(lifecycle, call, &id, resource, &wanted, state);
+    let outcome = born(call, &id, resource, &wanted, state);
     if let Ok(fields) = &outcome.reply {
         state.tokens.remember(call, fields);
     }
@@ -90,14 +71,15 @@ pub(super) fn create(
 
 /// Deletes a resource, with what comes and goes with it.
 pub(super) fn delete(
-    lifecycle: &Lifecycle,
+    kind: Kind,
     call: &Call,
+    product: &Product,
     reading: &Readings,
     inventory: &Inventory,
 ) -> Outcome {
-    match deletable(lifecycle, call, reading, inventory) {
+    match deletable(kind, call, product, reading, inventory) {
         Ok(_) if is_true(call, DRY_RUN) => {
-            Outcome::unchanged(Err(Refused::with(DRY_RUN_OPERATION)))
+            Outcome::unchanged(Err(Refused::with(&errors::DRY_RUN_OPERATION)))
         }
         Ok(changes) => Outcome {
             reply: Ok(Fields::new()),
@@ -111,17 +93,19 @@ pub(super) fn delete(
 }
 
 fn wanted<'a>(
-    lifecycle: &Lifecycle,
+    kind: Kind,
     call: &'a Call,
+    model: Model<'_>,
     reading: &Readings,
     inventory: &Inventory,
 ) -> Result<Wanted<'a>, Refused> {
+    let lifecycle = kind.lifecycle();
     let region = call.given(params::REGION_ID);
-    if region.is_none() && !REGION_OF_PARENT.contains(&lifecycle.kind) {
+    if region.is_none() && !lifecycle.has(Trait::RegionOfParent) {
         return Err(Refused::missing(params::REGION_ID, reading));
     }
     if region.is_some_and(|region| !may_be_region(region)) {
-        return Err(Refused::with(errors::INVALID_REGION_ID_NOT_FOUND));
+        return Err(Refused::with(&errors::INVALID_REGION_ID_NOT_FOUND));
     }
     let name_limit = (lifecycle.name_param, NAME_LIMIT);
     for (name, most) in TEXT_LIMITS.iter().chain([&name_limit]) {
@@ -133,27 +117,42 @@ fn wanted<'a>(
     let mut wanted = Wanted {
         region: region.unwrap_or_default().to_owned(),
         parent: None,
-        vswitch: None,
+        inner: None,
     };
-    if lifecycle.in_vpc {
-        let vpc = call
-            .given(params::VPC_ID)
-            .ok_or_else(|| Refused::missing(params::VPC_ID, reading))?;
-        let parent = inventory
-            .find(call, Kind::Vpc, vpc)
-            .ok_or_else(|| Refused::with(Kind::Vpc.lifecycle().not_found))?;
-        wanted.region.clone_from(&parent.region);
-        wanted.parent = Some(vpc);
-        // Only some types need a vSwitch; whoever names one must have it.
-        if let Some(vswitch) = call.given(params::VSWITCH_ID) {
-            let there = inventory.find(call, Kind::VSwitch, vswitch);
-            if there.is_none_or(|there| there.parent.as_deref() != Some(vpc)) {
-                return Err(Refused::with(Kind::VSwitch.lifecycle().not_found));
-            }
-            wanted.vswitch = Some(vswitch);
-        }
+    if let Some(parent) = lifecycle.parent {
+        let of_parent = parent.lifecycle();
+        let id = call
+            .given(of_parent.id_param)
+            .ok_or_else(|| Refused::missing(of_parent.id_param, reading))?;
+        let there = inventory
+            .find(call, parent, id)
+            .ok_or_else(|| Refused::with(of_parent.not_found))?;
+        wanted.region.clone_from(&there.region);
+        wanted.parent = Some(id);
+        let inner = model.edition.product.inner_kinds(parent);
+        wanted.inner = inner_of(call, inner, id, inventory)?;
     }
     Ok(wanted)
+}
+
+/// What the resource lives in besides its parent. Only some types need it;
+/// whoever names one must have it.
+fn inner_of<'a>(
+    call: &'a Call,
+    mut kinds: impl Iterator<Item = Kind>,
+    id: &str,
+    inventory: &Inventory,
+) -> Result<Option<&'a str>, Refused> {
+    let Some((kind, inner)) =
+        kinds.find_map(|kind| Some((kind, call.given(kind.lifecycle().id_param)?)))
+    else {
+        return Ok(None);
+    };
+    let there = inventory.find(call, kind, inner);
+    if there.is_none_or(|there| there.parent.as_deref() != Some(id)) {
+        return Err(Refused::with(kind.lifecycle().not_found));
+    }
+    Ok(Some(inner))
 }
 
 /// The resource with the tags of its create call, which must be right by the
@@ -198,70 +197,40 @@ fn tagged(
 
 /// The answer and the changes of a create call that is right.
 fn born(
-    lifecycle: &Lifecycle,
     call: &Call,
     id: &str,
     resource: Resource,
     wanted: &Wanted<'_>,
     state: &mut State,
 ) -> Outcome {
+    let lifecycle = resource.kind.lifecycle();
     let text = |name: &str| call.given(name).unwrap_or_default().to_owned();
-    let mut details = Details {
+    let details = Details {
         name: text(lifecycle.name_param),
         description: text("Description"),
         bandwidth: call.given("Bandwidth").unwrap_or("5").to_owned(),
-        vswitch: wanted.vswitch.map(str::to_owned),
+        inner: wanted.inner.map(str::to_owned),
         ..Details::default()
     };
-    let mut fields = Fields::new();
-    fields.insert(lifecycle.id_field.to_owned(), json!(id));
-    let mut companions = Vec::new();
-    match lifecycle.kind {
-        Kind::Vpc => {
-            call.given("CidrBlock")
-                .unwrap_or("172.16.0.0/12")
-                .clone_into(&mut details.cidr);
-            details.router = state.new_id(ROUTER_PREFIX, &wanted.region);
-            let table = Kind::RouteTable.lifecycle();
-            details.route_table = state.new_id(table.prefix, &wanted.region);
-            fields.insert("VRouterId".to_owned(), json!(details.router));
-            fields.insert(table.id_field.to_owned(), json!(details.route_table));
-            fields.insert("ResourceGroupId".to_owned(), json!(RESOURCE_GROUP));
-            companions.push((
-                details.route_table.clone(),
-                Resource::new(Kind::RouteTable, &call.account, &wanted.region, Some(id)),
-                Details {
-                    system: true,
-                    ..Details::default()
-                },
-            ));
-        }
-        Kind::VSwitch => {
-            call.given("CidrBlock")
-                .unwrap_or("172.16.0.0/24")
-                .clone_into(&mut details.cidr);
-            details.zone = call
-                .given("ZoneId")
-                .map_or_else(|| zones(&wanted.region)[0].clone(), str::to_owned);
-        }
-        Kind::RouteTable => {}
-        Kind::Eip => {
-            details.address = state.stream.address();
-            fields.insert("EipAddress".to_owned(), json!(details.address));
-            fields.insert("OrderId".to_owned(), json!(order(state)));
-            fields.insert("ResourceGroupId".to_owned(), json!(RESOURCE_GROUP));
-        }
-        Kind::VpnGateway => {
-            details.address = state.stream.address();
-            fields.insert("Name".to_owned(), json!(details.name));
-            fields.insert("OrderId".to_owned(), json!(order(state)));
-        }
-        Kind::NatGateway => {
-            for (outer, inner, prefix) in NAT_TABLES {
-                fields.insert((*outer).to_owned(), nat_table(id, inner, prefix));
-            }
-        }
+    let mut birth = Birth {
+        call,
+        id,
+        region: &wanted.region,
+        state,
+        details,
+        fields: Fields::new(),
+        companions: Vec::new(),
+    };
+    birth.answers(lifecycle.id_field, id);
+    if let Some(form) = form_of(resource.kind) {
+        (form.born)(&mut birth);
     }
+    let Birth {
+        details,
+        fields,
+        companions,
+        ..
+    } = birth;
     let mut written = Written {
         changes: vec![Change::Create(id.to_owned(), resource)],
         details: vec![(id.to_owned(), details)],
@@ -277,30 +246,31 @@ fn born(
 }
 
 fn deletable(
-    lifecycle: &Lifecycle,
+    kind: Kind,
     call: &Call,
+    product: &Product,
     reading: &Readings,
     inventory: &Inventory,
 ) -> Result<Vec<Change>, Refused> {
+    let lifecycle = kind.lifecycle();
     let id = call
         .given(lifecycle.id_param)
         .ok_or_else(|| Refused::missing(lifecycle.id_param, reading))?;
     inventory
-        .find(call, lifecycle.kind, id)
+        .find(call, kind, id)
         .ok_or_else(|| Refused::with(lifecycle.not_found))?;
     let details = inventory.details.get(id);
     if details.is_some_and(|details| details.system) {
-        return Err(Refused::with(errors::OPERATION_DENIED_SYSTEM_ROUTE_TABLE));
+        return Err(Refused::with(product.comes_with_parent));
     }
     let lives_there = |(other, resource): (&str, &Resource)| {
         let details = inventory.details.get(other);
-        let in_vpc = resource.parent.as_deref() == Some(id)
+        let is_child = resource.parent.as_deref() == Some(id)
             && !details.is_some_and(|details| details.system);
-        in_vpc || details.is_some_and(|details| details.vswitch.as_deref() == Some(id))
+        is_child || details.is_some_and(|details| details.inner() == id)
     };
-    let may_hold = matches!(lifecycle.kind, Kind::Vpc | Kind::VSwitch);
-    if may_hold && inventory.world.iter().any(lives_there) {
-        return Err(Refused::with(errors::DEPENDENCY_VIOLATION));
+    if product.may_hold(kind) && inventory.world.iter().any(lives_there) {
+        return Err(Refused::with(product.in_use));
     }
     let table = details.map(|details| details.route_table.clone());
     let mut changes: Vec<Change> = table
@@ -312,22 +282,6 @@ fn deletable(
     Ok(changes)
 }
 
-/// The zones of a region.
-pub(super) fn zones(region: &str) -> [String; 2] {
-    let dash = if region.ends_with(|last: char| last.is_ascii_digit()) {
-        ""
-    } else {
-        "-"
-    };
-    ["a", "b"].map(|zone| format!("{region}{dash}{zone}"))
-}
-
-/// A table of a NAT gateway, named after it.
-pub(super) fn nat_table(id: &str, inner: &str, prefix: &str) -> Value {
-    let own = id.split_once('-').map_or(id, |(_, own)| own);
-    json!({ inner: [format!("{prefix}{own}")] })
-}
-
 /// Whether a region may be created in: the list is long and open,
 /// so whatever looks like a region's name will do.
 fn may_be_region(region: &str) -> bool {
@@ -336,11 +290,7 @@ fn may_be_region(region: &str) -> bool {
         && region
             .bytes()
             .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
-    REGIONS.contains(&region) || looks_like_one
-}
-
-fn order(state: &mut State) -> u64 {
-    200_000_000_000_000 + state.stream.bits() % 100_000_000_000_000
+    region_named(region).is_some() || looks_like_one
 }
 
 /// Whether a boolean parameter is set, in the case of the documentation or of
@@ -355,15 +305,17 @@ mod tests {
     use super::super::client::{AWAY, Client, HOME, reference};
     use super::super::inventory::MAX_RESOURCES;
     use super::*;
-    use crate::contract::{InVSwitch, LIFECYCLES};
+    use serde_json::json;
+
+    use crate::contract::{Given, vpc};
     use crate::wire::Format;
 
     /// The parents that a type needs, created.
-    fn parents(client: &Client<'_>, lifecycle: &Lifecycle) -> Vec<(&'static str, String)> {
+    fn parents(client: &Client<'_>, kind: Kind) -> Vec<(&'static str, String)> {
         let mut parents = Vec::new();
-        if lifecycle.in_vpc {
+        if kind.lifecycle().parent.is_some() {
             let vpc = client.vpc();
-            if lifecycle.in_vswitch == InVSwitch::Usually {
+            if kind.lives_in(vpc::VSWITCH) {
                 let made = client.done("CreateVSwitch", &[("VpcId", &vpc)]);
                 parents.push(("VSwitchId", made.text("VSwitchId").unwrap().to_owned()));
             }
@@ -372,13 +324,22 @@ mod tests {
         parents
     }
 
-    fn create(client: &Client<'_>, lifecycle: &Lifecycle, more: &[(&str, &str)]) -> String {
-        let parents = parents(client, lifecycle);
+    fn create(client: &Client<'_>, kind: Kind, more: &[(&str, &str)]) -> String {
+        let parents = parents(client, kind);
+        let lifecycle = kind.lifecycle();
         let mut asked: Vec<(&str, &str)> = parents
             .iter()
             .map(|(name, id)| (*name, id.as_str()))
             .collect();
-        asked.extend(lifecycle.create_params);
+        asked.extend(
+            lifecycle
+                .create_params
+                .iter()
+                .filter_map(|(name, given)| match given {
+                    Given::Text(text) => Some((*name, *text)),
+                    _ => None,
+                }),
+        );
         asked.extend(more);
         let made = client.done(lifecycle.create, &asked);
         made.text(lifecycle.id_field).unwrap().to_owned()
@@ -392,10 +353,11 @@ mod tests {
                 format,
                 ..Client::new(&reference, "me")
             };
-            for lifecycle in LIFECYCLES {
-                let id = create(&client, lifecycle, &[(lifecycle.name_param, "Ann")]);
+            for kind in vpc::PRODUCT.kinds.iter().copied() {
+                let lifecycle = kind.lifecycle();
+                let id = create(&client, kind, &[(lifecycle.name_param, "Ann")]);
                 assert!(id.starts_with(lifecycle.prefix), "{id}");
-                let type_name = crate::contract::Edition::of_record().type_name(lifecycle.kind);
+                let type_name = crate::contract::Edition::of_record().type_name(kind);
                 assert_eq!(client.tag(type_name, &[&id], &[("k", "v")]).status, 200);
                 let only = [(lifecycle.id_param, id.as_str())];
                 let listed = client.done(lifecycle.describe, &only);
@@ -411,7 +373,7 @@ mod tests {
                     assert_eq!(found[0][field], value, "{}", lifecycle.describe);
                 }
                 let tag = crate::contract::elements(found[0].get("Tags"), "Tag")[0];
-                let key = if lifecycle.kind == Kind::NatGateway {
+                let key = if kind == vpc::NAT_GATEWAY {
                     "TagKey"
                 } else {
                     "Key"
@@ -423,7 +385,7 @@ mod tests {
                 assert_eq!(found, [&json!(null); 0], "{}", lifecycle.describe);
                 assert_eq!(client.tags(type_name, &id), []);
                 let again = client.refused(lifecycle.delete, &only);
-                assert_eq!(again, (404, lifecycle.not_found.to_owned()));
+                assert_eq!(again, (404, lifecycle.not_found.code.to_owned()));
             }
         }
     }
@@ -435,7 +397,7 @@ mod tests {
         let made = client.done("CreateVpc", &[]);
         let vpc = made.text("VpcId").unwrap();
         let table = made.text("RouteTableId").unwrap();
-        assert!(made.text("VRouterId").unwrap().starts_with(ROUTER_PREFIX));
+        assert!(made.text("VRouterId").unwrap().starts_with("vrt-"));
         assert_eq!(
             client.tag("ROUTETABLE", &[table], &[("k", "v")]).status,
             200
@@ -486,11 +448,12 @@ mod tests {
     fn tags_of_a_create_call_follow_the_rules_of_tag_resources() {
         let reference = reference(&[]);
         let client = Client::new(&reference, "me");
-        for lifecycle in LIFECYCLES {
-            let tagged = TAGGED_AT_BIRTH.contains(&lifecycle.kind);
+        for kind in vpc::PRODUCT.kinds.iter().copied() {
+            let lifecycle = kind.lifecycle();
+            let tagged = lifecycle.has(Trait::BornTagged);
             let tag = [("Tag.1.Key", "born"), ("Tag.1.Value", "here")];
-            let id = create(&client, lifecycle, &tag);
-            let type_name = crate::contract::Edition::of_record().type_name(lifecycle.kind);
+            let id = create(&client, kind, &tag);
+            let type_name = crate::contract::Edition::of_record().type_name(kind);
             let expected = vec![("born".to_owned(), "here".to_owned())];
             let expected = if tagged { expected } else { Vec::new() };
             assert_eq!(
@@ -502,7 +465,7 @@ mod tests {
             if !tagged {
                 continue;
             }
-            let parents = parents(&client, lifecycle);
+            let parents = parents(&client, kind);
             for (tags, code) in [
                 (
                     vec![("Tag.1.Key", "1a"), ("Tag.1.Value", "v")],

@@ -13,6 +13,7 @@ mod lifecycle;
 pub mod mutants;
 mod operations;
 mod paging;
+mod products;
 #[cfg(test)]
 mod raw_http;
 mod reference;
@@ -30,6 +31,7 @@ mod stream;
 mod switch;
 mod switcher;
 mod tagging;
+mod zones;
 
 pub use faults::{Faults, FaultsError};
 pub use gateway::Clock;

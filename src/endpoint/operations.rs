@@ -1,6 +1,6 @@
 //! The operations that the endpoint knows, by name.
 
-use crate::contract::{Kind, LIFECYCLES, Lifecycle, params};
+use crate::contract::{Kind, Product, Single, params};
 
 /// One operation.
 #[derive(Debug, Clone, Copy)]
@@ -8,86 +8,43 @@ pub(super) enum Operation {
     /// An operation of tags, which the model answers.
     Tags,
     /// Creates a resource.
-    Create(&'static Lifecycle),
+    Create(Kind),
     /// Deletes a resource.
-    Delete(&'static Lifecycle),
+    Delete(Kind),
     /// Lists resources of a type.
-    List(&'static Lifecycle),
+    List(Kind),
     /// Shows one resource.
-    Show(&'static Single),
+    Show(Kind, Single),
     /// Lists the regions.
     Regions,
     /// Lists the zones of a region.
     Zones,
 }
 
-/// An operation that shows one resource; real clients poll with it.
-#[derive(Debug)]
-pub(super) struct Single {
-    /// Its name.
-    pub(super) action: &'static str,
-    /// The type that it shows.
-    pub(super) kind: Kind,
-    /// Whether it shows tags.
-    pub(super) tags: bool,
-}
-
-/// Every operation that shows one resource.
-static SINGLES: &[Single] = &[
-    Single {
-        action: "DescribeVpcAttribute",
-        kind: Kind::Vpc,
-        tags: true,
-    },
-    Single {
-        action: "DescribeVSwitchAttributes",
-        kind: Kind::VSwitch,
-        tags: true,
-    },
-    Single {
-        action: "DescribeVpnGateway",
-        kind: Kind::VpnGateway,
-        tags: true,
-    },
-    Single {
-        action: "GetNatGatewayAttribute",
-        kind: Kind::NatGateway,
-        tags: false,
-    },
-];
-
-/// The operations of tags.
-static OF_TAGS: &[&str] = &[
-    params::TAG_RESOURCES,
-    params::UNTAG_RESOURCES,
-    params::LIST_TAG_RESOURCES,
-    params::DESCRIBE_TAGS,
-    params::DESCRIBE_TAG_KEYS,
-];
-
 impl Operation {
-    /// The operation called `action`, in exactly this letter case.
-    pub(super) fn named(action: &str) -> Option<Self> {
-        if OF_TAGS.contains(&action) {
+    /// The operation of a product called `action`, in exactly this letter case.
+    pub(super) fn named(action: &str, product: &Product) -> Option<Self> {
+        if action == params::TAG_RESOURCES || product.companions.contains(&action) {
             return Some(Self::Tags);
         }
-        for lifecycle in LIFECYCLES {
+        for kind in product.kinds.iter().copied() {
+            let lifecycle = kind.lifecycle();
             if action == lifecycle.create {
-                return Some(Self::Create(lifecycle));
+                return Some(Self::Create(kind));
             }
             if action == lifecycle.delete {
-                return Some(Self::Delete(lifecycle));
+                return Some(Self::Delete(kind));
             }
             if action == lifecycle.describe {
-                return Some(Self::List(lifecycle));
+                return Some(Self::List(kind));
+            }
+            if let Some(single) = lifecycle.single.filter(|single| single.operation == action) {
+                return Some(Self::Show(kind, single));
             }
         }
-        if let Some(single) = SINGLES.iter().find(|single| single.action == action) {
-            return Some(Self::Show(single));
-        }
         match action {
-            "DescribeRegions" => Some(Self::Regions),
-            "DescribeZones" => Some(Self::Zones),
+            params::DESCRIBE_REGIONS => Some(Self::Regions),
+            params::DESCRIBE_ZONES => Some(Self::Zones),
             _ => None,
         }
     }

@@ -36,7 +36,7 @@ impl Page {
             Some(text) => number(text)
                 .filter(|rows| (1..=most).contains(rows))
                 .ok_or_else(|| {
-                    Refused::with(errors::INVALID_PARAMETER)
+                    Refused::with(&errors::INVALID_PARAMETER)
                         .saying(format!("{parameter} is a number from 1 to {most}."))
                 })?,
         };
@@ -137,7 +137,7 @@ mod tests {
                 ),
                 Err(refused) => {
                     assert!(!fine, "{text}");
-                    assert_eq!(refused.code, errors::INVALID_PARAMETER);
+                    assert_eq!(refused.code, errors::INVALID_PARAMETER.code);
                     assert_eq!(refused.status, 400);
                 }
             }

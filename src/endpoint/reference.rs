@@ -159,7 +159,7 @@ impl Reference {
         if let Some(Fault::Call(misread)) = self.fault() {
             misread(&mut incoming.call, &state.inventory.world);
         }
-        let operation = gateway::operation(request, incoming)?;
+        let operation = gateway::operation(request, incoming, self.edition.product)?;
         self.gate.check(incoming, request)?;
         if self.gate.is_closed() {
             state.nonces.take(incoming)?;
@@ -168,7 +168,7 @@ impl Reference {
         if let Some(Fault::Crash(crashes)) = self.fault()
             && crashes(call)
         {
-            return Err(Refused::with(errors::INTERNAL_ERROR));
+            return Err(Refused::with(&errors::INTERNAL_ERROR));
         }
         let reading = self.reading_of(call, format, state);
         let outcome = self.operate(operation, call, &reading, state, seen);
@@ -191,14 +191,20 @@ impl Reference {
         let mut outcome = match operation {
             Operation::Tags => return self.tags(call, model, reading, state, seen),
             Operation::Create(of) => lifecycle::create(of, call, model, reading, state),
-            Operation::Delete(of) => lifecycle::delete(of, call, reading, &state.inventory),
-            Operation::List(of) => {
-                Outcome::unchanged(describe::list(of, call, reading, state.shown()))
+            Operation::Delete(of) => {
+                lifecycle::delete(of, call, self.edition.product, reading, &state.inventory)
             }
-            Operation::Show(single) => {
-                Outcome::unchanged(describe::show(single, call, reading, state.shown()))
+            Operation::List(of) => Outcome::unchanged(describe::list(
+                of,
+                call,
+                &self.edition,
+                reading,
+                state.shown(),
+            )),
+            Operation::Show(kind, single) => {
+                Outcome::unchanged(describe::show(kind, single, call, reading, state.shown()))
             }
-            Operation::Regions => Outcome::unchanged(Ok(describe::regions())),
+            Operation::Regions => Outcome::unchanged(Ok(describe::regions(self.edition.product))),
             Operation::Zones => Outcome::unchanged(describe::zones_of(call, reading)),
         };
         if outcome.reply.is_ok() {
@@ -277,7 +283,7 @@ impl Reference {
         if switch.counts(call) {
             state.switched += 1;
         }
-        switch.reading(&self.reading, call, format, progress)
+        switch.reading(&self.reading, call, format, self.edition.product, progress)
     }
 
     fn fault(&self) -> Option<&'static Fault> {
@@ -335,7 +341,7 @@ impl Endpoint for Reference {
                 fields.insert("RequestId".to_owned(), request_id.into());
                 Answer::new(200, fields.into())
             }
-            Err(refused) => refused.answer(&request_id),
+            Err(refused) => refused.answer(&request_id, self.edition.product),
         };
         let call = match opened {
             Ok(incoming) => incoming.call,
@@ -347,8 +353,13 @@ impl Endpoint for Reference {
                 of,
                 instead,
                 status,
-            }) if answer.code() == Some(of) => {
-                answer.body["Code"] = (*instead).into();
+            }) if answer
+                .code()
+                .is_some_and(|code| of(self.edition.refusals).has(code)) =>
+            {
+                if let Some(instead) = instead {
+                    answer.body["Code"] = (*instead).into();
+                }
                 answer.status = *status;
             }
             _ => {}
@@ -370,7 +381,7 @@ mod tests {
     use super::super::client::{Client, reading, reference};
     use super::super::script;
     use super::*;
-    use crate::contract::{EDITIONS, axis_ids};
+    use crate::contract::{axis_ids, editions};
     use crate::wire::read;
 
     #[test]
@@ -388,8 +399,7 @@ mod tests {
     #[test]
     fn every_option_of_every_axis_is_followed_without_a_server_error() {
         let edition = Edition::of_record();
-        let mut references: Vec<(String, Reference)> = EDITIONS
-            .iter()
+        let mut references: Vec<(String, Reference)> = editions()
             .map(|edition| {
                 let reference = Reference::new(edition.clone(), edition.readings());
                 (edition.name.to_owned(), reference)

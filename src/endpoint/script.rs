@@ -191,7 +191,7 @@ impl Play<'_> {
             ("TagKey.1", "MiXed"),
             ("TagKey.2", "empty"),
         ];
-        self.ask(ME, Format::Json, params::UNTAG_RESOURCES, &asked);
+        self.ask(ME, Format::Json, "UnTagResources", &asked);
     }
 
     /// Calls with something missing, odd or twice.
@@ -345,7 +345,7 @@ impl Play<'_> {
             ("ResourceId.2", ids[1]),
             ("TagKey.1", "gone"),
         ];
-        self.ask(ME, Format::Json, params::UNTAG_RESOURCES, &untag);
+        self.ask(ME, Format::Json, "UnTagResources", &untag);
         for id in ids {
             self.list(Format::Json, "VPC", id);
         }

@@ -121,7 +121,7 @@ impl<S, B> Service<S, B> {
     }
 
     fn failed(&self, what: impl Display, request: &Request) -> Response {
-        let refused = Refused::with(errors::INTERNAL_ERROR).saying(what.to_string());
+        let refused = Refused::with(&errors::INTERNAL_ERROR).saying(what.to_string());
         self.stand_in.answer(&refused, request)
     }
 }
@@ -187,7 +187,7 @@ impl<S, B> Service<S, B> {
             }
             Err(_) => {
                 let limit = self.limit.as_secs_f64();
-                let mut refused = Refused::with(errors::INTERNAL_ERROR)
+                let mut refused = Refused::with(&errors::INTERNAL_ERROR)
                     .saying(format!("the service gave no answer within {limit} s"));
                 refused.status = 504;
                 return self.stand_in.answer(&refused, request);

@@ -11,13 +11,13 @@ use hyper::http::request::Parts;
 use hyper::{Response as HttpResponse, StatusCode};
 use tokio::sync::Semaphore;
 
-use crate::contract::errors;
+use crate::contract::{ErrorRow, errors};
 use crate::wire::{Endpoint, Method, Request, Response};
 
 use super::control;
 use super::faults::{Drawn, Faults, Met};
 use super::reference::Reference;
-use super::refusal::{Refused, THROTTLING_USER};
+use super::refusal::Refused;
 use super::request_log::{Exchange, Log};
 use super::stand_in::StandIn;
 
@@ -110,8 +110,8 @@ impl Site {
                 request.body = body;
                 None
             }
-            Err(BodyError::TooLarge) => Some(errors::REQUEST_ENTITY_TOO_LARGE),
-            Err(BodyError::Broken) => Some(errors::INVALID_REQUEST),
+            Err(BodyError::TooLarge) => Some(&errors::REQUEST_ENTITY_TOO_LARGE),
+            Err(BodyError::Broken) => Some(&errors::INVALID_REQUEST),
         };
         let request = Arc::new(request);
         let (met, response) = match refused {
@@ -143,7 +143,7 @@ impl Site {
         let met = self.faults.next();
         let response = match met {
             Met::Nothing => Some(self.asked(request).await),
-            Met::Throttled => Some(self.refuse(THROTTLING_USER, request)),
+            Met::Throttled => Some(self.refuse(&errors::THROTTLING_USER, request)),
             Met::Reset { done } => {
                 if done {
                     self.asked(request).await;
@@ -193,11 +193,11 @@ impl Site {
         } else {
             catch_unwind(AssertUnwindSafe(|| self.endpoint.answer(request))).ok()
         };
-        answered.unwrap_or_else(|| self.refuse(errors::INTERNAL_ERROR, request))
+        answered.unwrap_or_else(|| self.refuse(&errors::INTERNAL_ERROR, request))
     }
 
-    fn refuse(&self, code: &str, request: &Request) -> Response {
-        self.stand_in.answer(&Refused::with(code), request)
+    fn refuse(&self, row: &ErrorRow, request: &Request) -> Response {
+        self.stand_in.answer(&Refused::with(row), request)
     }
 }
 

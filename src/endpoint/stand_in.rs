@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use crate::contract::Edition;
 use crate::wire::{Format, Request, Response, asked_format, write};
 
 use super::refusal::Refused;
@@ -37,6 +38,10 @@ impl StandIn {
             .unwrap_or_else(PoisonError::into_inner)
             .request_id();
         let format = asked_format(request).unwrap_or(Format::Json);
-        write(&refused.answer(&id), "", format)
+        write(
+            &refused.answer(&id, Edition::of_record().product),
+            "",
+            format,
+        )
     }
 }

@@ -1,6 +1,6 @@
 //! When one axis switches between two options.
 
-use crate::contract::{AxisId, Call, Kind, LIFECYCLES, Readings, axes, params};
+use crate::contract::{AxisId, Call, Kind, Product, Readings, axes, params};
 use crate::wire::Format;
 
 /// When the option changes.
@@ -12,7 +12,7 @@ pub enum Rule {
     EachRequest,
     /// Once, after so many requests of any kind.
     After(u64),
-    /// By type: VPCs take the first option, all other types the second.
+    /// By type: the first type takes the first option, all others the second.
     ByType,
     /// By format: JSON takes the first option, XML the second.
     ByFormat,
@@ -46,6 +46,7 @@ impl Switch {
         reading: &Readings,
         call: &Call,
         format: Format,
+        product: &Product,
         progress: Progress,
     ) -> Readings {
         let second = match self.rule {
@@ -59,7 +60,7 @@ impl Switch {
                 place % 2 == 1
             }
             Rule::After(requests) => progress.requests >= requests,
-            Rule::ByType => kind_of(call).is_some_and(|kind| kind != Kind::Vpc),
+            Rule::ByType => kind_of(call, product).is_some_and(|kind| kind != product.usual()),
             Rule::ByFormat => format == Format::Xml,
         };
         let (one, other) = self.options;
@@ -76,7 +77,6 @@ impl Switch {
                 params::DESCRIBE_TAG_KEYS,
             ),
             (axes::LIST_TAG_FILTER.id(), params::LIST_TAG_RESOURCES),
-            (axes::UNTAG_NOTHING.id(), params::UNTAG_RESOURCES),
         ]
         .into_iter()
         .find(|(axis, _)| *axis == self.axis)
@@ -86,40 +86,49 @@ impl Switch {
             || call
                 .get(&params::field(params::TAG, 1, params::KEY))
                 .is_some();
+        if self.axis == axes::UNTAG_NOTHING.id() {
+            return params::is_untag(&call.action);
+        }
         call.action == listing.unwrap_or(params::TAG_RESOURCES) && is_filtered
     }
 }
 
 /// The type that a call is about, in whatever spelling.
-fn kind_of(call: &Call) -> Option<Kind> {
+fn kind_of(call: &Call, product: &Product) -> Option<Kind> {
     if let Some(name) = call.get(params::RESOURCE_TYPE) {
         // Editions differ in spelling only; fixtures are called like the types.
-        return Kind::of_fixture(&name.to_ascii_lowercase());
+        return product.kind_named(&name.to_ascii_lowercase());
     }
-    LIFECYCLES
-        .iter()
-        .find(|lifecycle| {
-            [lifecycle.create, lifecycle.delete, lifecycle.describe].contains(&call.action.as_str())
-        })
-        .map(|lifecycle| lifecycle.kind)
+    product.find(|lifecycle| {
+        [lifecycle.create, lifecycle.delete, lifecycle.describe].contains(&call.action.as_str())
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::{editions, vpc};
 
     #[test]
     fn types_are_known_in_every_spelling_of_every_edition() {
-        for edition in crate::contract::EDITIONS {
+        for edition in editions() {
             for known in edition.types {
                 let call = Call::new("TagResources", "").with("ResourceType", known.name);
-                assert_eq!(kind_of(&call), known.kind, "{}", known.name);
+                assert_eq!(
+                    kind_of(&call, edition.product),
+                    known.kind,
+                    "{}",
+                    known.name
+                );
             }
         }
         assert_eq!(
-            kind_of(&Call::new("CreateVSwitch", "")),
-            Some(Kind::VSwitch)
+            kind_of(&Call::new("CreateVSwitch", ""), &vpc::PRODUCT),
+            Some(vpc::VSWITCH)
         );
-        assert_eq!(kind_of(&Call::new("DescribeRegions", "")), None);
+        assert_eq!(
+            kind_of(&Call::new("DescribeRegions", ""), &vpc::PRODUCT),
+            None
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::contract::{Call, Edition, Kind, LIFECYCLES, Readings, TagRow, errors, params};
+use crate::contract::{Call, Edition, Kind, Readings, TagRow, errors, params};
 use crate::model::{Permit, World};
 
 use super::paging::Page;
@@ -22,7 +22,7 @@ pub(super) struct Place<'a> {
 
 /// Whether an operation of tags changes them; the others list them.
 pub(super) fn writes(call: &Call) -> bool {
-    [params::TAG_RESOURCES, params::UNTAG_RESOURCES].contains(&call.action.as_str())
+    call.action == params::TAG_RESOURCES || params::is_untag(&call.action)
 }
 
 /// What a companion call must have before the model answers it: the page says
@@ -31,25 +31,41 @@ pub(super) fn admit(call: &Call, on: Place<'_>) -> Result<(), Refused> {
     if call.action == params::TAG_RESOURCES {
         return Ok(());
     }
+    let refusals = on.edition.refusals;
     let lists = call.action == params::LIST_TAG_RESOURCES;
-    let untags = call.action == params::UNTAG_RESOURCES;
+    let untags = params::is_untag(&call.action);
     if call.given(params::REGION_ID).is_none() {
-        return Err(Refused::missing(params::REGION_ID, on.reading));
+        return Err(Refused::stated(
+            refusals.missing_region,
+            params::REGION_ID,
+            on.reading,
+        ));
     }
     match call.given(params::RESOURCE_TYPE) {
-        None if lists => return Err(Refused::with(errors::MISSING_PARAM_RESOURCE_TYPE)),
-        None if untags => return Err(Refused::missing(params::RESOURCE_TYPE, on.reading)),
+        None if lists => {
+            let stated = refusals.list_missing_type;
+            return Err(Refused::stated(stated, params::RESOURCE_TYPE, on.reading));
+        }
+        None if untags => {
+            let stated = refusals.missing_type;
+            return Err(Refused::stated(stated, params::RESOURCE_TYPE, on.reading));
+        }
         Some(name) if !is_type(name, on.edition) => {
-            return Err(Refused::with(errors::INVALID_INSTANCE_TYPE_NOT_FOUND));
+            let stated = refusals.unknown_type;
+            return Err(Refused::stated(stated, params::RESOURCE_TYPE, on.reading));
         }
         None | Some(_) => {}
     }
     if untags {
         return admit_untag(call, on);
     }
-    let filters = filters(call)?;
+    let filters = filters(call, on.edition, on.reading)?;
     if lists && filters.is_empty() && call.indexed(params::RESOURCE_ID).is_empty() {
-        return Err(Refused::with(errors::BOTH_EMPTY_TAGS_AND_RESOURCES));
+        return Err(Refused::stated(
+            refusals.list_of_nothing,
+            params::RESOURCE_ID,
+            on.reading,
+        ));
     }
     Ok(())
 }
@@ -58,7 +74,8 @@ pub(super) fn admit(call: &Call, on: Place<'_>) -> Result<(), Refused> {
 fn admit_untag(call: &Call, on: Place<'_>) -> Result<(), Refused> {
     let ids = call.indexed(params::RESOURCE_ID);
     if ids.is_empty() {
-        return Err(Refused::missing(params::RESOURCE_ID, on.reading));
+        let stated = on.edition.refusals.missing_id;
+        return Err(Refused::stated(stated, params::RESOURCE_ID, on.reading));
     }
     let kind = call
         .given(params::RESOURCE_TYPE)
@@ -74,12 +91,20 @@ fn admit_untag(call: &Call, on: Place<'_>) -> Result<(), Refused> {
     if all_there {
         Ok(())
     } else {
-        Err(Refused::with(errors::INVALID_INSTANCE_IDS_NOT_FOUND))
+        Err(Refused::stated(
+            on.edition.refusals.unknown_id,
+            params::RESOURCE_ID,
+            on.reading,
+        ))
     }
 }
 
 /// The tags that a call filters by: keys, with their values if given.
-pub(super) fn filters(call: &Call) -> Result<Vec<(&str, Option<&str>)>, Refused> {
+pub(super) fn filters<'c>(
+    call: &'c Call,
+    edition: &Edition,
+    reading: &Readings,
+) -> Result<Vec<(&'c str, Option<&'c str>)>, Refused> {
     let mut filters = Vec::new();
     for (name, text) in &call.params {
         let Some((index, field)) = name
@@ -97,9 +122,8 @@ pub(super) fn filters(call: &Call) -> Result<Vec<(&str, Option<&str>)>, Refused>
                 .get(&params::field(params::TAG, index, params::KEY))
                 .is_none()
         {
-            // A value alone is an error; of its codes this is the
-            // natural one.
-            return Err(Refused::with(errors::MISSING_PARAMETER_TAG_KEY));
+            let stated = edition.refusals.lone_filter_value;
+            return Err(Refused::stated(stated, params::TAG, reading));
         }
     }
     Ok(filters)
@@ -142,7 +166,7 @@ pub(super) fn render(permit: Permit, call: &Call, on: Place<'_>) -> Result<Field
         }
         // Only an operation that the model does not know, or a reading that is
         // not complete.
-        Permit::Anything => Err(Refused::with(errors::INTERNAL_ERROR)),
+        Permit::Anything => Err(Refused::with(&errors::INTERNAL_ERROR)),
     }
 }
 
@@ -150,10 +174,8 @@ fn listed(row: &TagRow, on: Place<'_>) -> Value {
     let kind = on.world.get(&row.resource).map_or_else(
         || {
             // Only a mutant lists what is not there.
-            LIFECYCLES
-                .iter()
-                .find(|lifecycle| row.resource.starts_with(lifecycle.prefix))
-                .map(|lifecycle| lifecycle.kind)
+            let product = on.edition.product;
+            product.find(|lifecycle| row.resource.starts_with(lifecycle.prefix))
         },
         |resource| Some(resource.kind),
     );

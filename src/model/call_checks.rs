@@ -6,7 +6,7 @@ use crate::contract::axes as axis;
 use crate::contract::axis::{
     DuplicateIds, IdCount, KeyWithoutValue, KeylessCode, NoTags, TagLimitCode,
 };
-use crate::contract::{clauses, errors, params};
+use crate::contract::{Stated, clauses, params};
 
 use super::choice::Chooser;
 use super::context::Context;
@@ -19,6 +19,7 @@ pub(super) fn region_missing(on: &Context<'_>) -> Option<Refusal> {
     missing(
         on.call.region.as_deref(),
         clauses::REGION_REQUIRED,
+        on.edition.refusals.missing_region,
         params::REGION_ID,
     )
 }
@@ -28,22 +29,30 @@ pub(super) fn type_missing(on: &Context<'_>) -> Option<Refusal> {
     missing(
         on.call.resource_type.as_deref(),
         clauses::TYPE_REQUIRED,
+        on.edition.refusals.missing_type,
         params::RESOURCE_TYPE,
     )
 }
 
-fn missing(value: Option<&str>, clause: &'static str, parameter: &'static str) -> Option<Refusal> {
+fn missing(
+    value: Option<&str>,
+    clause: &'static str,
+    stated: Stated,
+    parameter: &'static str,
+) -> Option<Refusal> {
     value
         .is_none_or(str::is_empty)
-        .then(|| Refusal::unstated(clause, Unstated::Missing(parameter)))
+        .then(|| Refusal::by(clause, stated, Unstated::Missing(parameter)))
 }
 
 /// No id.
 pub(super) fn ids_missing(on: &Context<'_>) -> Option<Refusal> {
+    let stated = on.edition.refusals.missing_id;
+    let what = Unstated::Missing(params::RESOURCE_ID);
     on.call
         .ids
         .is_empty()
-        .then(|| Refusal::unstated(clauses::ID_REQUIRED, Unstated::Missing(params::RESOURCE_ID)))
+        .then(|| Refusal::by(clauses::ID_REQUIRED, stated, what))
 }
 
 /// No tag.
@@ -51,13 +60,15 @@ pub(super) fn tags_missing(on: &Context<'_>, choose: &mut Chooser) -> Option<Ref
     if !on.call.tags.is_empty() {
         return None;
     }
-    let codes: &[&str] = match choose.ask(axis::NO_TAGS) {
-        NoTags::MissingTagKey => &[errors::MISSING_PARAMETER_TAG_KEY],
-        NoTags::MissingTags => &[errors::MISSING_PARAM_TAGS],
-        NoTags::MissingTag => &[errors::MISSING_TAG],
+    let refusals = on.edition.refusals;
+    let stated = match choose.ask(axis::NO_TAGS) {
+        NoTags::MissingTagKey => refusals.missing_key,
+        NoTags::MissingTags => refusals.no_tags,
+        NoTags::MissingTag => refusals.no_tags_gateway,
         NoTags::Accepted => return None,
     };
-    Some(Refusal::listed(clauses::TAG_REQUIRED, codes))
+    let what = Unstated::Missing(params::TAG);
+    Some(Refusal::by(clauses::TAG_REQUIRED, stated, what))
 }
 
 /// Too many ids.
@@ -73,12 +84,9 @@ pub(super) fn id_limit(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal
     } else {
         listed
     };
-    too_many(
-        count,
-        limit,
-        clauses::ID_LIMIT,
-        &[errors::SIZE_LIMIT_EXCEEDED_RESOURCE_ID],
-    )
+    let stated = on.edition.refusals.id_limit;
+    let what = Unstated::Invalid(params::RESOURCE_ID);
+    too_many(count, limit, Refusal::by(clauses::ID_LIMIT, stated, what))
 }
 
 /// Too many tags.
@@ -87,39 +95,36 @@ pub(super) fn tag_limit(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusa
     if count <= limit {
         return None;
     }
-    let codes: &[&str] = match choose.ask(axis::TAG_LIMIT_CODE) {
-        TagLimitCode::SizeLimit => &[errors::SIZE_LIMIT_EXCEEDED_TAG_NUM],
-        TagLimitCode::Quota => &[errors::QUOTA_EXCEEDED_TAG_NUM],
+    let stated = match choose.ask(axis::TAG_LIMIT_CODE) {
+        TagLimitCode::SizeLimit => on.edition.refusals.tag_limit,
+        TagLimitCode::Quota => on.edition.refusals.quota,
     };
-    too_many(count, limit, clauses::TAG_LIMIT, codes)
+    let what = Unstated::Invalid(params::TAG);
+    too_many(count, limit, Refusal::by(clauses::TAG_LIMIT, stated, what))
 }
 
 /// One more than the limit is what the page speaks of; beyond that the gateway
 /// may answer first, with a code of its own (A19).
-fn too_many(
-    count: usize,
-    limit: usize,
-    clause: &'static str,
-    codes: &'static [&'static str],
-) -> Option<Refusal> {
-    match count.checked_sub(limit) {
-        None | Some(0) => None,
-        Some(1) => Some(Refusal::listed(clause, codes)),
-        Some(_) => Some(Refusal {
-            clause,
+fn too_many(count: usize, limit: usize, refusal: Refusal) -> Option<Refusal> {
+    match (count.checked_sub(limit), refusal.codes) {
+        (None | Some(0), _) => None,
+        (Some(2..), Codes::Listed(codes)) => Some(Refusal {
             codes: Codes::Preferred(codes),
-            bad: None,
+            ..refusal
         }),
+        (Some(_), _) => Some(refusal),
     }
 }
 
 /// A value whose key is left out.
 pub(super) fn value_without_key(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
-    on.call
-        .tags
-        .iter()
-        .any(|tag| tag.key.is_none())
-        .then(|| keyless(clauses::KEY_REQUIRED, choose.ask(axis::VALUE_WITHOUT_KEY)))
+    on.call.tags.iter().any(|tag| tag.key.is_none()).then(|| {
+        keyless(
+            on,
+            clauses::KEY_REQUIRED,
+            choose.ask(axis::VALUE_WITHOUT_KEY),
+        )
+    })
 }
 
 /// A key that is empty.
@@ -128,17 +133,15 @@ pub(super) fn empty_key(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusa
         .tags
         .iter()
         .any(|tag| tag.key.as_ref().is_some_and(|key| key.content.is_empty()))
-        .then(|| keyless(clauses::KEY_EMPTY, choose.ask(axis::EMPTY_KEY_CODE)))
+        .then(|| keyless(on, clauses::KEY_EMPTY, choose.ask(axis::EMPTY_KEY_CODE)))
 }
 
-fn keyless(clause: &'static str, code: KeylessCode) -> Refusal {
-    Refusal::listed(
-        clause,
-        match code {
-            KeylessCode::MissingTagKey => &[errors::MISSING_PARAMETER_TAG_KEY],
-            KeylessCode::InvalidTagKey => &[errors::INVALID_TAG_KEY],
-        },
-    )
+fn keyless(on: &Context<'_>, clause: &'static str, code: KeylessCode) -> Refusal {
+    let stated = match code {
+        KeylessCode::MissingTagKey => on.edition.refusals.missing_key,
+        KeylessCode::InvalidTagKey => on.edition.refusals.invalid_key,
+    };
+    Refusal::by(clause, stated, Unstated::Invalid(params::TAG))
 }
 
 /// A key whose value is left out.
@@ -146,9 +149,11 @@ pub(super) fn key_without_value(on: &Context<'_>, choose: &mut Chooser) -> Optio
     (on.call.tags.iter().any(|tag| tag.value.is_none())
         && choose.ask(axis::KEY_WITHOUT_VALUE) == KeyWithoutValue::Missing)
         .then(|| {
-            Refusal::listed(
+            let stated = on.edition.refusals.missing_value;
+            Refusal::by(
                 clauses::VALUE_REQUIRED,
-                &[errors::MISSING_PARAMETER_TAG_VALUE],
+                stated,
+                Unstated::Missing(params::TAG),
             )
         })
 }
@@ -158,19 +163,20 @@ pub(super) fn duplicate_ids(on: &Context<'_>, choose: &mut Chooser) -> Option<Re
     let ids = &on.call.ids;
     let distinct = ids.iter().collect::<BTreeSet<_>>().len();
     (distinct < ids.len() && choose.ask(axis::DUPLICATE_IDS) == DuplicateIds::Rejected).then(|| {
-        Refusal::unstated(
-            clauses::ID_DUPLICATE,
-            Unstated::Invalid(params::RESOURCE_ID),
-        )
+        let stated = on.edition.refusals.duplicate_id;
+        let what = Unstated::Invalid(params::RESOURCE_ID);
+        Refusal::by(clauses::ID_DUPLICATE, stated, what)
     })
 }
 
 /// A key that is listed twice.
 pub(super) fn duplicate_keys(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
     has_duplicate_key(on, choose).then(|| {
-        Refusal::listed(
+        let stated = on.edition.refusals.duplicate_key;
+        Refusal::by(
             clauses::KEY_DUPLICATE,
-            &[errors::FORBIDDEN_TAG_KEY_DUPLICATED],
+            stated,
+            Unstated::Invalid(params::TAG),
         )
     })
 }
@@ -196,9 +202,8 @@ fn has_duplicate_key(on: &Context<'_>, choose: &mut Chooser) -> bool {
 /// A type that is not known.
 pub(super) fn unknown_type(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
     (resolve_type(on, choose) == Type::Unknown).then(|| {
-        Refusal::listed(
-            clauses::TYPE_VALUES,
-            &[errors::INVALID_INSTANCE_TYPE_NOT_FOUND],
-        )
+        let stated = on.edition.refusals.unknown_type;
+        let what = Unstated::Invalid(params::RESOURCE_TYPE);
+        Refusal::by(clauses::TYPE_VALUES, stated, what)
     })
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::axes as axis;
 use crate::contract::axis::{FilterShows, ListDeleted, TypeScope, UntagNothing};
-use crate::contract::{Call, Edition, Kind, TagRow, clauses, errors, params};
+use crate::contract::{Call, Edition, Kind, TagRow, clauses, params};
 
 use super::choice::Chooser;
 use super::permit::{Permit, Refusal, Unstated};
@@ -23,7 +23,7 @@ pub(super) fn answer(
     choose: &mut Chooser,
 ) -> (Permit, Vec<Change>) {
     match call.action.as_str() {
-        params::UNTAG_RESOURCES => untag(edition, world, call, choose),
+        action if params::is_untag(action) => untag(edition, world, call, choose),
         params::LIST_TAG_RESOURCES => (list(edition, world, call, choose), Vec::new()),
         params::DESCRIBE_TAGS => {
             let shown = shown(edition, world, call, axis::DESCRIBE_TAGS_SCOPE, choose);
@@ -53,7 +53,7 @@ pub(super) fn refusal(
     call: &Call,
     choose: &mut Chooser,
 ) -> Option<Refusal> {
-    if call.action != params::UNTAG_RESOURCES {
+    if !params::is_untag(&call.action) {
         return None;
     }
     let keys = call.indexed(params::TAG_KEY);
@@ -111,9 +111,10 @@ fn list(edition: &Edition, world: &World, call: &Call, choose: &mut Chooser) -> 
     let ids = call.indexed(params::RESOURCE_ID);
     let deleted = ids.iter().any(|id| world.was_deleted(id));
     if deleted && choose.ask(axis::LIST_DELETED) == ListDeleted::NotFound {
-        return Permit::Refuse(Refusal::listed(
+        return Permit::Refuse(Refusal::by(
             clauses::ID_EXISTS,
-            &[errors::INVALID_INSTANCE_IDS_NOT_FOUND],
+            edition.refusals.unknown_id,
+            Unstated::Invalid(params::RESOURCE_ID),
         ));
     }
     let filters = tag_filters(call);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::contract::axes;
 use crate::contract::axis::{Atomicity, UnstatedCode};
-use crate::contract::{Answer, Of, Readings, TagRow, error_row, page_status, unstated_code};
+use crate::contract::{Answer, ErrorRow, Of, Readings, Stated, TagRow, unstated_code};
 
 use super::world::{Change, World};
 
@@ -64,9 +64,9 @@ pub struct Refusal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Codes {
     /// One of these, the first being the usual one.
-    Listed(&'static [&'static str]),
+    Listed(&'static [&'static ErrorRow]),
     /// These are natural, and any other with a 4xx status will do.
-    Preferred(&'static [&'static str]),
+    Preferred(&'static [&'static ErrorRow]),
     /// The page leaves it without one: any code with a 4xx status.
     Unstated(Unstated),
     /// As unstated, in one style: what one implementation sends.
@@ -93,8 +93,22 @@ impl Unstated {
 }
 
 impl Refusal {
-    /// A refusal by a code of the page.
-    pub fn listed(clause: &'static str, codes: &'static [&'static str]) -> Self {
+    /// A refusal by the codes that the edition states, or where it states none
+    /// for what is wrong.
+    pub fn by(clause: &'static str, stated: Stated, what: Unstated) -> Self {
+        Self {
+            clause,
+            codes: match stated {
+                Stated::Only(rows) => Codes::Listed(rows),
+                Stated::Among(rows) => Codes::Preferred(rows),
+                Stated::Nothing => Codes::Unstated(what),
+            },
+            bad: None,
+        }
+    }
+
+    /// A refusal by one of some codes.
+    pub fn listed(clause: &'static str, codes: &'static [&'static ErrorRow]) -> Self {
         Self {
             clause,
             codes: Codes::Listed(codes),
@@ -124,7 +138,7 @@ impl Codes {
     pub fn code(self, reading: &Readings) -> String {
         match self {
             Self::Listed(codes) | Self::Preferred(codes) => {
-                codes.first().copied().unwrap_or_default().to_owned()
+                codes.first().map_or("", |row| row.code).to_owned()
             }
             Self::Unstated(what) => what.code(
                 reading
@@ -144,6 +158,14 @@ impl Codes {
         }
     }
 
+    /// Whether a code is one of those that are named.
+    pub fn has(self, code: &str) -> bool {
+        match self {
+            Self::Listed(rows) | Self::Preferred(rows) => rows.iter().any(|row| row.code == code),
+            Self::Unstated(_) | Self::Styled(..) => false,
+        }
+    }
+
     /// Whether any code will do, so that the code alone tells nothing.
     pub fn may_be_any(self) -> bool {
         matches!(self, Self::Unstated(_) | Self::Preferred(_))
@@ -155,10 +177,14 @@ impl Codes {
         match self {
             Self::Unstated(_) | Self::Preferred(_) => client_error,
             Self::Styled(style, what) => client_error && what.code(style) == code,
-            Self::Listed(codes) => {
-                codes.contains(&code)
-                    && page_status(code).map_or(client_error, |right| right == status)
-            }
+            Self::Listed(codes) => codes.iter().any(|row| {
+                let right = if row.is_of_the_page {
+                    row.status == status
+                } else {
+                    client_error
+                };
+                row.code == code && right
+            }),
         }
     }
 }
@@ -167,10 +193,9 @@ impl std::fmt::Display for Codes {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Listed(codes) => {
-                for (place, code) in codes.iter().enumerate() {
+                for (place, row) in codes.iter().enumerate() {
                     let separator = if place == 0 { "" } else { " or " };
-                    let status = error_row(code).map_or(400, |row| row.status);
-                    write!(out, "{separator}{status} {code}")?;
+                    write!(out, "{separator}{} {}", row.status, row.code)?;
                 }
                 Ok(())
             }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::axes as axis;
 use crate::contract::axis::{ExistingKey, Misplaced, QuotaCount, RepeatedKeyCount};
-use crate::contract::{REGIONS, clauses, errors, params};
+use crate::contract::{clauses, params, region_named};
 
 use super::choice::Chooser;
 use super::context::Context;
@@ -12,13 +12,14 @@ use super::named_type::{Type, resolve_type};
 use super::permit::{Refusal, Unstated};
 use super::request::TagCall;
 use super::uniqueness::{existing, put};
-use super::world::{Resource, World};
+use super::world::Resource;
 
 /// No id is empty; the page has no code for one that is.
 pub(super) fn empty_id(on: &Context<'_>) -> Option<Refusal> {
     let bad = bad_ids(on, str::is_empty);
     (!bad.is_empty()).then(|| {
-        Refusal::unstated(clauses::ID_EMPTY, Unstated::Missing(params::RESOURCE_ID))
+        let what = Unstated::Missing(params::RESOURCE_ID);
+        Refusal::by(clauses::ID_EMPTY, on.edition.refusals.empty_id, what)
             .because_of(axis::ATOMICITY_EMPTY_ID, bad)
     })
 }
@@ -26,20 +27,15 @@ pub(super) fn empty_id(on: &Context<'_>) -> Option<Refusal> {
 /// Every id exists.
 pub(super) fn exists(on: &Context<'_>) -> Option<Refusal> {
     let bad = bad_ids(on, |id| !id.is_empty() && on.world.get(id).is_none());
-    (!bad.is_empty()).then(|| {
-        Refusal::listed(
-            clauses::ID_EXISTS,
-            &[errors::INVALID_INSTANCE_IDS_NOT_FOUND],
-        )
-        .because_of(axis::ATOMICITY_UNKNOWN_ID, bad)
-    })
+    (!bad.is_empty())
+        .then(|| not_found(on, clauses::ID_EXISTS).because_of(axis::ATOMICITY_UNKNOWN_ID, bad))
 }
 
 /// Every resource belongs to the caller.
 pub(super) fn account(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
     let bad = bad_resources(on, |resource| resource.account != on.account);
     (!bad.is_empty()).then(|| {
-        misplaced(clauses::ID_ACCOUNT, choose.ask(axis::FOREIGN_ACCOUNT))
+        misplaced(on, clauses::ID_ACCOUNT, choose.ask(axis::FOREIGN_ACCOUNT))
             .because_of(axis::ATOMICITY_MISPLACED_ID, bad)
     })
 }
@@ -51,16 +47,16 @@ pub(super) fn region(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> 
         .region
         .as_deref()
         .filter(|region| !region.is_empty())?;
-    if !is_known_region(region, on.world) {
-        // No code of the page speaks of an unknown region.
-        return Some(Refusal::unstated(
+    if !is_known_region(region, on) {
+        return Some(Refusal::by(
             clauses::ID_REGION,
+            on.edition.refusals.unknown_region,
             Unstated::Invalid(params::REGION_ID),
         ));
     }
     let bad = bad_resources(on, |resource| resource.region != region);
     (!bad.is_empty()).then(|| {
-        misplaced(clauses::ID_REGION, choose.ask(axis::WRONG_REGION))
+        misplaced(on, clauses::ID_REGION, choose.ask(axis::WRONG_REGION))
             .because_of(axis::ATOMICITY_MISPLACED_ID, bad)
     })
 }
@@ -72,7 +68,7 @@ pub(super) fn kind(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
     };
     let bad = bad_resources(on, |resource| Some(resource.kind) != kind);
     (!bad.is_empty()).then(|| {
-        misplaced(clauses::ID_TYPE, choose.ask(axis::TYPE_MISMATCH))
+        misplaced(on, clauses::ID_TYPE, choose.ask(axis::TYPE_MISMATCH))
             .because_of(axis::ATOMICITY_MISPLACED_ID, bad)
     })
 }
@@ -85,9 +81,11 @@ pub(super) fn existing_key(on: &Context<'_>, choose: &mut Chooser) -> Option<Ref
         .map(|(id, _)| id.to_owned())
         .collect();
     (!bad.is_empty()).then(|| {
-        Refusal::listed(
+        let stated = on.edition.refusals.existing_key;
+        Refusal::by(
             clauses::KEY_EXISTING,
-            &[errors::FORBIDDEN_TAG_KEY_DUPLICATED],
+            stated,
+            Unstated::Invalid(params::TAG),
         )
         .because_of(axis::ATOMICITY_EXISTING_KEY, bad)
     })
@@ -123,7 +121,8 @@ pub(super) fn quota(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
         .map(|(id, _)| id.to_owned())
         .collect();
     (!bad.is_empty()).then(|| {
-        Refusal::listed(clauses::TAG_QUOTA, &[errors::QUOTA_EXCEEDED_TAG_NUM])
+        let stated = on.edition.refusals.quota;
+        Refusal::by(clauses::TAG_QUOTA, stated, Unstated::Invalid(params::TAG))
             .because_of(axis::ATOMICITY_QUOTA, bad)
     })
 }
@@ -156,14 +155,19 @@ pub(super) fn is_over_quota(resource: &Resource, on: &Context<'_>, choose: &mut 
         || keys.len() < named && choose.ask(axis::REPEATED_KEY_COUNT) == RepeatedKeyCount::Each
 }
 
-fn misplaced(clause: &'static str, code: Misplaced) -> Refusal {
-    Refusal::listed(
-        clause,
-        match code {
-            Misplaced::NotFound => &[errors::INVALID_INSTANCE_IDS_NOT_FOUND],
-            Misplaced::Forbidden => &[errors::FORBIDDEN],
-        },
-    )
+fn misplaced(on: &Context<'_>, clause: &'static str, code: Misplaced) -> Refusal {
+    match code {
+        Misplaced::NotFound => not_found(on, clause),
+        Misplaced::Forbidden => {
+            let what = Unstated::Invalid(params::RESOURCE_ID);
+            Refusal::by(clause, on.edition.refusals.forbidden, what)
+        }
+    }
+}
+
+fn not_found(on: &Context<'_>, clause: &'static str) -> Refusal {
+    let what = Unstated::Invalid(params::RESOURCE_ID);
+    Refusal::by(clause, on.edition.refusals.unknown_id, what)
 }
 
 fn bad_ids(on: &Context<'_>, is_bad: impl Fn(&str) -> bool) -> BTreeSet<String> {
@@ -179,8 +183,9 @@ fn bad_resources(on: &Context<'_>, is_bad: impl Fn(&Resource) -> bool) -> BTreeS
     bad_ids(on, |id| on.world.get(id).is_some_and(&is_bad))
 }
 
-fn is_known_region(region: &str, world: &World) -> bool {
-    REGIONS.contains(&region) || world.iter().any(|(_, resource)| resource.region == region)
+fn is_known_region(region: &str, on: &Context<'_>) -> bool {
+    let mut there = on.world.iter();
+    region_named(region).is_some() || there.any(|(_, resource)| resource.region == region)
 }
 
 /// The resources that the call names and that exist anywhere: whether an

@@ -2,11 +2,13 @@
 
 use crate::contract::axes as axis;
 use crate::contract::axis::{Leniency, LetterCase, Permission, ReservedKeyCode, ReservedValueCode};
-use crate::contract::{Class, FirstRule, Reserved, TextRule, URL_SCHEMES, clauses, errors, length};
+use crate::contract::{
+    Class, FirstRule, Reserved, Stated, TextRule, URL_SCHEMES, clauses, length, params,
+};
 
 use super::choice::Chooser;
 use super::context::Context;
-use super::permit::Refusal;
+use super::permit::{Refusal, Unstated};
 use super::request::{Tag, Text};
 
 /// A rule that keys and values both have.
@@ -74,7 +76,13 @@ fn broken(
             } else {
                 length(&text.content, choose.ask(axes.unit)) > says.length
             };
-            too_long.then(|| part.refusal(clauses::KEY_LENGTH, clauses::VALUE_LENGTH))
+            too_long.then(|| {
+                let refusals = on.edition.refusals;
+                match part {
+                    Part::Key => stated(clauses::KEY_LENGTH, refusals.key_length),
+                    Part::Value => stated(clauses::VALUE_LENGTH, refusals.value_length),
+                }
+            })
         }
         Rule::Class(class) => {
             if !says.listed_characters || !text.holds(class) {
@@ -83,6 +91,7 @@ fn broken(
             let (_, permission) = axes.classes.iter().find(|(known, _)| *known == class)?;
             (choose.ask(*permission) == Permission::Rejected).then(|| {
                 part.refusal(
+                    on,
                     clauses::KEY_OTHER_CHARACTERS,
                     clauses::VALUE_OTHER_CHARACTERS,
                 )
@@ -90,30 +99,35 @@ fn broken(
         }
         Rule::Unjudged => (text.holds(Class::Unjudged)
             && choose.ask(axis::UNJUDGED_TEXT) == Permission::Rejected)
-            .then(|| part.refusal(clauses::TEXT_UNJUDGED, clauses::TEXT_UNJUDGED)),
-        Rule::First => first(part, text.first?, says, choose),
+            .then(|| part.refusal(on, clauses::TEXT_UNJUDGED, clauses::TEXT_UNJUDGED)),
+        Rule::First => first(part, text.first?, on, choose),
         Rule::Aliyun => reserved(&text.content, &says.axes.aliyun, choose).then(|| match part {
-            Part::Key => key_code(clauses::KEY_ALIYUN, choose.ask(axis::KEY_ALIYUN_CODE)),
-            Part::Value => value_code(clauses::VALUE_ALIYUN, choose.ask(axis::VALUE_ALIYUN_CODE)),
+            Part::Key => key_code(on, clauses::KEY_ALIYUN, choose.ask(axis::KEY_ALIYUN_CODE)),
+            Part::Value => value_code(
+                on,
+                clauses::VALUE_ALIYUN,
+                choose.ask(axis::VALUE_ALIYUN_CODE),
+            ),
         }),
         Rule::Acs => reserved(&text.content, &says.axes.acs, choose).then(|| match part {
-            Part::Key => key_code(clauses::KEY_ACS, choose.ask(axis::KEY_ACS_CODE)),
-            Part::Value => value_code(clauses::VALUE_ACS, choose.ask(axis::VALUE_ACS_CODE)),
+            Part::Key => key_code(on, clauses::KEY_ACS, choose.ask(axis::KEY_ACS_CODE)),
+            Part::Value => value_code(on, clauses::VALUE_ACS, choose.ask(axis::VALUE_ACS_CODE)),
         }),
-        Rule::Http => url(part, text, URL_SCHEMES[0], clauses::KEY_HTTP, choose),
-        Rule::Https => url(part, text, URL_SCHEMES[1], clauses::KEY_HTTPS, choose),
+        Rule::Http => url(part, text, on, URL_SCHEMES[0], clauses::KEY_HTTP, choose),
+        Rule::Https => url(part, text, on, URL_SCHEMES[1], clauses::KEY_HTTPS, choose),
         Rule::OddUrl => {
             let lower = text.content.to_ascii_lowercase();
             let odd = URL_SCHEMES
                 .iter()
                 .any(|scheme| lower.contains(*scheme) && !text.content.contains(*scheme));
             (odd && choose.ask(axis::UNJUDGED_TEXT) == Permission::Rejected)
-                .then(|| part.refusal(clauses::TEXT_UNJUDGED, clauses::TEXT_UNJUDGED))
+                .then(|| part.refusal(on, clauses::TEXT_UNJUDGED, clauses::TEXT_UNJUDGED))
         }
     }
 }
 
-fn first(part: Part, class: Class, says: &TextRule, choose: &mut Chooser) -> Option<Refusal> {
+fn first(part: Part, class: Class, on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
+    let says = part.rule(on);
     let refused = match says.first {
         FirstRule::Anything => false,
         FirstRule::Letter => match class {
@@ -142,7 +156,7 @@ fn first(part: Part, class: Class, says: &TextRule, choose: &mut Chooser) -> Opt
                 .is_some_and(|(_, axis)| choose.ask(*axis) == Leniency::Rejected),
         },
     };
-    refused.then(|| part.refusal(clauses::KEY_FIRST, clauses::VALUE_FIRST))
+    refused.then(|| part.refusal(on, clauses::KEY_FIRST, clauses::VALUE_FIRST))
 }
 
 /// Whether a text starts with a reserved prefix, where that is forbidden.
@@ -159,6 +173,7 @@ fn reserved(text: &str, prefix: &Reserved, choose: &mut Chooser) -> bool {
 fn url(
     part: Part,
     text: &Text,
+    on: &Context<'_>,
     scheme: &str,
     key_clause: &'static str,
     choose: &mut Chooser,
@@ -167,30 +182,32 @@ fn url(
         return None;
     }
     match part {
-        Part::Key => Some(part.refusal(key_clause, key_clause)),
+        Part::Key => Some(part.refusal(on, key_clause, key_clause)),
         Part::Value => (choose.ask(axis::VALUE_URL) == Permission::Rejected)
-            .then(|| part.refusal(clauses::VALUE_URL, clauses::VALUE_URL)),
+            .then(|| part.refusal(on, clauses::VALUE_URL, clauses::VALUE_URL)),
     }
 }
 
-fn key_code(clause: &'static str, code: ReservedKeyCode) -> Refusal {
-    Refusal::listed(
-        clause,
-        match code {
-            ReservedKeyCode::ForbiddenTagKeys => &[errors::FORBIDDEN_TAG_KEYS],
-            ReservedKeyCode::InvalidTagKey => &[errors::INVALID_TAG_KEY],
-        },
-    )
+fn key_code(on: &Context<'_>, clause: &'static str, code: ReservedKeyCode) -> Refusal {
+    let refusals = on.edition.refusals;
+    let codes = match code {
+        ReservedKeyCode::ForbiddenTagKeys => refusals.reserved_key,
+        ReservedKeyCode::InvalidTagKey => refusals.invalid_key,
+    };
+    stated(clause, codes)
 }
 
-fn value_code(clause: &'static str, code: ReservedValueCode) -> Refusal {
-    Refusal::listed(
-        clause,
-        match code {
-            ReservedValueCode::InvalidTagValue => &[errors::INVALID_TAG_VALUE],
-            ReservedValueCode::ForbiddenTagKeys => &[errors::FORBIDDEN_TAG_KEYS],
-        },
-    )
+fn value_code(on: &Context<'_>, clause: &'static str, code: ReservedValueCode) -> Refusal {
+    let refusals = on.edition.refusals;
+    let codes = match code {
+        ReservedValueCode::InvalidTagValue => refusals.invalid_value,
+        ReservedValueCode::ForbiddenTagKeys => refusals.reserved_value,
+    };
+    stated(clause, codes)
+}
+
+fn stated(clause: &'static str, codes: Stated) -> Refusal {
+    Refusal::by(clause, codes, Unstated::Invalid(params::TAG))
 }
 
 impl Part {
@@ -208,10 +225,10 @@ impl Part {
         }
     }
 
-    fn refusal(self, of_key: &'static str, of_value: &'static str) -> Refusal {
+    fn refusal(self, on: &Context<'_>, of_key: &'static str, of_value: &'static str) -> Refusal {
         match self {
-            Self::Key => Refusal::listed(of_key, &[errors::INVALID_TAG_KEY]),
-            Self::Value => Refusal::listed(of_value, &[errors::INVALID_TAG_VALUE]),
+            Self::Key => stated(of_key, on.edition.refusals.invalid_key),
+            Self::Value => stated(of_value, on.edition.refusals.invalid_value),
         }
     }
 }

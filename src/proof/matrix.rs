@@ -181,6 +181,7 @@ impl Bench<'_> {
         let endpoint = Arc::new(endpoint.with_seed(self.seed));
         Client::new(
             Target::InProcess(endpoint),
+            self.edition.product,
             self.accounts.clone(),
             Scheme::V1,
             Arc::clone(&self.stamps),

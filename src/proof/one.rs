@@ -4,7 +4,7 @@ use crate::cases::Case;
 use crate::check::{
     Conclusion, Plan, Relation, RunError, Session, Tried, Verdict, reading_words, response_line,
 };
-use crate::contract::{AxisSet, ClauseKind, Edition, Readings, axis_ids, clause_named};
+use crate::contract::{AxisSet, ClauseKind, Edition, Readings, Stated, axis_ids, clause_named};
 
 /// What became of one mutant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,11 +139,13 @@ impl Trial<'_> {
         let Some(clause) = self.clause else {
             return failing(conclusion).next().map(str::to_owned);
         };
+        let refusals = self.plan.edition.refusals;
         let code = clause_named(clause)
             .filter(|clause| clause.kind == ClauseKind::Code)
-            .and_then(|clause| clause.code);
+            .map(|clause| clause.codes(refusals));
         let has_code = |other: &str| {
-            code.is_some() && clause_named(other).and_then(|other| other.code) == code
+            let other = clause_named(other).map(|other| other.codes(refusals));
+            code.is_some_and(|code| code != Stated::Nothing) && other == code
         };
         conclusion
             .failures

@@ -116,11 +116,12 @@ impl Capabilities {
         }
     }
 
-    /// Whether the fixtures of a type are created in a vSwitch.
-    pub fn is_in_vswitch(&self, kind: Kind) -> bool {
+    /// Whether the fixtures of a type are created in something besides their
+    /// parent.
+    pub fn is_in_inner(&self, kind: Kind) -> bool {
         self.supplies
             .get(&kind)
-            .is_some_and(|supply| supply.in_vswitch)
+            .is_some_and(|supply| supply.in_inner)
     }
 
     /// Where the fixtures of a type come from, or why there are none.

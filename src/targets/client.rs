@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::contract::{Call, elements, params};
+use crate::contract::{Call, Kind, Product, elements, params};
 use crate::wire::{
     Credentials, Envelope, Format, Method, Request, Scheme, Stamp, encode, encode_raw, read,
 };
@@ -44,6 +44,7 @@ pub struct Client {
     target: Target,
     accounts: Arc<[Account; 2]>,
     scheme: Scheme,
+    product: &'static Product,
     signs: bool,
     stamps: Stamps,
     clock: Option<Clock>,
@@ -65,14 +66,21 @@ struct Counts {
 }
 
 impl Client {
-    /// A client that signs with `scheme` for either of `accounts`; an account
-    /// that is neither goes by the first.
-    pub fn new(target: Target, accounts: [Account; 2], scheme: Scheme, stamps: Stamps) -> Self {
+    /// A client of a product that signs with `scheme` for either of `accounts`;
+    /// an account that is neither goes by the first.
+    pub fn new(
+        target: Target,
+        product: &'static Product,
+        accounts: [Account; 2],
+        scheme: Scheme,
+        stamps: Stamps,
+    ) -> Self {
         let holdings = Holdings::named_after(&stamps().nonce);
         Self {
             target,
             accounts: Arc::new(accounts),
             scheme,
+            product,
             signs: true,
             stamps,
             clock: None,
@@ -83,6 +91,11 @@ impl Client {
             counts: Arc::default(),
             ways: Arc::default(),
         }
+    }
+
+    /// The resource types of its product.
+    pub fn kinds(&self) -> &'static [Kind] {
+        self.product.kinds
     }
 
     /// How calls are sent that no case says anything of: in a way that the
@@ -102,7 +115,7 @@ impl Client {
         if let Some(zone) = self.ways().zones.get(region) {
             return zone.clone();
         }
-        let call = Call::new("DescribeZones", account).with(params::REGION_ID, region);
+        let call = Call::new(params::DESCRIBE_ZONES, account).with(params::REGION_ID, region);
         let reply = self.patiently(&call, self.usual());
         let listed = reply.answer().filter(|answer| answer.is_success());
         let first = listed.and_then(|answer| {
@@ -329,6 +342,7 @@ impl Client {
             scheme: self.scheme,
             credentials: &account.credentials,
             stamp: &stamp,
+            version: self.product.version,
             host: self.target.host(),
         };
         let request = match raw {
@@ -349,6 +363,7 @@ mod tests {
 
     use super::*;
     use crate::contract::Answer;
+    use crate::contract::vpc;
     use crate::targets::Forgery;
     use crate::wire::{Endpoint, Placement, Response, write};
 
@@ -395,7 +410,7 @@ mod tests {
         });
         let target = Target::InProcess(Arc::clone(&script) as Arc<dyn Endpoint>);
         let accounts = [account("own"), account("other")];
-        let client = Client::new(target, accounts, Scheme::V1, stamps);
+        let client = Client::new(target, &vpc::PRODUCT, accounts, Scheme::V1, stamps);
         (client, script)
     }
 

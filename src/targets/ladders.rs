@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::contract::{Answer, Call, Edition, InVSwitch, Kind, errors, params};
+use crate::contract::{Answer, Call, Edition, Kind, Lodging, Trait, params};
 
 use super::client::Client;
 use super::holdings::Holding;
@@ -63,7 +63,7 @@ pub(super) struct Ground<'a> {
 struct Guinea {
     id: String,
     source: Source,
-    in_vswitch: bool,
+    in_inner: bool,
     comes_slowly: bool,
 }
 
@@ -99,14 +99,14 @@ impl Ground<'_> {
             comes_slowly: false,
         };
         let mut first = Some(vpc);
-        for kind in Kind::all() {
+        for kind in self.edition.product.kinds.iter().copied() {
             let created = first.take();
             let (creation, source) = self.source(kind, created, &found.had);
             let supply = match source {
                 Err(Nothing::ToBeHad(lack)) => Supply {
                     witness: Err(lack.saying(format!("no {} to tag", kind.lifecycle().fixture))),
                     creation,
-                    in_vswitch: false,
+                    in_inner: false,
                     source: Err(lack),
                     refuses_unknown: self.refuses_unknown(kind),
                 },
@@ -114,7 +114,7 @@ impl Ground<'_> {
                 Err(Nothing::Known) => Supply {
                     source: Ok(Source::Api { waits: false }),
                     creation,
-                    in_vswitch: kind.lifecycle().in_vswitch == InVSwitch::Usually,
+                    in_inner: is_in_inner(kind),
                     witness: Ok(Witness::List),
                     refuses_unknown: false,
                 },
@@ -125,7 +125,7 @@ impl Ground<'_> {
                     Supply {
                         source: Ok(guinea.source),
                         creation,
-                        in_vswitch: guinea.in_vswitch,
+                        in_inner: guinea.in_inner,
                         witness,
                         refuses_unknown: false,
                     }
@@ -224,7 +224,7 @@ impl Ground<'_> {
                         let guinea = Guinea {
                             id: lent.id.clone(),
                             source: Source::Shelf,
-                            in_vswitch: false,
+                            in_inner: false,
                             comes_slowly: false,
                         };
                         return (creation, Ok(guinea));
@@ -243,7 +243,7 @@ impl Ground<'_> {
                     let guinea = Guinea {
                         id,
                         source: Source::Invented,
-                        in_vswitch: false,
+                        in_inner: false,
                         comes_slowly: false,
                     };
                     return (creation, Ok(guinea));
@@ -275,7 +275,8 @@ impl Ground<'_> {
     fn refuses_unknown(&self, kind: Kind) -> bool {
         let id = invented(self.client, kind, self.region);
         let reply = self.tag(kind, &id, &[TRIED_KEY.to_owned()]);
-        reply.answer().and_then(Answer::code) == Some(errors::INVALID_INSTANCE_IDS_NOT_FOUND)
+        let code = reply.answer().and_then(Answer::code);
+        code.is_some_and(|code| self.edition.refusals.unknown_id.has(code))
     }
 
     fn by_api(
@@ -285,33 +286,34 @@ impl Ground<'_> {
         had: &BTreeMap<Kind, String>,
     ) -> Result<Guinea, Nothing> {
         let life = kind.lifecycle();
-        if life.billable && self.provisioning.free_only {
+        if life.has(Trait::Billable) && self.provisioning.free_only {
             let why = "it costs money, which --billable allows";
             return Err(Nothing::ToBeHad(Lack::told(why)));
         }
-        let vswitch = had.get(&Kind::VSwitch).map(String::as_str);
-        let made = |in_vswitch: bool| {
+        let had = |kind: Option<Kind>| kind.and_then(|kind| had.get(&kind)).map(String::as_str);
+        let inner = had(life.inner.map(|(inner, _)| inner));
+        let made = |in_inner: bool| {
             let wanted = Wanted {
                 kind,
                 account: self.account,
                 region: self.region,
-                vpc: had.get(&Kind::Vpc).map(String::as_str),
-                vswitch: vswitch.filter(|_| in_vswitch),
-                subnet: 0,
+                parent: had(life.parent),
+                inner: inner.filter(|_| in_inner),
+                number: 0,
             };
             create(self.client, &wanted)
         };
-        let mut in_vswitch = life.in_vswitch == InVSwitch::Usually;
+        let mut in_inner = is_in_inner(kind);
         let mut begun = self.client.now();
         let mut first = match created {
             Some(created) => created,
-            None => made(in_vswitch),
+            None => made(in_inner),
         };
         if matches!(first, Err(ProvisionError::Refused(_)))
-            && life.in_vswitch != InVSwitch::Never
-            && let Ok(other) = made(!in_vswitch)
+            && life.inner.is_some()
+            && let Ok(other) = made(!in_inner)
         {
-            in_vswitch = !in_vswitch;
+            in_inner = !in_inner;
             first = Ok(other);
         }
         let id = first?;
@@ -327,7 +329,7 @@ impl Ground<'_> {
         }
         let mut limit = COMES_SLOWLY.1;
         // The second comes after whatever the first one had to wait for.
-        if kind == Kind::Vpc {
+        if kind == self.edition.product.usual() {
             begun = self.client.now();
             limit = COMES_SLOWLY.0;
             if let Ok(second) = made(false)
@@ -339,7 +341,7 @@ impl Ground<'_> {
         Ok(Guinea {
             id,
             source: Source::Api { waits },
-            in_vswitch,
+            in_inner,
             comes_slowly: self.client.now().saturating_sub(begun) > limit,
         })
     }
@@ -380,6 +382,13 @@ impl Ground<'_> {
     ) -> Call {
         on_it(operation, self.edition, kind, id, account, region)
     }
+}
+
+/// Whether a type is created in something besides its parent, unless a target
+/// refuses that.
+fn is_in_inner(kind: Kind) -> bool {
+    let inner = kind.lifecycle().inner;
+    inner.is_some_and(|(_, asked)| asked == Lodging::Usually)
 }
 
 /// All reasons, with the evidence of the first that has any.

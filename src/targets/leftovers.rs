@@ -44,7 +44,7 @@ fn found(
     wanted: impl Fn(&str) -> bool,
 ) -> Result<Vec<Holding>, String> {
     let mut found = Vec::new();
-    for kind in Kind::all() {
+    for kind in client.kinds().iter().copied() {
         let shown = shown(client, account, region, kind)?;
         let wanted = shown.into_iter().filter(|(_, name)| wanted(name));
         found.extend(wanted.map(|(holding, _)| holding));

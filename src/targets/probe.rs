@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::contract::{Answer, COMPANIONS, Call, Edition, Kind, is_of_the_caller, params};
+use crate::contract::{Answer, Call, Edition, Kind, is_of_the_caller, params};
 use crate::wire::{Format, Placement};
 
 use super::SendError;
@@ -58,7 +58,8 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
     let (plain, heard) = spoken_to(client, asking);
     let took = client.now().saturating_sub(before);
     let created = if asking.provisioning.tries_api() {
-        create(client, &vpc(account, region))
+        let usual = asking.edition.product.usual();
+        create(client, &first(usual, account, region))
     } else {
         Err(ProvisionError::Refused(Lack::told(
             "it was told not to create",
@@ -122,8 +123,9 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
 /// is not waited for once more.
 fn spoken_to(client: &Client, asking: Asking<'_>) -> (Call, Reply) {
     let (account, region) = (asking.accounts[0], asking.regions[0]);
-    let id = invented(client, Kind::Vpc, region);
-    let on_it = |operation| on_it(operation, asking.edition, Kind::Vpc, &id, account, region);
+    let usual = asking.edition.product.usual();
+    let id = invented(client, usual, region);
+    let on_it = |operation| on_it(operation, asking.edition, usual, &id, account, region);
     let listing = on_it(params::LIST_TAG_RESOURCES);
     let listed = client.patiently(&listing, How::usual());
     if matches!(listed.received, Err(SendError::Timeout { .. })) || is_success(&listed) {
@@ -264,14 +266,14 @@ impl Speech {
     }
 }
 
-fn vpc<'a>(account: &'a str, region: &'a str) -> Wanted<'a> {
+fn first<'a>(kind: Kind, account: &'a str, region: &'a str) -> Wanted<'a> {
     Wanted {
-        kind: Kind::Vpc,
+        kind,
         account,
         region,
-        vpc: None,
-        vswitch: None,
-        subnet: 0,
+        parent: None,
+        inner: None,
+        number: 0,
     }
 }
 
@@ -312,8 +314,8 @@ fn companions(ground: &Ground<'_>, found: &Found) -> BTreeMap<&'static str, Resu
     let Some((kind, id)) = found.had.iter().next() else {
         return BTreeMap::new();
     };
-    COMPANIONS
-        .into_iter()
+    let companions = ground.edition.product.companions.iter().copied();
+    companions
         .map(|operation| {
             let mut call = on_it(
                 operation,
@@ -323,7 +325,7 @@ fn companions(ground: &Ground<'_>, found: &Found) -> BTreeMap<&'static str, Resu
                 ground.account,
                 ground.region,
             );
-            if operation == params::UNTAG_RESOURCES {
+            if params::is_untag(operation) {
                 // Whether a key may be removed that is not there is not said.
                 call = call.with(params::element(params::TAG_KEY, 1), TRIED_KEY);
             }

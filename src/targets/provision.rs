@@ -30,12 +30,12 @@ pub struct Wanted<'a> {
     pub account: &'a str,
     /// Its region.
     pub region: &'a str,
-    /// The VPC for types that live in one.
-    pub vpc: Option<&'a str>,
-    /// The vSwitch for those that live in one.
-    pub vswitch: Option<&'a str>,
-    /// A number of its own among the vSwitches of its VPC.
-    pub subnet: usize,
+    /// The parent for types that live in one.
+    pub parent: Option<&'a str>,
+    /// What it lives in besides, for those that do.
+    pub inner: Option<&'a str>,
+    /// A number of its own among the children of its parent.
+    pub number: usize,
 }
 
 /// Why a resource could not be created.
@@ -85,28 +85,15 @@ pub fn create(client: &Client, wanted: &Wanted<'_>) -> Result<String, ProvisionE
         .with(params::REGION_ID, wanted.region)
         .with(life.name_param, holdings.name())
         .with("ClientToken", token(holdings.name()));
-    for (name, value) in life.create_params {
-        call = call.with(*name, *value);
+    if let (Some(parent), Some(id)) = (life.parent, wanted.parent) {
+        call = call.with(parent.lifecycle().id_param, id);
     }
-    if life.in_vpc
-        && let Some(vpc) = wanted.vpc
-    {
-        call = call.with(params::VPC_ID, vpc);
+    if let (Some((inner, _)), Some(id)) = (life.inner, wanted.inner) {
+        call = call.with(inner.lifecycle().id_param, id);
     }
-    if let Some(vswitch) = wanted.vswitch {
-        call = call.with(params::VSWITCH_ID, vswitch);
-    }
-    if wanted.kind == Kind::VSwitch {
-        call = call
-            .with("ZoneId", client.zone(wanted.account, wanted.region))
-            .with(
-                "CidrBlock",
-                format!(
-                    "172.{}.{}.0/24",
-                    16 + wanted.subnet / 256 % 16,
-                    wanted.subnet % 256
-                ),
-            );
+    for (name, given) in life.create_params {
+        let zone = || client.zone(wanted.account, wanted.region);
+        call = call.with(*name, given.value(zone, wanted.number));
     }
     let reply = client.until(&call, client.usual(), |reply| {
         // What was made by an answer that cannot be read is looked for by name.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::contract::{Answer, Call, Kind, params};
+use crate::contract::{Answer, Call, params};
 
 use super::client::Client;
 use super::holdings::Holding;
@@ -70,8 +70,8 @@ fn has_found_all(client: &Client, places: &[(String, String)]) -> bool {
 /// Whether a target answers anything now.
 fn answers(client: &Client, places: &[(String, String)]) -> bool {
     places.first().is_some_and(|(account, region)| {
-        let call =
-            Call::new(Kind::Vpc.lifecycle().describe, account).with(params::REGION_ID, region);
+        let call = Call::new(client.kinds()[0].lifecycle().describe, account)
+            .with(params::REGION_ID, region);
         client.call(&call, client.usual(), None).received.is_ok()
     })
 }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Deserialize;
 
-use crate::contract::Kind;
+use crate::contract::{Kind, Product};
 
 /// A resource that is there already.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Fixture {
     /// Whether the other account has it.
     pub is_others: bool,
     /// The VPC that it lives in, if that is known.
-    pub vpc: Option<String>,
+    pub parent: Option<String>,
 }
 
 /// What is asked for.
@@ -94,29 +94,30 @@ struct FixtureText {
     id: String,
     region: Option<String>,
     account: Option<String>,
-    vpc: Option<String>,
+    #[serde(alias = "vpc")]
+    parent: Option<String>,
 }
 
 impl Shelf {
-    /// Reads a file of fixtures: TOML, one `[[fixture]]` each with `type` (as in
-    /// suites: `vpc`, `vswitch`, `routetable`, `eip`, `vpngateway`,
-    /// `natgateway`), `id`, and if need be `region`, `account` (`own` or
-    /// `other`) and `vpc`.
+    /// Reads a file of fixtures of a product: TOML, one `[[fixture]]` each with
+    /// `type` (as in suites, such as `vpc` or `vswitch`), `id`, and if need be
+    /// `region`, `account` (`own` or `other`) and `parent`, which is also
+    /// written `vpc`.
     ///
     /// # Errors
     ///
     /// When it cannot be read, is not of this form, or names a resource twice.
-    pub fn read(path: &Path) -> Result<Self, ShelfError> {
+    pub fn read(path: &Path, product: &Product) -> Result<Self, ShelfError> {
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|cause| ShelfError::Read {
             path: name.clone(),
             cause,
         })?;
-        Self::parse(&text, &name)
+        Self::parse(&text, &name, product)
     }
 
     /// The same with the file's text at hand.
-    pub fn parse(text: &str, path: &str) -> Result<Self, ShelfError> {
+    pub fn parse(text: &str, path: &str, product: &Product) -> Result<Self, ShelfError> {
         let wrong = |at: usize, what: String| ShelfError::Form {
             path: path.to_owned(),
             line: text.get(..at).unwrap_or(text).matches('\n').count() + 1,
@@ -132,8 +133,9 @@ impl Shelf {
         for written in file.fixture {
             let at = written.span().start;
             let written = written.into_inner();
-            let kind = Kind::of_fixture(&written.kind).ok_or_else(|| {
-                let known: Vec<&str> = Kind::all().map(|kind| kind.lifecycle().fixture).collect();
+            let kind = product.kind_named(&written.kind).ok_or_else(|| {
+                let kinds = product.kinds.iter();
+                let known: Vec<&str> = kinds.map(|kind| kind.lifecycle().fixture).collect();
                 let (found, known) = (&written.kind, known.join(", "));
                 wrong(at, format!("unknown type '{found}'; there are {known}"))
             })?;
@@ -154,7 +156,7 @@ impl Shelf {
                 id: written.id,
                 region: written.region,
                 is_others,
-                vpc: written.vpc,
+                parent: written.parent,
             });
         }
         Ok(Self {
@@ -222,6 +224,7 @@ impl Shelf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::vpc;
 
     #[test]
     fn a_fixture_is_lent_to_one_at_a_time_where_it_is() {
@@ -239,7 +242,7 @@ mod tests {
             account = 'other'
             vpc = 'vpc-1'
         ";
-        let shelf = Shelf::parse(text, "fixtures.toml").unwrap();
+        let shelf = Shelf::parse(text, "fixtures.toml", &vpc::PRODUCT).unwrap();
         let asked = |kind, is_others, region| Asked {
             kind,
             is_others,
@@ -250,21 +253,21 @@ mod tests {
             let lent = shelf.lend(asked(kind, is_others, region));
             lent.map(|there| there.id.as_str())
         };
-        assert_eq!(lend(Kind::Vpc, false, "cn-hangzhou"), Some("vpc-1"));
-        assert_eq!(lend(Kind::Vpc, false, "cn-hangzhou"), None);
-        assert_eq!(lend(Kind::Vpc, false, "cn-shanghai"), Some("vpc-2"));
-        assert_eq!(lend(Kind::VSwitch, false, "cn-hangzhou"), None);
-        assert_eq!(lend(Kind::VSwitch, true, "cn-hangzhou"), Some("vsw-1"));
-        assert!(shelf.has(Kind::VSwitch) && !shelf.has(Kind::Eip));
+        assert_eq!(lend(vpc::VPC, false, "cn-hangzhou"), Some("vpc-1"));
+        assert_eq!(lend(vpc::VPC, false, "cn-hangzhou"), None);
+        assert_eq!(lend(vpc::VPC, false, "cn-shanghai"), Some("vpc-2"));
+        assert_eq!(lend(vpc::VSWITCH, false, "cn-hangzhou"), None);
+        assert_eq!(lend(vpc::VSWITCH, true, "cn-hangzhou"), Some("vsw-1"));
+        assert!(shelf.has(vpc::VSWITCH) && !shelf.has(vpc::EIP));
         shelf.give_back("vpc-1");
-        assert_eq!(lend(Kind::Vpc, false, "cn-hangzhou"), Some("vpc-1"));
+        assert_eq!(lend(vpc::VPC, false, "cn-hangzhou"), Some("vpc-1"));
         let worn = || {
-            let one = shelf.lend_worn(asked(Kind::Vpc, false, "cn-hangzhou"));
+            let one = shelf.lend_worn(asked(vpc::VPC, false, "cn-hangzhou"));
             one.map(|there| there.id.as_str())
         };
         assert_eq!(worn(), None);
         shelf.take_worn("vpc-1");
-        assert_eq!(lend(Kind::Vpc, false, "cn-hangzhou"), None);
+        assert_eq!(lend(vpc::VPC, false, "cn-hangzhou"), None);
         assert_eq!(worn(), Some("vpc-1"));
         assert_eq!(worn(), None);
     }
@@ -294,7 +297,9 @@ mod tests {
             ),
             ("what", "f.toml:1: "),
         ] {
-            let error = Shelf::parse(text, "f.toml").unwrap_err().to_string();
+            let error = Shelf::parse(text, "f.toml", &vpc::PRODUCT)
+                .unwrap_err()
+                .to_string();
             assert!(error.starts_with(expected), "{error}");
         }
     }

@@ -13,7 +13,7 @@ use super::holdings::Holding;
 pub struct Stock {
     is_thrifty: AtomicBool,
     deleted_stay: AtomicBool,
-    subnets: AtomicUsize,
+    numbers: AtomicUsize,
     kept: Mutex<Vec<Kept>>,
     turn: RwLock<()>,
 }
@@ -22,8 +22,8 @@ pub struct Stock {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Kept {
     holding: Holding,
-    /// The VPC that it lives in.
-    vpc: Option<String>,
+    /// Its parent.
+    parent: Option<String>,
     in_use: bool,
 }
 
@@ -64,16 +64,19 @@ impl Stock {
         }
     }
 
-    /// Takes a fixture like `wanted` in every way but its id, in this VPC; if
+    /// Takes a fixture like `wanted` in every way but its id, in this parent; if
     /// it has to be empty, the newest in which nothing lives.
-    pub fn take(&self, wanted: &Holding, vpc: Option<&str>, is_empty: bool) -> Option<String> {
+    pub fn take(&self, wanted: &Holding, parent: Option<&str>, is_empty: bool) -> Option<String> {
         let mut kept = self.kept();
-        let homes: Vec<String> = kept.iter().filter_map(|there| there.vpc.clone()).collect();
+        let homes: Vec<String> = kept
+            .iter()
+            .filter_map(|there| there.parent.clone())
+            .collect();
         let fits = |there: &&mut Kept| {
             let has_room = !is_empty || !homes.contains(&there.holding.id);
             has_room
                 && !there.in_use
-                && there.vpc.as_deref() == vpc
+                && there.parent.as_deref() == parent
                 && there.holding.kind == wanted.kind
                 && there.holding.region == wanted.region
                 && there.holding.account == wanted.account
@@ -88,11 +91,11 @@ impl Stock {
     }
 
     /// How many could be taken.
-    pub fn count(&self, wanted: &Holding, vpc: Option<&str>) -> usize {
+    pub fn count(&self, wanted: &Holding, parent: Option<&str>) -> usize {
         let kept = self.kept();
         let alike = kept.iter().filter(|there| {
             !there.in_use
-                && there.vpc.as_deref() == vpc
+                && there.parent.as_deref() == parent
                 && there.holding.kind == wanted.kind
                 && there.holding.region == wanted.region
                 && there.holding.account == wanted.account
@@ -101,25 +104,25 @@ impl Stock {
     }
 
     /// Keeps a new fixture, which is in use or waits to be taken.
-    pub fn keep(&self, holding: Holding, vpc: Option<&str>, in_use: bool) {
-        let vpc = vpc.map(str::to_owned);
+    pub fn keep(&self, holding: Holding, parent: Option<&str>, in_use: bool) {
+        let parent = parent.map(str::to_owned);
         self.kept().push(Kept {
             holding,
-            vpc,
+            parent,
             in_use,
         });
     }
 
     /// Takes one back that has no tags, also one that was made before anything
     /// was kept.
-    pub fn give_back(&self, holding: Holding, vpc: Option<&str>) {
+    pub fn give_back(&self, holding: Holding, parent: Option<&str>) {
         let mut kept = self.kept();
         let known = kept.iter_mut().find(|it| it.holding.id == holding.id);
         match known {
             Some(there) => there.in_use = false,
             None => kept.push(Kept {
                 holding,
-                vpc: vpc.map(str::to_owned),
+                parent: parent.map(str::to_owned),
                 in_use: false,
             }),
         }
@@ -128,26 +131,26 @@ impl Stock {
     /// Forgets one that is gone or goes; what else lives in it comes back, to
     /// be deleted first.
     pub fn forget(&self, id: &str) -> Vec<Holding> {
-        self.removed(|there| there.holding.id == id || there.vpc.as_deref() == Some(id))
+        self.removed(|there| there.holding.id == id || there.parent.as_deref() == Some(id))
             .into_iter()
             .filter(|holding| holding.id != id)
             .collect()
     }
 
-    /// Gives up all that nobody uses, children first, but for VPCs that
+    /// Gives up all that nobody uses, children first, but for parents that
     /// something lives in which is used.
     pub fn spare(&self) -> Vec<Holding> {
         let homes: Vec<String> = {
             let kept = self.kept();
             let used = kept.iter().filter(|there| there.in_use);
-            used.filter_map(|there| there.vpc.clone()).collect()
+            used.filter_map(|there| there.parent.clone()).collect()
         };
         self.removed(|there| !there.in_use && !homes.contains(&there.holding.id))
     }
 
-    /// A number that no other vSwitch of this run has.
-    pub fn subnet(&self) -> usize {
-        self.subnets.fetch_add(1, Ordering::Relaxed)
+    /// A number that no other resource of this run has.
+    pub fn number(&self) -> usize {
+        self.numbers.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Whether what is deleted goes at all: one that did not within the time
@@ -178,7 +181,7 @@ impl Stock {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::Kind;
+    use crate::contract::{Kind, vpc};
 
     fn holding(kind: Kind, id: &str) -> Holding {
         Holding {
@@ -192,29 +195,29 @@ mod tests {
     #[test]
     fn what_is_in_use_is_neither_taken_nor_given_up() {
         let stock = Stock::default();
-        stock.keep(holding(Kind::Vpc, "vpc-1"), None, false);
-        stock.keep(holding(Kind::VSwitch, "vsw-1"), Some("vpc-1"), true);
-        let wanted = holding(Kind::VSwitch, "");
+        stock.keep(holding(vpc::VPC, "vpc-1"), None, false);
+        stock.keep(holding(vpc::VSWITCH, "vsw-1"), Some("vpc-1"), true);
+        let wanted = holding(vpc::VSWITCH, "");
         assert_eq!(stock.take(&wanted, Some("vpc-1"), false), None);
         assert_eq!(stock.spare(), []);
-        stock.give_back(holding(Kind::VSwitch, "vsw-1"), Some("vpc-1"));
+        stock.give_back(holding(vpc::VSWITCH, "vsw-1"), Some("vpc-1"));
         assert_eq!(stock.count(&wanted, Some("vpc-1")), 1);
         assert_eq!(stock.count(&wanted, Some("vpc-2")), 0);
         assert_eq!(
             stock.take(&wanted, Some("vpc-1"), false).as_deref(),
             Some("vsw-1")
         );
-        assert_eq!(stock.forget("vpc-1"), [holding(Kind::VSwitch, "vsw-1")]);
-        assert_eq!(stock.take(&holding(Kind::Vpc, ""), None, false), None);
+        assert_eq!(stock.forget("vpc-1"), [holding(vpc::VSWITCH, "vsw-1")]);
+        assert_eq!(stock.take(&holding(vpc::VPC, ""), None, false), None);
     }
 
     #[test]
     fn children_are_given_up_before_parents() {
         let stock = Stock::default();
-        stock.keep(holding(Kind::Vpc, "vpc-1"), None, false);
-        stock.keep(holding(Kind::VSwitch, "vsw-1"), Some("vpc-1"), false);
+        stock.keep(holding(vpc::VPC, "vpc-1"), None, false);
+        stock.keep(holding(vpc::VSWITCH, "vsw-1"), Some("vpc-1"), false);
         let spare = stock.spare();
-        assert_eq!(spare.first().map(|it| it.kind), Some(Kind::VSwitch));
+        assert_eq!(spare.first().map(|it| it.kind), Some(vpc::VSWITCH));
         assert_eq!(spare.len(), 2);
     }
 }

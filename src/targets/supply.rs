@@ -66,8 +66,8 @@ pub struct Supply {
     pub source: Result<Source, Lack>,
     /// Whether they can be created, wherever they come from.
     pub creation: Result<(), Lack>,
-    /// Whether they are created in a vSwitch.
-    pub in_vswitch: bool,
+    /// Whether they are created in something besides their parent.
+    pub in_inner: bool,
     /// How their tags are read back, or why they cannot be.
     pub witness: Result<Witness, Lack>,
     /// Whether an id that no resource has is refused as such, so that a call on
@@ -92,7 +92,8 @@ pub(super) fn on_it(
 
 /// The call that takes every tag off a resource.
 pub fn untag_all(edition: &Edition, kind: Kind, id: &str, account: &str, region: &str) -> Call {
-    on_it(params::UNTAG_RESOURCES, edition, kind, id, account, region).with(params::ALL, "true")
+    let untag = edition.product.untag;
+    on_it(untag, edition, kind, id, account, region).with(params::ALL, "true")
 }
 
 /// An id of the service's own form that no resource has.

@@ -28,7 +28,7 @@ impl Witness {
     /// The ways for a type, the best first, but for the last resort.
     pub fn ladder(kind: Kind) -> impl Iterator<Item = Self> {
         let life = kind.lifecycle();
-        let describe = [Some(life.describe), life.describe_one];
+        let describe = [Some(life.describe), life.shows_tags()];
         std::iter::once(Self::List)
             .chain(describe.into_iter().flatten().map(Self::Describe))
             .chain([Self::DescribeTags])

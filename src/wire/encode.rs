@@ -3,7 +3,7 @@
 use crate::contract::Call;
 
 use super::acs3::{self, Authorization, Signable};
-use super::envelope::{API_VERSION, Envelope, Format, Placement, Scheme};
+use super::envelope::{Envelope, Format, Placement, Scheme};
 use super::message::Request;
 use super::{percent, rpc_v1};
 
@@ -85,7 +85,7 @@ fn v1(
     let has = |name: &str| params.iter().any(|(found, _)| found == name);
     let common = [
         ("Action", action),
-        ("Version", Some(API_VERSION)),
+        ("Version", Some(envelope.version)),
         ("Format", Some(envelope.format.as_str())),
         ("AccessKeyId", Some(&envelope.credentials.id)),
         ("SignatureMethod", Some("HMAC-SHA1")),
@@ -131,7 +131,7 @@ fn acs3(written: String, lifted: &[(String, String)], envelope: &Envelope<'_>) -
     let mut request = request(written, headers, envelope);
     for (name, header) in LIFTED {
         let usual = match name {
-            "Version" => Some(API_VERSION),
+            "Version" => Some(envelope.version),
             "Timestamp" => Some(envelope.stamp.timestamp.as_str()),
             "SignatureNonce" => Some(envelope.stamp.nonce.as_str()),
             _ => None,
@@ -237,6 +237,7 @@ mod tests {
             scheme,
             credentials,
             stamp,
+            version: "2016-04-28",
             host: "127.0.0.1:80",
         }
     }

@@ -4,9 +4,6 @@ use std::fmt;
 
 use super::message::Method;
 
-/// The API's version.
-pub const API_VERSION: &str = "2016-04-28";
-
 /// An access key.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
@@ -68,6 +65,8 @@ pub struct Envelope<'a> {
     pub credentials: &'a Credentials,
     /// Nonce and time.
     pub stamp: &'a Stamp,
+    /// The version of the API.
+    pub version: &'a str,
     /// The host and, unless it is the default, the port.
     pub host: &'a str,
 }
@@ -131,6 +130,7 @@ mod tests {
                 nonce: String::new(),
                 timestamp: String::new(),
             },
+            version: "2016-04-28",
             host: "h",
         };
         assert!(!format!("{sealed:?}").contains("s3cret"));

@@ -27,7 +27,7 @@ pub use answer::{read, root_name, write};
 pub use answer_error::AnswerError;
 pub use decode::{COMMON, DecodeError, Incoming, asked_format, decode};
 pub use encode::{encode, encode_raw};
-pub use envelope::{API_VERSION, Credentials, Envelope, Format, Placement, Scheme, Stamp};
+pub use envelope::{Credentials, Envelope, Format, Placement, Scheme, Stamp};
 pub use message::{Endpoint, Method, Request, Response};
 pub use proof::{Proof, parse_timestamp};
 pub use verify::{SignatureMismatch, verify};

@@ -31,6 +31,7 @@ fn envelope<'a>(
         scheme,
         credentials,
         stamp,
+        version: "2016-04-28",
         host: "vpc.aliyuncs.com",
     }
 }

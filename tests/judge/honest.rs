@@ -64,7 +64,7 @@ fn recorded(reading: Readings, seed: u64) -> String {
         timestamp: "2026-01-01T00:00:00Z".to_owned(),
     });
     let target = Target::InProcess(Arc::clone(&recorder) as _);
-    let client = Client::new(target, accounts, Scheme::V1, stamps);
+    let client = Client::new(target, edition.product, accounts, Scheme::V1, stamps);
     let plan = Plan::plain(&client, "in process", edition);
     let probes = probes(edition).unwrap();
     let session = Session::open(&plan, &probes).unwrap();

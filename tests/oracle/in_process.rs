@@ -43,6 +43,7 @@ pub(crate) fn plan<'a>(client: &'a Client, edition: &'static Edition) -> Plan<'a
 pub(crate) fn client(endpoint: Arc<dyn Endpoint>) -> Client {
     Client::new(
         Target::InProcess(endpoint),
+        Edition::of_record().product,
         accounts(),
         Scheme::V1,
         stamps(),

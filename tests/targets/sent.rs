@@ -19,6 +19,7 @@ pub(crate) fn sent(call: &Call, format: Format) -> Request {
                 nonce: "nonce".to_owned(),
                 timestamp: "2026-01-01T00:00:00Z".to_owned(),
             },
+            version: "2016-04-28",
             host: "localhost",
         },
     )

@@ -127,8 +127,7 @@ impl Draft {
     /// A call that is valid under every reading: one or more resources of one
     /// type, some tags, values near their limits among them.
     pub(super) fn valid(draw: &mut Draw<'_, '_>, edition: &Edition, size: Size) -> Self {
-        let kinds: Vec<Kind> = Kind::all().collect();
-        let home = Home::drawn(draw, &kinds);
+        let home = Home::drawn(draw, edition.product.kinds);
         let ids = if draw.one_in(size.full) {
             draw.between(1, edition.ids)
         } else {
@@ -236,12 +235,14 @@ pub(super) fn any_delivery(draw: &mut Draw<'_, '_>) -> Delivery {
 
 /// A case without a name yet.
 pub(super) fn unnamed(
+    edition: &Edition,
     Cast { needs, .. }: Cast,
     steps: Vec<Step>,
     clauses: &[&'static str],
     violates: &[&'static str],
 ) -> Case {
     let mut case = Case {
+        product: edition.product,
         id: String::new(),
         aliases: Vec::new(),
         clauses: clauses.to_vec(),
@@ -255,6 +256,6 @@ pub(super) fn unnamed(
         read_back: ReadBack::Every,
         origin: Origin::Bytes,
     };
-    case.speak_for_codes();
+    case.speak_for_codes(edition);
     case
 }

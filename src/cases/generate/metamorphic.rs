@@ -56,6 +56,7 @@ pub(super) fn metamorphic(draw: &mut Draw<'_, '_>, edition: &Edition) -> Case {
         steps.rotate_left(1);
     }
     unnamed(
+        edition,
         draft.cast,
         steps,
         &[

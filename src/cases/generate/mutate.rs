@@ -1,8 +1,8 @@
 //! Cases made of others: steps repeated, dropped, joined, texts and ways changed.
 
-use crate::contract::{Edition, Kind, clauses};
+use crate::contract::{Edition, clauses};
 
-use super::super::case::{Action, Case, Need, Side, Step};
+use super::super::case::{Action, Case, Side, Step};
 use super::super::sound::is_sound;
 use super::super::transform::{fused, in_other_region, number_of, with_kind};
 use super::breaks::breaks_of;
@@ -141,14 +141,16 @@ fn more_tags(case: &mut Case, _: &Case, draw: &mut Draw<'_, '_>, edition: &Editi
 fn a_break(case: &mut Case, _: &Case, draw: &mut Draw<'_, '_>, edition: &Edition) {
     let places: Vec<usize> = (0..case.steps.len())
         .filter(|place| case.steps[*place].action == Action::Tag)
-        .filter(|place| home_of(&case.steps[*place]).is_some())
+        .filter(|place| home_of(case, &case.steps[*place]).is_some())
         .collect();
     if places.is_empty() {
         return;
     }
     let place = draw.of(&places);
     let step = case.steps[place].clone();
-    let Some(home) = home_of(&step) else { return };
+    let Some(home) = home_of(case, &step) else {
+        return;
+    };
     let rows = breaks_of(edition);
     let row = rows[draw.below(rows.len())];
     if DEAR.contains(&row.clause) {
@@ -178,9 +180,8 @@ fn another_delivery(case: &mut Case, _: &Case, draw: &mut Draw<'_, '_>, _: &Edit
     case.steps[place].delivery = any_delivery(draw);
 }
 
-fn another_kind(case: &mut Case, _: &Case, draw: &mut Draw<'_, '_>, _: &Edition) {
-    let kinds: Vec<Kind> = Kind::all().collect();
-    *case = with_kind(case, draw.of(&kinds));
+fn another_kind(case: &mut Case, _: &Case, draw: &mut Draw<'_, '_>, edition: &Edition) {
+    *case = with_kind(case, draw.of(edition.product.kinds));
 }
 
 fn another_region(case: &mut Case, _: &Case, _: &mut Draw<'_, '_>, _: &Edition) {
@@ -201,8 +202,8 @@ fn a_tagging_step<'c>(case: &'c mut Case, draw: &mut Draw<'_, '_>) -> Option<&'c
 }
 
 /// Where the first fixture is that a step names.
-fn home_of(step: &Step) -> Option<Home> {
-    let need = step.ids.iter().find_map(|id| Need::parse(id))?;
+fn home_of(case: &Case, step: &Step) -> Option<Home> {
+    let need = step.ids.iter().find_map(|id| case.need(id))?;
     let has_tags = !step.tags.is_empty() && step.account == Side::Own;
     has_tags.then_some(Home {
         kind: need.kind,

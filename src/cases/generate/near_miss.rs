@@ -1,6 +1,6 @@
 //! Near misses: a valid call with exactly one constraint broken.
 
-use crate::contract::{Edition, Kind, clauses};
+use crate::contract::{Edition, clauses};
 
 use super::super::case::{Case, Side, Step};
 use super::super::verify::verify;
@@ -30,14 +30,14 @@ pub(super) fn near_miss(draw: &mut Draw<'_, '_>, edition: &Edition) -> Case {
     }
     // What the bytes gave is not isolated under this edition: no id never fails.
     let home = Home {
-        kind: Kind::Vpc,
+        kind: edition.product.usual(),
         region: Side::Own,
         account: Side::Own,
     };
     let valid = Draft::of(home, 1, 1);
     let mut broken = valid.clone();
     no_ids(&mut broken, draw, edition);
-    let mut case = of(broken, clauses::ID_REQUIRED);
+    let mut case = of(broken, clauses::ID_REQUIRED, edition);
     case.twin = Some(valid.step);
     case
 }
@@ -47,7 +47,7 @@ fn drawn(row: &Break, draw: &mut Draw<'_, '_>, edition: &Edition) -> Option<Case
     let mut broken = valid.clone();
     (row.apply)(&mut broken, draw, edition);
     broken.step.delivery = any_delivery(draw);
-    let case = of(broken.clone(), row.clause);
+    let case = of(broken.clone(), row.clause, edition);
     twins(&valid, &broken).into_iter().find_map(|(cast, twin)| {
         let mut case = case.clone();
         case.needs = cast.needs;
@@ -56,9 +56,9 @@ fn drawn(row: &Break, draw: &mut Draw<'_, '_>, edition: &Edition) -> Option<Case
     })
 }
 
-fn of(broken: Draft, clause: &'static str) -> Case {
+fn of(broken: Draft, clause: &'static str, edition: &Edition) -> Case {
     let cast = broken.cast.clone();
-    unnamed(cast, broken.steps(), &[clause], &[clause])
+    unnamed(edition, cast, broken.steps(), &[clause], &[clause])
 }
 
 /// Valid calls like the one that is broken, the likest first: itself without

@@ -1,6 +1,6 @@
 //! Precedence cases: calls that break two clauses at once.
 
-use crate::contract::{Edition, Kind, Level, clause_named, clauses};
+use crate::contract::{Edition, Level, clause_named, clauses};
 
 use arbitrary::Unstructured;
 
@@ -43,7 +43,7 @@ fn pair(first: &Break, second: &Break, edition: &Edition) -> Option<Case> {
         .into_iter()
         .map(|(earlier, later)| {
             let home = Home {
-                kind: Kind::Vpc,
+                kind: edition.product.usual(),
                 region: Side::Own,
                 account: Side::Own,
             };
@@ -56,6 +56,7 @@ fn pair(first: &Break, second: &Break, edition: &Edition) -> Option<Case> {
             (later.apply)(&mut draft, &mut draw, edition);
             let fixtures = draft.cast.clone();
             let mut case = unnamed(
+                edition,
                 fixtures,
                 draft.steps(),
                 &[clauses::REFUSED_UNCHANGED, first.clause, second.clause],

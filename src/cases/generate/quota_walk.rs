@@ -1,6 +1,6 @@
 //! Quota walks: so many tags there, so many more, so many of them again.
 
-use crate::contract::{Edition, Kind, clauses};
+use crate::contract::{Edition, clauses};
 
 use super::super::case::{Action, Case, Step};
 use super::super::verify::verify;
@@ -9,8 +9,7 @@ use super::draw::Draw;
 
 /// A walk around the quota of one resource, at times with a second beside it.
 pub(super) fn quota_walk(draw: &mut Draw<'_, '_>, edition: &Edition) -> Case {
-    let kinds: Vec<Kind> = Kind::all().collect();
-    let home = Home::drawn(draw, &kinds);
+    let home = Home::drawn(draw, edition.product.kinds);
     let mut walk = Walk {
         edition,
         home,
@@ -40,7 +39,13 @@ pub(super) fn quota_walk(draw: &mut Draw<'_, '_>, edition: &Edition) -> Case {
         walk.go_on(draw, &first);
     }
     let over = there + new > edition.quota && new > 0;
-    let mut case = unnamed(walk.cast.clone(), walk.steps, &[clauses::TAG_QUOTA], &[]);
+    let mut case = unnamed(
+        edition,
+        walk.cast.clone(),
+        walk.steps,
+        &[clauses::TAG_QUOTA],
+        &[],
+    );
     if over && !goes_on {
         // Refused under every reading, so it may be said.
         let mut refused = case.clone();

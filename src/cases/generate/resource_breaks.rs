@@ -27,9 +27,8 @@ pub(super) fn unknown_id(draft: &mut Draft, draw: &mut Draw<'_, '_>, edition: &E
 
 /// A type that is not that of the resources, or of one of them.
 pub(super) fn other_type(draft: &mut Draft, draw: &mut Draw<'_, '_>, edition: &Edition) {
-    let kinds: Vec<Kind> = Kind::all()
-        .filter(|kind| *kind != draft.home.kind)
-        .collect();
+    let all = edition.product.kinds.iter().copied();
+    let kinds: Vec<Kind> = all.filter(|kind| *kind != draft.home.kind).collect();
     let stray = Home {
         kind: draw.of(&kinds),
         ..draft.home

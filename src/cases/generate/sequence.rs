@@ -1,6 +1,6 @@
 //! Random sequences over several resources, regions and accounts.
 
-use crate::contract::{Edition, InVSwitch, Kind, clauses};
+use crate::contract::{Edition, Kind, clauses};
 
 use super::super::case::{Action, Case, Need, Side, Step};
 use super::breaks::{Break, breaks_of};
@@ -22,6 +22,7 @@ pub(super) fn sequence(draw: &mut Draw<'_, '_>, edition: &Edition) -> Case {
         play.go_on(draw);
     }
     unnamed(
+        edition,
         play.cast,
         play.steps,
         &[
@@ -51,8 +52,8 @@ struct Play<'e> {
 
 impl<'e> Play<'e> {
     fn new(draw: &mut Draw<'_, '_>, edition: &'e Edition) -> Self {
-        let all: Vec<Kind> = Kind::all().collect();
-        let kinds: Vec<Kind> = (0..draw.between(1, 3)).map(|_| draw.of(&all)).collect();
+        let all = edition.product.kinds;
+        let kinds: Vec<Kind> = (0..draw.between(1, 3)).map(|_| draw.of(all)).collect();
         let mut cast = Cast::default();
         // The first is where the bystanders are; the rest are where they may.
         cast.another(Home {
@@ -137,7 +138,11 @@ impl<'e> Play<'e> {
             step.tags = self.pool.filter(draw);
         }
         // What is elsewhere or another's is not to be seen.
-        if let Some(first) = step.ids.first().and_then(|name| Need::parse(name)) {
+        if let Some(first) = step
+            .ids
+            .first()
+            .and_then(|name| Need::parse(name, self.edition.product))
+        {
             let home = home_of(&first);
             match draw.below(4) {
                 0 => step.region = Some(home.elsewhere().region_name().to_owned()),
@@ -182,12 +187,8 @@ impl<'e> Play<'e> {
 
     /// What something of the case may live in stays.
     fn deletable(&self, kind: Kind) -> bool {
-        let mut lives = self.cast.needs.iter().map(|need| need.kind.lifecycle());
-        match kind {
-            Kind::Vpc => !lives.any(|life| life.in_vpc),
-            Kind::VSwitch => !lives.any(|life| life.in_vswitch == InVSwitch::Usually),
-            _ => true,
-        }
+        let mut lives = self.cast.needs.iter();
+        !lives.any(|need| need.kind.lives_in(kind))
     }
 
     fn create(&mut self, draw: &mut Draw<'_, '_>) {
@@ -230,13 +231,7 @@ impl<'e> Play<'e> {
         // What the break made is there from the start like all others, so it
         // may live in what was deleted since.
         let made = &draft.cast.needs[self.cast.needs.len()..];
-        let lives_in = |need: &Need| match need.kind {
-            Kind::Vpc => made.iter().any(|made| made.kind.lifecycle().in_vpc),
-            Kind::VSwitch => made
-                .iter()
-                .any(|made| made.kind.lifecycle().in_vswitch == InVSwitch::Usually),
-            _ => false,
-        };
+        let lives_in = |need: &Need| made.iter().any(|made| made.kind.lives_in(need.kind));
         if self.gone.iter().any(lives_in) {
             return self.tag(draw);
         }

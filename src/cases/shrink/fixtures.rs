@@ -42,11 +42,12 @@ pub(super) fn fewer(case: &Case, _: &Edition) -> Vec<Case> {
 }
 
 /// All fixtures in the run's own region or account, or of the plainest type.
-pub(super) fn plainer(case: &Case, _: &Edition) -> Vec<Case> {
-    let homes: [fn(&mut Need); 3] = [
-        |need| need.region = Side::Own,
-        |need| need.account = Side::Own,
-        |need| need.kind = Kind::Vpc,
+pub(super) fn plainer(case: &Case, edition: &Edition) -> Vec<Case> {
+    let usual = edition.product.usual();
+    let homes: [&dyn Fn(&mut Need); 3] = [
+        &|need| need.region = Side::Own,
+        &|need| need.account = Side::Own,
+        &|need| need.kind = usual,
     ];
     let mut proposed = Vec::new();
     for change in homes {

@@ -1,7 +1,6 @@
 //! What a target must be able to do for a case, and why it cannot be judged by it.
 
 use crate::cases::{Action, Side};
-use crate::contract::params;
 use crate::targets::Source;
 
 use super::under_way::Attempt;
@@ -45,12 +44,8 @@ impl Attempt<'_> {
             return Some(lack.why.clone());
         }
         for step in steps() {
-            let operation = match step.action {
-                Action::Tag | Action::Create | Action::Delete => continue,
-                Action::Untag => params::UNTAG_RESOURCES,
-                Action::List => params::LIST_TAG_RESOURCES,
-                Action::DescribeTags => params::DESCRIBE_TAGS,
-                Action::DescribeTagKeys => params::DESCRIBE_TAG_KEYS,
+            let Some(operation) = step.action.companion(self.case.product) else {
+                continue;
             };
             if let Some(reason) = able.missing(operation) {
                 return Some(reason.to_owned());

@@ -1,7 +1,8 @@
 //! What a refusal is worth that was tried on something borrowed.
 
 use crate::check::belief::Finding;
-use crate::check::evidence::{Ended, Exchange, Role, Transcript};
+use crate::check::evidence::{Ended, Role, Transcript};
+use crate::contract::Refusals;
 
 /// What a refusal was tried on for want of something better.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,7 @@ impl Borrowed {
         (ended, finding): (Ended, Finding),
         judged: impl FnOnce() -> Finding,
         transcript: &Transcript,
+        refusals: &Refusals,
     ) -> (Ended, Finding) {
         let nothing = |why: String| {
             let finding = Finding::Inconclusive(why.clone());
@@ -44,7 +46,7 @@ impl Borrowed {
             Self::Worn { why, is_seen } if ended == Ended::Complete => {
                 let is_explained = matches!(finding, Finding::Explained(_));
                 // Which rule such a code is for nobody can say here.
-                if is_refused_for_tags(transcript) || (is_seen && is_explained) {
+                if is_refused_for_tags(transcript, refusals) || (is_seen && is_explained) {
                     nothing(why)
                 } else {
                     (ended, finding)
@@ -55,9 +57,9 @@ impl Borrowed {
     }
 }
 
-fn is_refused_for_tags(transcript: &Transcript) -> bool {
+fn is_refused_for_tags(transcript: &Transcript, refusals: &Refusals) -> bool {
     let mut steps = transcript
         .exchanges()
         .filter(|exchange| matches!(exchange.role, Role::Step(_)));
-    steps.any(Exchange::is_refused_for_tags)
+    steps.any(|step| step.is_refused_for_tags(refusals))
 }

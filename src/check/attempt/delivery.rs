@@ -1,7 +1,7 @@
 //! How the calls of an attempt are delivered: method, place and format.
 
 use crate::cases::{Delivery, Method, Side, Wire};
-use crate::contract::{Call, Kind, fnv1a_of, params};
+use crate::contract::{Call, fnv1a_of, params};
 use crate::targets::How;
 use crate::wire::{Format, Placement};
 
@@ -64,7 +64,9 @@ impl Attempt<'_> {
             .with(params::REGION_ID, self.binding.region(Side::Own))
             .with(
                 params::RESOURCE_TYPE,
-                self.setting.edition.type_name(Kind::Vpc),
+                self.setting
+                    .edition
+                    .type_name(self.setting.edition.product.usual()),
             )
             .with(
                 params::element(params::RESOURCE_ID, 1),

@@ -43,11 +43,12 @@ pub(super) fn attempt_so(case: &Case, setting: &Setting<'_>, manner: Manner<'_>)
 fn stand_ins(case: &Case, setting: &Setting<'_>) -> Vec<(Kind, Kind)> {
     let is_there = |kind: &Kind| setting.capabilities.source(*kind).is_ok();
     if let Some(own) = case.any_type() {
-        let others = Kind::all().filter(|kind| *kind != own);
+        let all = case.product.kinds.iter().copied();
+        let others = all.filter(|kind| *kind != own);
         return others.filter(is_there).map(|kind| (own, kind)).collect();
     }
-    // Many vSwitches find room in few VPCs.
-    let few = (Kind::Vpc, Kind::VSwitch);
+    // Many children find room in few parents.
+    let few = (case.product.usual(), case.product.second());
     let helps = setting.stock.is_thrifty() && is_there(&few.0) && is_there(&few.1);
     if helps && case.may_exchange() {
         vec![few]
@@ -147,7 +148,7 @@ impl Attempt<'_> {
 
     /// What a name in the case asks for.
     pub(super) fn need(&self, name: &str) -> Option<Need> {
-        Some(self.of_its_type(Need::parse(name)?))
+        Some(self.of_its_type(Need::parse(name, self.case.product)?))
     }
 
     fn of_its_type(&self, mut need: Need) -> Need {

@@ -1,7 +1,7 @@
 //! The fixtures of an attempt: had for its steps, deleted in them or after.
 
 use crate::cases::{Action, Bound, Need, Side, Step};
-use crate::contract::{Answer, Kind, params};
+use crate::contract::{Answer, Kind};
 use crate::targets::{
     Deletion, Holding, ProvisionError, Source, Wanted, Witness, create, delete_once, invented,
     says_gone, untag_all, wait_until_ready,
@@ -61,18 +61,18 @@ impl Attempt<'_> {
         bound
     }
 
-    /// A resource that nobody else uses, and the VPC that it is in.
+    /// A resource that nobody else uses, and the parent that it is in.
     fn created(&mut self, need: &Need, waits: bool) -> Result<(String, Option<String>), Ended> {
-        let (vpc, vswitch) = self.parents(need)?;
+        let (parent, inner) = self.parents(need)?;
         let wanted = self.place_of(need);
         let stock = self.setting.stock;
         let is_thrifty = stock.is_thrifty();
         // What a step deletes may have nothing in it.
         let is_empty = self.deletes(&need.name);
-        if is_thrifty && let Some(id) = stock.take(&wanted, vpc.as_deref(), is_empty) {
-            return Ok((id, vpc));
+        if is_thrifty && let Some(id) = stock.take(&wanted, parent.as_deref(), is_empty) {
+            return Ok((id, parent));
         }
-        let mut made = self.made(&wanted, vpc.as_deref(), vswitch.as_deref(), waits);
+        let mut made = self.made(&wanted, parent.as_deref(), inner.as_deref(), waits);
         if let Err(ProvisionError::Refused(lack)) = &made
             && is_for_want_of_room(need, lack)
         {
@@ -80,7 +80,7 @@ impl Attempt<'_> {
                 stock.be_thrifty();
                 self.want.is_crowded = true;
             } else if !self.want.is_sparing && self.makes_room() {
-                made = self.made(&wanted, vpc.as_deref(), vswitch.as_deref(), waits);
+                made = self.made(&wanted, parent.as_deref(), inner.as_deref(), waits);
             }
         }
         let fixture = need.kind.lifecycle().fixture;
@@ -91,9 +91,9 @@ impl Attempt<'_> {
                         id: id.clone(),
                         ..wanted
                     };
-                    stock.keep(holding, vpc.as_deref(), true);
+                    stock.keep(holding, parent.as_deref(), true);
                 }
-                Ok((id, vpc))
+                Ok((id, parent))
             }
             Err(error @ (ProvisionError::Lost { .. } | ProvisionError::NotReady { .. })) => {
                 Err(Ended::Weather {
@@ -105,7 +105,7 @@ impl Attempt<'_> {
                 })
             }
             // Whose it is besides nobody knows, as it may be of before a restart.
-            Err(ProvisionError::Repeated { id, .. }) if !self.has(&id) => Ok((id, vpc)),
+            Err(ProvisionError::Repeated { id, .. }) if !self.has(&id) => Ok((id, parent)),
             Err(again @ ProvisionError::Repeated { .. }) => Err(self.repeated(&again)),
             Err(error @ ProvisionError::Refused(_)) => {
                 Err(Ended::NotApplicable(format!("no {fixture}: {error}")))
@@ -113,30 +113,24 @@ impl Attempt<'_> {
         }
     }
 
-    /// The VPC and the vSwitch that a resource is created in.
+    /// The parent that a resource is created in, and what in that parent.
     pub(super) fn parents(
         &mut self,
         need: &Need,
     ) -> Result<(Option<String>, Option<String>), Ended> {
-        let vpc = if need.kind.lifecycle().in_vpc {
-            Some(self.parent(Kind::Vpc, need)?)
-        } else {
-            None
-        };
-        let vswitch = if self.setting.capabilities.is_in_vswitch(need.kind) {
-            Some(self.parent(Kind::VSwitch, need)?)
-        } else {
-            None
-        };
-        Ok((vpc, vswitch))
+        let life = need.kind.lifecycle();
+        let is_inside = self.setting.capabilities.is_in_inner(need.kind);
+        let inner = life.inner.filter(|_| is_inside).map(|(inner, _)| inner);
+        let mut had = |kind: Option<Kind>| kind.map(|kind| self.parent(kind, need)).transpose();
+        Ok((had(life.parent)?, had(inner)?))
     }
 
     /// Creates one and waits until it is ready.
     fn made(
         &self,
         wanted: &Holding,
-        vpc: Option<&str>,
-        vswitch: Option<&str>,
+        parent: Option<&str>,
+        inner: Option<&str>,
         waits: bool,
     ) -> Result<String, ProvisionError> {
         let client = self.setting.client;
@@ -147,10 +141,10 @@ impl Attempt<'_> {
                 kind: wanted.kind,
                 account: &wanted.account,
                 region: &wanted.region,
-                vpc,
-                vswitch,
-                subnet: if stock.is_thrifty() {
-                    stock.subnet()
+                parent,
+                inner,
+                number: if stock.is_thrifty() {
+                    stock.number()
                 } else {
                     self.transcript.resources.len() % 255
                 },
@@ -197,15 +191,16 @@ impl Attempt<'_> {
     /// have one of them does without.
     pub(super) fn bystanders(&mut self) -> Result<(), Ended> {
         let own = |need: &&Need| need.account == Side::Own && need.region == Side::Own;
+        let usual = self.setting.edition.product.usual();
         let kind = self
             .needs()
             .iter()
             .find(own)
-            .map_or(Kind::Vpc, |need| need.kind);
-        let other_kind = if kind == Kind::Vpc {
-            Kind::VSwitch
+            .map_or(usual, |need| need.kind);
+        let other_kind = if kind == usual {
+            self.setting.edition.product.second()
         } else {
-            Kind::Vpc
+            usual
         };
         let deletes = self
             .case
@@ -214,10 +209,10 @@ impl Attempt<'_> {
             .any(|step| step.action == Action::Delete);
         let wanted = [
             (kind, Side::Own, Side::Own, true),
-            // A vSwitch in a VPC that a step deletes would be in its way.
+            // A child of what a step deletes would be in its way.
             (other_kind, Side::Own, Side::Own, !deletes),
-            (Kind::Vpc, Side::Own, Side::Other, true),
-            (Kind::Vpc, Side::Other, Side::Own, true),
+            (usual, Side::Own, Side::Other, true),
+            (usual, Side::Other, Side::Own, true),
         ];
         for (place, (kind, account, region, wanted)) in wanted.into_iter().enumerate() {
             let same = place == 0;
@@ -230,7 +225,7 @@ impl Attempt<'_> {
             let is_seen = !matches!(able.witness(kind), Ok(Witness::Quota) | Err(_));
             // One that nobody can take the tags off is lost to others.
             let comes_back = able.source(kind) != Ok(Source::Shelf)
-                || able.missing(params::UNTAG_RESOURCES).is_none();
+                || able.missing(self.setting.edition.product.untag).is_none();
             let is_there = (region == Side::Own || able.other_region.is_ok())
                 && (account == Side::Own || able.other_account.is_ok());
             if !wanted || !is_seen || !comes_back || !is_there || (there && !same) {

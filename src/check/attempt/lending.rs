@@ -2,7 +2,6 @@
 //! ones too, and ids that the target has no resource for.
 
 use crate::cases::{Action, Need, ReadBack, Side};
-use crate::contract::params;
 use crate::targets::{Asked, Witness, invented};
 
 use super::borrowed::Borrowed;
@@ -44,12 +43,12 @@ impl Attempt<'_> {
     pub(super) fn lent(&mut self, need: &Need) -> Result<(String, Option<String>), Ended> {
         let fixture = need.kind.lifecycle().fixture;
         let able = self.setting.capabilities;
-        let used_up = match able.missing(params::UNTAG_RESOURCES) {
+        let untag = self.setting.edition.product.untag;
+        let used_up = match able.missing(untag) {
             Some(reason) => format!(
                 "no {fixture} for '{}' is left in the file of fixtures that has no tags: \
                  used up, as there is no {} ({reason})",
-                need.name,
-                params::UNTAG_RESOURCES
+                need.name, untag
             ),
             None => format!(
                 "no {fixture} for '{}' is left in the file of fixtures",
@@ -82,6 +81,6 @@ impl Attempt<'_> {
             });
             self.transcript.is_worn = true;
         }
-        Ok((lent.id.clone(), lent.vpc.clone()))
+        Ok((lent.id.clone(), lent.parent.clone()))
     }
 }

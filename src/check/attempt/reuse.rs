@@ -39,10 +39,10 @@ impl Attempt<'_> {
     }
 
     fn stock_of(&mut self, need: &Need, count: usize, waits: bool) -> Result<(), Ended> {
-        let (vpc, vswitch) = self.parents(need)?;
+        let (parent, inner) = self.parents(need)?;
         let wanted = self.place_of(need);
         let (client, stock) = (self.setting.client, self.setting.stock);
-        let missing = count.saturating_sub(stock.count(&wanted, vpc.as_deref()));
+        let missing = count.saturating_sub(stock.count(&wanted, parent.as_deref()));
         let missing = match missing {
             0 => return Ok(()),
             // Several take no longer than one, and one more is soon needed.
@@ -57,9 +57,9 @@ impl Attempt<'_> {
                     kind: wanted.kind,
                     account: &wanted.account,
                     region: &wanted.region,
-                    vpc: vpc.as_deref(),
-                    vswitch: vswitch.as_deref(),
-                    subnet: stock.subnet(),
+                    parent: parent.as_deref(),
+                    inner: inner.as_deref(),
+                    number: stock.number(),
                 },
             );
             // Where one is refused, more are asked for in vain.
@@ -71,7 +71,7 @@ impl Attempt<'_> {
                 ..wanted.clone()
             };
             if !waits || wait_until_ready(client, &holding).is_ok() {
-                stock.keep(holding, vpc.as_deref(), false);
+                stock.keep(holding, parent.as_deref(), false);
             }
         }
         Ok(())

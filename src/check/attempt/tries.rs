@@ -159,7 +159,8 @@ pub(in crate::check) fn tried<'a>(
         let (ended, finding) = match made.borrowed {
             Some(borrowed) => {
                 let judged = || judge(case, &transcript, setting.edition, start);
-                borrowed.weighed((ended, finding), judged, &transcript)
+                let refusals = setting.edition.refusals;
+                borrowed.weighed((ended, finding), judged, &transcript, refusals)
             }
             None => (ended, finding),
         };

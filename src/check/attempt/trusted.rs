@@ -2,7 +2,7 @@
 //! one was found wrong.
 
 use crate::cases::{Case, Need, Origin, ReadBack, Step};
-use crate::contract::{Answer, Kind, TagRow};
+use crate::contract::{Answer, Kind, Product, TagRow};
 use crate::targets::{Capabilities, Lack, Witness};
 
 use super::execute::attempt_so;
@@ -17,7 +17,8 @@ const SEEN: (&str, &str) = ("seen", "by");
 /// one does also the quota, if it is enforced.
 pub(in crate::check) fn working(setting: &Setting<'_>) -> Witnesses {
     let mut working = Witnesses::new();
-    for kind in Kind::all() {
+    let product = setting.edition.product;
+    for kind in product.kinds.iter().copied() {
         if setting.capabilities.source(kind).is_err() {
             continue;
         }
@@ -26,7 +27,7 @@ pub(in crate::check) fn working(setting: &Setting<'_>) -> Witnesses {
             asks: Some((Role::Step(1), &all)),
             quiet: None,
         };
-        let made = attempt_so(&tagging(kind, &[SEEN]), setting, manner);
+        let made = attempt_so(&tagging(product, kind, &[SEEN]), setting, manner);
         let shows = |witness: &Witness| is_shown_by(*witness, &made.transcript);
         let mut found: Vec<Witness> = Witness::ladder(kind).filter(shows).collect();
         if found.len() < 2 && has_quota(kind, setting) {
@@ -88,7 +89,7 @@ fn has_quota(kind: Kind, setting: &Setting<'_>) -> bool {
         .map(|number| format!("fill{number}"))
         .collect();
     let tags: Vec<(&str, &str)> = keys.iter().map(|key| (key.as_str(), "v")).collect();
-    let mut case = tagging(kind, &tags);
+    let mut case = tagging(setting.edition.product, kind, &tags);
     let fixture = kind.lifecycle().fixture;
     case.steps.push(Step::tag(&[fixture], &[("one-more", "v")]));
     let made = attempt_so(&case, setting, Manner::default());
@@ -102,14 +103,15 @@ fn has_quota(kind: Kind, setting: &Setting<'_>) -> bool {
 }
 
 /// A case that puts tags on a resource and looks at nothing.
-fn tagging(kind: Kind, tags: &[(&str, &str)]) -> Case {
+fn tagging(product: &'static Product, kind: Kind, tags: &[(&str, &str)]) -> Case {
     let fixture = kind.lifecycle().fixture;
     Case {
+        product,
         id: format!("companions/who-shows-a-{fixture}"),
         aliases: Vec::new(),
         clauses: Vec::new(),
         violates: Vec::new(),
-        needs: Need::parse(fixture).into_iter().collect(),
+        needs: Need::parse(fixture, product).into_iter().collect(),
         given: Vec::new(),
         axes: Vec::new(),
         note: None,

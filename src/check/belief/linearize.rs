@@ -173,7 +173,8 @@ fn may_change(call: &Overlapping) -> bool {
     if is_refused_as_conflict(call) {
         return false;
     }
-    [params::TAG_RESOURCES, params::UNTAG_RESOURCES].contains(&call.exchange.call.action.as_str())
+    let action = &call.exchange.call.action;
+    action == params::TAG_RESOURCES || params::is_untag(action)
 }
 
 /// The places of the calls whose answer an order must explain.
@@ -194,14 +195,14 @@ mod tests {
     use super::super::hypotheses::Relation;
     use super::*;
     use crate::check::evidence::Exchange;
-    use crate::contract::{Edition, Kind};
+    use crate::contract::{Edition, vpc};
     use crate::model::{Change, Permit, Resource, World};
 
     const ID: &str = "vpc-1";
 
     fn start() -> World {
         let mut world = World::default();
-        let resource = Resource::new(Kind::Vpc, "own", "cn-hangzhou", None);
+        let resource = Resource::new(vpc::VPC, "own", "cn-hangzhou", None);
         world.apply(&Change::Create(ID.to_owned(), resource));
         world
     }

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::cases::{Bound, Case, Origin, ReadBack, Side};
 use crate::check::evidence::{Event, Exchange, Labelled, Transcript};
-use crate::contract::{Answer, Binding, Call, Edition, Kind, page_status, params};
+use crate::contract::{Answer, Binding, Call, Edition, Kind, params, vpc};
 
 use super::finding::Finding;
 use super::hypotheses::Relation;
@@ -174,6 +174,7 @@ fn said(story: &str) -> String {
 
 fn case() -> Case {
     Case {
+        product: &vpc::PRODUCT,
         id: "stories/one".to_owned(),
         aliases: Vec::new(),
         clauses: Vec::new(),
@@ -208,11 +209,11 @@ fn transcript(story: &str) -> Transcript {
     };
     Transcript {
         resources: vec![
-            resource("a", Kind::Vpc, Side::Own, Side::Own),
-            resource("b", Kind::Vpc, Side::Own, Side::Own),
-            resource("s", Kind::VSwitch, Side::Own, Side::Own),
-            resource("r", Kind::Vpc, Side::Other, Side::Own),
-            resource("f", Kind::Vpc, Side::Own, Side::Other),
+            resource("a", vpc::VPC, Side::Own, Side::Own),
+            resource("b", vpc::VPC, Side::Own, Side::Own),
+            resource("s", vpc::VSWITCH, Side::Own, Side::Own),
+            resource("r", vpc::VPC, Side::Other, Side::Own),
+            resource("f", vpc::VPC, Side::Own, Side::Other),
         ],
         events: story
             .split("; ")
@@ -259,7 +260,8 @@ fn event(step: usize, statement: &str) -> Event {
         "ok" => Answer::new(200, json!({"RequestId": "x"})),
         tags if tags == "-" || tags.contains('=') => listing(ids, kind, &pairs(tags)),
         code => {
-            let status = page_status(code).unwrap_or(400);
+            let row = vpc::PRODUCT.page_error(code);
+            let status = row.map_or(400, |row| row.status);
             Answer::new(status, json!({"RequestId": "x", "Code": code}))
         }
     };
@@ -269,7 +271,7 @@ fn event(step: usize, statement: &str) -> Event {
 fn operation(action: &str) -> &'static str {
     match action {
         "tag" => params::TAG_RESOURCES,
-        "untag" => params::UNTAG_RESOURCES,
+        "untag" => vpc::PRODUCT.untag,
         "list" => params::LIST_TAG_RESOURCES,
         other => panic!("{other} is none of tag, untag, list and delete"),
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cases::{Action, Binding, Case, Method, Need, Side, Wire};
-use crate::contract::{Ability, Edition, clauses, params};
+use crate::contract::{Ability, Edition, clauses};
 use crate::wire::xml_can_carry;
 
 /// The abilities without which a case cannot be tried. What it draws, such as
@@ -31,16 +31,16 @@ pub fn needed(case: &Case, edition: &Edition) -> BTreeSet<Ability> {
             Method::Post => Ability::Post,
             Method::Form => Ability::Form,
         }));
-        needs.extend(match step.action {
-            Action::Tag => None,
-            Action::Untag => Some(Ability::Operation(params::UNTAG_RESOURCES)),
-            Action::List => Some(Ability::Operation(params::LIST_TAG_RESOURCES)),
-            Action::DescribeTags => Some(Ability::Operation(params::DESCRIBE_TAGS)),
-            Action::DescribeTagKeys => Some(Ability::Operation(params::DESCRIBE_TAG_KEYS)),
-            Action::Create | Action::Delete => Some(Ability::Create),
-        });
+        let companion = step.action.companion(edition.product);
+        needs.extend(companion.map(Ability::Operation));
+        if matches!(step.action, Action::Create | Action::Delete) {
+            needs.insert(Ability::Create);
+        }
         if step.action == Action::Create {
-            let made = step.ids.iter().filter_map(|name| Need::parse(name));
+            let made = step
+                .ids
+                .iter()
+                .filter_map(|name| Need::parse(name, edition.product));
             needs.extend(made.map(|need| Ability::Type(need.kind)));
         }
     }

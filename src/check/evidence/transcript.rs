@@ -1,15 +1,9 @@
 //! What a case did and saw: the plain record that is judged.
 
 use crate::cases::{Bound, Side};
-use crate::contract::{Answer, Call, Kind, TagRow, errors};
+use crate::contract::{Answer, Call, Kind, Refusals, TagRow};
 use crate::targets::{How, Pages};
 use crate::wire::{AnswerError, Response};
-
-/// The codes by which a call is refused for tags that a resource has already.
-const FOR_TAGS: [&str; 2] = [
-    errors::QUOTA_EXCEEDED_TAG_NUM,
-    errors::FORBIDDEN_TAG_KEY_DUPLICATED,
-];
 
 /// Everything that one attempt at a case did and saw.
 #[derive(Debug, Clone, Default)]
@@ -111,9 +105,9 @@ impl Exchange {
     }
 
     /// Whether the answer refuses it for the tags that a resource has already.
-    pub(in crate::check) fn is_refused_for_tags(&self) -> bool {
+    pub(in crate::check) fn is_refused_for_tags(&self, refusals: &Refusals) -> bool {
         let code = self.answer.as_ref().ok().and_then(Answer::code);
-        code.is_some_and(|code| FOR_TAGS.contains(&code))
+        code.is_some_and(|code| refusals.quota.has(code) || refusals.existing_key.has(code))
     }
 }
 

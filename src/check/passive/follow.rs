@@ -123,14 +123,14 @@ impl<'a> Follower<'a> {
             }
             Deed::List => self.list(&seen.call, answer),
             Deed::Untag => self.untag(&seen.call, answer),
-            Deed::Create(life) => {
+            Deed::Create(kind) => {
                 self.belief =
-                    lives::created(&mut self.known, &self.belief, life, &seen.call, answer);
+                    lives::created(&mut self.known, &self.belief, kind, &seen.call, answer);
                 Ok(Step::Followed(None))
             }
-            Deed::Delete(life) => {
+            Deed::Delete(kind) => {
                 self.belief =
-                    lives::deleted(&mut self.known, &self.belief, life, &seen.call, answer);
+                    lives::deleted(&mut self.known, &self.belief, kind, &seen.call, answer);
                 Ok(Step::Followed(None))
             }
             Deed::Unknown => Ok(Step::Followed(None)),

@@ -24,7 +24,7 @@ pub(super) struct Guess {
 /// one reason only, a mixture of them permits no code that none of them does.
 pub(super) fn guesses(known: &Known, edition: &Edition, world: &World, call: &Call) -> Vec<Guess> {
     let place = Place {
-        kind: kind_of(edition, call).unwrap_or(Kind::Vpc),
+        kind: kind_of(edition, call).unwrap_or(edition.product.usual()),
         region: call.get(params::REGION_ID).unwrap_or_default(),
         account: &call.account,
     };
@@ -49,8 +49,9 @@ pub(super) fn guesses(known: &Known, edition: &Edition, world: &World, call: &Ca
             }
         })
     };
-    let other_region = REGIONS.iter().find(|name| **name != place.region);
-    let other_kind = Kind::all().find(|kind| *kind != place.kind);
+    let other_region = REGIONS.iter().find(|other| other.id != place.region);
+    let mut kinds = edition.product.kinds.iter().copied();
+    let other_kind = kinds.find(|kind| *kind != place.kind);
     let other_account = format!("another than {}", place.account);
     let same_keys = tags_of(call, edition.quota);
     let other_keys = fillers(call, edition.quota);
@@ -72,11 +73,11 @@ pub(super) fn guesses(known: &Known, edition: &Edition, world: &World, call: &Ca
             ..place
         }),
         elsewhere(Place {
-            region: other_region.copied().unwrap_or_default(),
+            region: other_region.map_or("", |other| other.id),
             ..place
         }),
         elsewhere(Place {
-            kind: other_kind.unwrap_or(Kind::Vpc),
+            kind: other_kind.unwrap_or(place.kind),
             ..place
         }),
         filled(&same_keys),

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::contract::{
-    API_VERSION, Answer, Call, LIFECYCLES, Lifecycle, Weather, is_conflict, is_not_ready,
-    is_of_the_caller, params, weather,
+    Answer, Call, Kind, Product, Weather, is_conflict, is_not_ready, is_of_the_caller, params,
+    weather,
 };
 use crate::targets::How;
 use crate::wire::har::{Exchange, Recording, Skipped};
@@ -46,9 +46,9 @@ pub(super) enum Deed {
     /// Lists tags.
     List,
     /// Creates a resource.
-    Create(&'static Lifecycle),
+    Create(Kind),
     /// Deletes a resource.
-    Delete(&'static Lifecycle),
+    Delete(Kind),
     /// Something that was not recorded whole.
     Unknown,
 }
@@ -86,7 +86,7 @@ const LIVE: &str = ".aliyuncs.com";
 
 /// Opens every entry of a recording. Of several hosts the one is judged that
 /// got most tag calls: two emulators need not agree about anything.
-pub(super) fn intake(recording: &Recording) -> Intake {
+pub(super) fn intake(recording: &Recording, product: &Product) -> Intake {
     let mut opened: Vec<(String, Result<Seen, String>)> = Vec::new();
     // A token is sent with many calls, a signature with one.
     let tokens: BTreeSet<String> = recording
@@ -95,10 +95,12 @@ pub(super) fn intake(recording: &Recording) -> Intake {
         .flat_map(|exchange| secrets(&exchange.request, "token"))
         .collect();
     for exchange in &recording.exchanges {
-        opened.push((host(&exchange.request), of_exchange(exchange, &tokens)));
+        let seen = of_exchange(exchange, &tokens, product);
+        opened.push((host(&exchange.request, product), seen));
     }
     for skipped in &recording.skipped {
-        opened.push((host(&skipped.request), of_skipped(skipped)));
+        let host = host(&skipped.request, product);
+        opened.push((host, of_skipped(skipped, product)));
     }
     let mut intake = Intake {
         host: busiest(&opened),
@@ -157,62 +159,64 @@ fn without_copies(intake: &mut Intake) {
     intake.seen = kept;
 }
 
-fn host(request: &Request) -> String {
+fn host(request: &Request, product: &Product) -> String {
     let host = request.header("host").unwrap_or_default();
     let host = host.trim().to_ascii_lowercase();
     let name = host.split(':').next().unwrap_or_default();
     if name.ends_with(LIVE) {
-        format!("vpc{LIVE}")
+        product.host.to_owned()
     } else {
         host
     }
 }
 
 /// The call in a request, if it is one that matters here.
-fn opened(request: &Request) -> Result<(Incoming, Deed), String> {
+fn opened(request: &Request, product: &Product) -> Result<(Incoming, Deed), String> {
     if matches!(request.method, Method::Other(_)) {
         return Err(NO_CALL.to_owned());
     }
     let incoming = decode(request).map_err(|_| "a request that is not well formed".to_owned())?;
     let is_ours = match incoming.version.as_deref() {
-        Some(version) => version == API_VERSION,
+        Some(version) => version == product.version,
         None => !incoming.call.action.is_empty(),
     };
     if !is_ours {
         return Err(NO_CALL.to_owned());
     }
-    let deed = deed(&incoming.call.action).ok_or_else(|| OTHER_OPERATION.to_owned())?;
+    let deed = deed(&incoming.call.action, product).ok_or_else(|| OTHER_OPERATION.to_owned())?;
     Ok((incoming, deed))
 }
 
-fn deed(action: &str) -> Option<Deed> {
+fn deed(action: &str, product: &Product) -> Option<Deed> {
     match action {
         params::TAG_RESOURCES => Some(Deed::Tag),
-        params::UNTAG_RESOURCES => Some(Deed::Untag),
+        _ if action == product.untag => Some(Deed::Untag),
         params::LIST_TAG_RESOURCES => Some(Deed::List),
-        _ => LIFECYCLES.iter().find_map(|life| {
-            if life.create == action {
-                Some(Deed::Create(life))
-            } else {
-                (life.delete == action).then_some(Deed::Delete(life))
-            }
-        }),
+        _ => {
+            let created = product.find(|life| life.create == action);
+            let deleted = product.find(|life| life.delete == action);
+            created.map(Deed::Create).or(deleted.map(Deed::Delete))
+        }
     }
 }
 
 fn touched(call: &Call, deed: Deed, answer: Option<&Answer>) -> BTreeSet<String> {
     let mut ids = named(call);
     let one = match deed {
-        Deed::Create(life) => answer.and_then(|answer| answer.text(life.id_field)),
-        Deed::Delete(life) => call.get(life.id_param),
+        Deed::Create(kind) => answer.and_then(|answer| answer.text(kind.lifecycle().id_field)),
+        Deed::Delete(kind) => call.get(kind.lifecycle().id_param),
         _ => None,
     };
     ids.extend(one.map(str::to_owned));
     ids
 }
 
-fn of_exchange(exchange: &Exchange, tokens: &BTreeSet<String>) -> Result<Seen, String> {
-    let (incoming, deed) = opened(&exchange.request)?;
+fn of_exchange(
+    exchange: &Exchange,
+    tokens: &BTreeSet<String>,
+    product: &Product,
+) -> Result<Seen, String> {
+    let (incoming, deed) = opened(&exchange.request, product)?;
     let asked = incoming.format.unwrap_or(Format::Json);
     let response = Response {
         body: without_secrets(exchange, tokens),
@@ -266,9 +270,9 @@ fn heard(response: &Response, answer: &Result<Answer, AnswerError>) -> Heard {
 }
 
 /// An entry without an answer may have been done all the same.
-fn of_skipped(skipped: &Skipped) -> Result<Seen, String> {
+fn of_skipped(skipped: &Skipped, product: &Product) -> Result<Seen, String> {
     let reason = skipped.reason.to_string();
-    let (incoming, deed) = match opened(&skipped.request) {
+    let (incoming, deed) = match opened(&skipped.request, product) {
         Ok((incoming, _)) if !skipped.whole => (incoming, Deed::Unknown),
         Ok(found) => found,
         Err(why) if why == NO_CALL && !skipped.whole && is_form(&skipped.request) => {

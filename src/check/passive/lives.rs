@@ -1,6 +1,6 @@
 //! What creations and deletions show: resources that are known from birth to end.
 
-use crate::contract::{Answer, Call, Kind, Lifecycle, params};
+use crate::contract::{Answer, Call, Kind, Trait, params};
 use crate::model::{Change, Resource, World};
 
 use super::known::{Known, has_any};
@@ -17,10 +17,11 @@ const CLIENT_TOKEN: &str = "ClientToken";
 pub(super) fn created(
     known: &mut Known,
     belief: &Belief,
-    life: &Lifecycle,
+    kind: Kind,
     call: &Call,
     answer: &Answer,
 ) -> Belief {
+    let life = kind.lifecycle();
     let id = answer.text(life.id_field).filter(|id| !id.is_empty());
     let (Some(id), true) = (id, answer.is_success()) else {
         return belief.clone();
@@ -31,7 +32,9 @@ pub(super) fn created(
     if world.get(id).is_some() || !known.may_learn(id) {
         return belief.clone();
     }
-    let parent = call.get(params::VPC_ID);
+    let parent = life
+        .parent
+        .and_then(|parent| call.get(parent.lifecycle().id_param));
     let parents_region = parent
         .and_then(|parent| world.get(parent))
         .map(|parent| parent.region.as_str());
@@ -40,7 +43,7 @@ pub(super) fn created(
     let (Some(region), false) = (region, is_odd) else {
         return known.unsee(id, belief);
     };
-    let resource = Resource::new(life.kind, &call.account, region, parent);
+    let resource = Resource::new(kind, &call.account, region, parent);
     if has_any(call, params::TAG) || call.get(CLIENT_TOKEN).is_some() {
         known.open.insert(id.to_owned());
     }
@@ -51,11 +54,14 @@ pub(super) fn created(
 pub(super) fn deleted(
     known: &mut Known,
     belief: &Belief,
-    life: &Lifecycle,
+    kind: Kind,
     call: &Call,
     answer: &Answer,
 ) -> Belief {
-    let Some(id) = call.get(life.id_param).filter(|id| !id.is_empty()) else {
+    let Some(id) = call
+        .get(kind.lifecycle().id_param)
+        .filter(|id| !id.is_empty())
+    else {
         return belief.clone();
     };
     let Some(world) = belief.some_world() else {
@@ -73,7 +79,7 @@ pub(super) fn deleted(
     for child in &children {
         belief = known.unsee(child, &belief);
     }
-    if is_certain(&world, id, life, call) && known.may_learn(id) {
+    if is_certain(&world, id, kind, call) && known.may_learn(id) {
         known.open.remove(id);
         belief.changed(&Change::Delete(id.to_owned()))
     } else {
@@ -83,13 +89,12 @@ pub(super) fn deleted(
 
 /// Whether an accepted deletion means that the resource is gone. Gateways take
 /// some time, in which they can still be seen.
-fn is_certain(world: &World, id: &str, life: &Lifecycle, call: &Call) -> bool {
-    let takes_time = matches!(life.kind, Kind::VpnGateway | Kind::NatGateway);
+fn is_certain(world: &World, id: &str, kind: Kind, call: &Call) -> bool {
     let region = call.get(params::REGION_ID);
-    !takes_time
+    !kind.lifecycle().has(Trait::GoesSlowly)
         && call.get(DRY_RUN).is_none()
         && world.get(id).is_some_and(|there| {
-            there.kind == life.kind
+            there.kind == kind
                 && there.account == call.account
                 && region.is_none_or(|region| region == there.region)
         })

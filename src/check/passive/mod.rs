@@ -22,7 +22,7 @@ mod walk;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cases::Case;
-use crate::contract::{EDITIONS, Edition};
+use crate::contract::Edition;
 use crate::wire::har::Recording;
 
 use crate::check::belief::Relation;
@@ -58,7 +58,7 @@ pub fn judge_recording(
     start: &Relation,
     strictness: Strictness,
 ) -> Heard {
-    let intake = intake(recording);
+    let intake = intake(recording, edition.product);
     let walked = walk(&intake.seen, edition, start);
     let labels = labels(&intake.seen, edition);
     let telling = Telling {
@@ -142,7 +142,7 @@ fn explained_elsewhere(
     if !outcomes.iter().any(|(_, outcome)| diverges(outcome)) {
         return;
     }
-    for other in EDITIONS.iter().filter(|other| other.name != edition.name) {
+    for other in edition.siblings() {
         let there = walk(seen, other, &Relation::new(vec![other.readings()]));
         for ((place, outcome), observed) in outcomes.iter().zip(&mut *observed) {
             let explained = there.outcomes.iter().any(|(other_place, outcome)| {

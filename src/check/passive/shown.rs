@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::cases::{Bound, Side};
-use crate::contract::{Edition, Kind, LIFECYCLES, params};
+use crate::contract::{Edition, Kind, params};
 use crate::model::kind_of;
 use crate::targets::Pages;
 
@@ -31,6 +31,8 @@ pub(super) fn labels(seen: &[Seen], edition: &Edition) -> Vec<Labelled> {
             };
             known.insert(id);
             let is_own = own.as_ref() == Some(&one.call.account);
+            let of = kind.lifecycle().parent;
+            let parent = of.and_then(|of| one.call.get(of.lifecycle().id_param));
             let label = all.next_label(kind);
             all.resources.push(Labelled {
                 name: label.trim_matches(['<', '>']).to_owned(),
@@ -40,7 +42,7 @@ pub(super) fn labels(seen: &[Seen], edition: &Edition) -> Vec<Labelled> {
                     kind,
                     region: Side::Own,
                     account: if is_own { Side::Own } else { Side::Other },
-                    parent: one.call.get(params::VPC_ID).map(str::to_owned),
+                    parent: parent.map(str::to_owned),
                 },
                 region: one
                     .call
@@ -57,13 +59,11 @@ pub(super) fn labels(seen: &[Seen], edition: &Edition) -> Vec<Labelled> {
 }
 
 fn kind_of_id(id: &str, seen: &Seen, edition: &Edition) -> Option<Kind> {
-    let of_prefix = LIFECYCLES.iter().find(|life| id.starts_with(life.prefix));
+    let of_prefix = edition.product.find(|life| id.starts_with(life.prefix));
     match seen.deed {
         _ if id.is_empty() => None,
-        Deed::Create(life) | Deed::Delete(life) => Some(life.kind),
-        _ => of_prefix
-            .map(|life| life.kind)
-            .or_else(|| kind_of(edition, &seen.call)),
+        Deed::Create(kind) | Deed::Delete(kind) => Some(kind),
+        _ => of_prefix.or_else(|| kind_of(edition, &seen.call)),
     }
 }
 
@@ -146,15 +146,15 @@ fn event(one: &Seen, transcript: &Transcript, born: &mut BTreeSet<usize>) -> Opt
         .is_ok_and(crate::contract::Answer::is_success);
     match one.deed {
         Deed::Tag | Deed::Untag => Some(Event::Exchange(exchange(one, Role::Step(one.entry)))),
-        Deed::Create(life) if done => {
-            let id = one.answer.as_ref().ok()?.text(life.id_field)?;
+        Deed::Create(kind) if done => {
+            let id = one.answer.as_ref().ok()?.text(kind.lifecycle().id_field)?;
             let mut resources = transcript.resources.iter();
             let made = resources.position(|there| there.bound.id == id)?;
             born.insert(made).then_some(Event::Created(made))
         }
-        Deed::Delete(life) if done => one
+        Deed::Delete(kind) if done => one
             .call
-            .get(life.id_param)
+            .get(kind.lifecycle().id_param)
             .map(|id| Event::Deleted(id.to_owned())),
         _ => None,
     }

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::cases::{Case, Origin, ReadBack};
 use crate::contract::{
-    Answer, CLAUSES, ClauseKind, Edition, Level, Readings, clause_named, clauses, errors,
-    page_status, params,
+    Answer, CLAUSES, ClauseKind, Edition, Level, Readings, clause_named, clauses, params,
 };
 use crate::model::{Codes, Model, Permit};
 
@@ -46,6 +45,7 @@ impl Telling<'_> {
     /// An exchange as a case.
     pub(super) fn case(&self, place: usize) -> Case {
         Case {
+            product: self.edition.product,
             id: self.id(place),
             aliases: Vec::new(),
             clauses: Vec::new(),
@@ -162,7 +162,7 @@ impl Telling<'_> {
         let mut case = self.case(place);
         case.clauses.extend(match self.seen[place].deed {
             Deed::List => self.effect_of_a_companion(place),
-            _ => of_code(found),
+            _ => of_code(found, self.edition),
         });
         let mut transcript = self.led_to(place, contradicts);
         if let Some(Event::Exchange(last)) = transcript.events.last_mut() {
@@ -176,7 +176,7 @@ impl Telling<'_> {
             permitted: found.before.permitted(&model, &found.call),
         };
         let mut failure = of_divergence(&case, &transcript, &divergent, self.edition);
-        if let Some(clause) = wrong_code(&divergent.permitted, &found.answer) {
+        if let Some(clause) = wrong_code(&divergent.permitted, &found.answer, self.edition) {
             failure.id = failure.id.replacen(failure.clause, clause, 1);
             failure.clause = clause;
         }
@@ -218,7 +218,7 @@ impl Telling<'_> {
         let seen = &self.seen[place];
         match (seen.deed, seen.answer.as_ref().ok()) {
             (Deed::List, _) => spoken.extend(self.effects(place)),
-            (_, Some(answer)) => spoken.extend(of_answer(answer, settled)),
+            (_, Some(answer)) => spoken.extend(of_answer(answer, settled, self.edition)),
             _ => {}
         }
         spoken
@@ -252,7 +252,7 @@ impl Telling<'_> {
 }
 
 /// The clauses that an answer speaks for whose call is explained.
-fn of_answer(answer: &Answer, settled: &Settled) -> Vec<&'static str> {
+fn of_answer(answer: &Answer, settled: &Settled, edition: &Edition) -> Vec<&'static str> {
     let mut spoken = vec![
         clauses::REQUEST_ID,
         clauses::REQUEST_ID_FORM,
@@ -265,7 +265,7 @@ fn of_answer(answer: &Answer, settled: &Settled) -> Vec<&'static str> {
         Some(code) => {
             spoken.extend([clauses::ERROR_CODE, clauses::ERROR_STATUS]);
             spoken.extend(settled.refused_for.first());
-            spoken.extend(clause_of_code(code, ClauseKind::Code));
+            spoken.extend(clause_of_code(code, ClauseKind::Code, edition));
         }
     }
     spoken
@@ -273,20 +273,24 @@ fn of_answer(answer: &Answer, settled: &Settled) -> Vec<&'static str> {
 
 /// The clause that a call is blamed on which may only be accepted and is not:
 /// the one that its code stands for.
-fn of_code(found: &Unexplained) -> Option<&'static str> {
+fn of_code(found: &Unexplained, edition: &Edition) -> Option<&'static str> {
     match found.answer.code()? {
-        errors::INVALID_TAG_KEY => Some(clauses::KEY_CHARACTERS),
-        errors::INVALID_TAG_VALUE => Some(clauses::VALUE_CHARACTERS),
-        code => clause_of_code(code, ClauseKind::Request),
+        code if edition.refusals.invalid_key.has(code) => Some(clauses::KEY_CHARACTERS),
+        code if edition.refusals.invalid_value.has(code) => Some(clauses::VALUE_CHARACTERS),
+        code => clause_of_code(code, ClauseKind::Request, edition),
     }
 }
 
 /// The clause of the code that should have come in place of another: where
 /// only refusals are permitted, or the other one is none of the page's.
-fn wrong_code(permitted: &[(Permit, Readings)], answer: &Answer) -> Option<&'static str> {
+fn wrong_code(
+    permitted: &[(Permit, Readings)],
+    answer: &Answer,
+    edition: &Edition,
+) -> Option<&'static str> {
     let code = answer.code().filter(|_| !answer.is_success())?;
     let may_accept = permitted.iter().any(|(permit, _)| permit.is_success());
-    if may_accept && page_status(code).is_some() {
+    if may_accept && edition.product.page_error(code).is_some() {
         return None;
     }
     let mut listed = permitted.iter().filter_map(|(permit, _)| match permit {
@@ -298,16 +302,16 @@ fn wrong_code(permitted: &[(Permit, Readings)], answer: &Answer) -> Option<&'sta
     });
     let first = listed.clone().next()?.first()?;
     // The right code with another status is another clause.
-    let is_right = listed.any(|codes| codes.contains(&code));
+    let is_right = listed.any(|rows| rows.iter().any(|row| row.code == code));
     (!is_right)
-        .then(|| clause_of_code(first, ClauseKind::Code))
+        .then(|| clause_of_code(first.code, ClauseKind::Code, edition))
         .flatten()
 }
 
-fn clause_of_code(code: &str, kind: ClauseKind) -> Option<&'static str> {
+fn clause_of_code(code: &str, kind: ClauseKind, edition: &Edition) -> Option<&'static str> {
     CLAUSES
         .iter()
-        .find(|clause| clause.code == Some(code) && clause.kind == kind)
+        .find(|clause| clause.kind == kind && edition.refuses(clause, code))
         .map(|clause| clause.id)
 }
 

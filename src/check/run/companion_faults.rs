@@ -84,7 +84,10 @@ impl Companions {
         if case.is_about_companions() {
             return None;
         }
-        let called = case.steps.iter().filter_map(|step| step.action.companion());
+        let called = case
+            .steps
+            .iter()
+            .filter_map(|step| step.action.companion(case.product));
         let mut reasons = called.filter_map(|operation| self.able.distrust(operation));
         reasons.next()
     }
@@ -102,7 +105,9 @@ pub(super) fn untried(case: &Case, reason: String) -> Tried<'_> {
 
 /// The operation that a case about companions is about.
 fn speaks_of(case: &Case) -> Option<&'static str> {
-    case.clauses.iter().find_map(|clause| operation_of(clause))
+    case.clauses
+        .iter()
+        .find_map(|clause| operation_of(clause, case.product))
 }
 
 /// The operation that a case found wrong, and the clause that it breaks.
@@ -119,5 +124,5 @@ fn fault(tried: &Tried<'_>, edition: &Edition) -> Option<(&'static str, &'static
     let broken = observed.broken.as_ref().map(|failure| failure.clause);
     let rules = observed.violations.iter().map(|violation| violation.clause);
     let mut clauses = broken.into_iter().chain(rules).chain(showed);
-    clauses.find_map(|clause| Some((operation_of(clause)?, clause)))
+    clauses.find_map(|clause| Some((operation_of(clause, edition.product)?, clause)))
 }

@@ -1,7 +1,7 @@
 //! What a run is told, and what it tells.
 
 use crate::cases::Case;
-use crate::contract::{Edition, REGIONS};
+use crate::contract::{Edition, usual_regions};
 use crate::targets::{Capabilities, Client, ProbeError, Provisioning, SendError};
 use crate::wire::Format;
 
@@ -75,7 +75,7 @@ impl<'a> Plan<'a> {
             target,
             address: None,
             edition,
-            regions: [REGIONS[0].to_owned(), REGIONS[1].to_owned()],
+            regions: usual_regions(),
             formats: vec![Format::Json, Format::Xml],
             start: Relation::new(vec![edition.readings()]),
             jobs: 1,

@@ -2,7 +2,9 @@
 //! whatever the case is about in which it happened.
 
 use crate::cases::{Action, Case};
-use crate::contract::{Answer, ClauseKind, Edition, clause_named, clauses, errors, params};
+use crate::contract::{
+    Answer, ClauseKind, Edition, Refusals, Stated, clause_named, clauses, params,
+};
 use crate::model::{Codes, Permit, Refusal};
 
 use super::companion_blame::{own_clause, read_clause, untag_clause};
@@ -26,9 +28,9 @@ pub(super) fn clause_of(
         return clause_of_read(case, transcript, exchange, answer, divergent, edition);
     }
     match (exchange.role, action) {
-        (_, params::UNTAG_RESOURCES) => untag_clause(case, &exchange.call),
+        (_, action) if params::is_untag(action) => untag_clause(case, &exchange.call),
         (Role::ReadBack(_), params::TAG_RESOURCES) => counted_clause(transcript, divergent, answer),
-        (_, params::TAG_RESOURCES) => clause_of_tagging(case, exchange, answer, divergent),
+        (_, params::TAG_RESOURCES) => clause_of_tagging(case, exchange, answer, divergent, edition),
         _ => case.clauses.first().copied().unwrap_or(clauses::ACTION),
     }
 }
@@ -80,6 +82,7 @@ fn clause_of_tagging(
     exchange: &Exchange,
     answer: &Answer,
     divergent: &Divergent,
+    edition: &Edition,
 ) -> &'static str {
     let refusals = || {
         divergent
@@ -102,7 +105,7 @@ fn clause_of_tagging(
         return clauses::ERROR_CODE;
     };
     let is_right =
-        |refusal: &Refusal| matches!(refusal.codes, Codes::Listed(codes) if codes.contains(&code));
+        |refusal: &Refusal| matches!(refusal.codes, Codes::Listed(_)) && refusal.codes.has(code);
     if refusals().any(is_right) {
         return clauses::ERROR_STATUS;
     }
@@ -111,7 +114,7 @@ fn clause_of_tagging(
         .iter()
         .any(|(permit, _)| permit.is_success());
     if may_accept {
-        refused_without_cause(case, exchange, code)
+        refused_without_cause(case, exchange, code, edition)
     } else {
         refused_for().unwrap_or(clauses::ERROR_CODE)
     }
@@ -119,68 +122,90 @@ fn clause_of_tagging(
 
 /// The clause of a valid call that is refused: what it was refused for. Only
 /// the step that a case is about speaks for the clauses of the case.
-fn refused_without_cause(case: &Case, exchange: &Exchange, code: &str) -> &'static str {
+fn refused_without_cause(
+    case: &Case,
+    exchange: &Exchange,
+    code: &str,
+    edition: &Edition,
+) -> &'static str {
     let about = case
         .steps
         .iter()
         .rposition(|step| step.action == Action::Tag);
     let is_its_step = about.is_some_and(|place| exchange.role == Role::Step(place + 1));
     let spoken = case.clauses.iter().copied();
-    let mut spoken = spoken.filter(|clause| is_its_step && is_refused_by(clause, code));
+    let mut spoken = spoken.filter(|clause| is_its_step && is_refused_by(clause, code, edition));
     spoken
         .next()
-        .unwrap_or_else(|| clause_of_code(exchange, code))
+        .unwrap_or_else(|| clause_of_code(exchange, code, edition.refusals))
 }
 
 /// Whether a code is one that refuses what a clause is about.
-fn is_refused_by(clause: &str, code: &str) -> bool {
+fn is_refused_by(clause: &str, code: &str, edition: &Edition) -> bool {
     let Some(known) = clause_named(clause) else {
         return false;
     };
     if known.kind == ClauseKind::Code || known.kind == ClauseKind::Answer {
         return false;
     }
-    let prefixes: &[&str] = match code {
-        errors::INVALID_TAG_KEY
-        | errors::MISSING_PARAMETER_TAG_KEY
-        | errors::FORBIDDEN_TAG_KEYS => &["TR-KEY-"],
-        errors::INVALID_TAG_VALUE | errors::MISSING_PARAMETER_TAG_VALUE => &["TR-VALUE-"],
-        errors::INVALID_INSTANCE_IDS_NOT_FOUND => &["TR-ID-"],
-        errors::INVALID_INSTANCE_TYPE_NOT_FOUND => &["TR-TYPE-"],
-        _ => &[],
+    let refusals = edition.refusals;
+    let is_one = |several: &[Stated]| several.iter().any(|stated| stated.has(code));
+    let prefix = if is_one(&[
+        refusals.invalid_key,
+        refusals.missing_key,
+        refusals.reserved_key,
+    ]) {
+        "TR-KEY-"
+    } else if is_one(&[refusals.invalid_value, refusals.missing_value]) {
+        "TR-VALUE-"
+    } else if refusals.unknown_id.has(code) {
+        "TR-ID-"
+    } else if refusals.unknown_type.has(code) {
+        "TR-TYPE-"
+    } else {
+        return edition.refuses(known, code);
     };
     let is_limit = [clauses::ID_LIMIT, clauses::ID_REQUIRED].contains(&clause);
-    known.code == Some(code)
-        || (prefixes.iter().any(|prefix| clause.starts_with(prefix)) && !is_limit)
+    edition.refuses(known, code) || (clause.starts_with(prefix) && !is_limit)
 }
 
 /// The clause that a code stands for, of the texts of a call.
-fn clause_of_code(exchange: &Exchange, code: &str) -> &'static str {
-    match code {
-        errors::QUOTA_EXCEEDED_TAG_NUM => clauses::TAG_QUOTA,
-        errors::SIZE_LIMIT_EXCEEDED_TAG_NUM => clauses::TAG_LIMIT,
-        errors::SIZE_LIMIT_EXCEEDED_RESOURCE_ID => clauses::ID_LIMIT,
-        errors::INVALID_INSTANCE_IDS_NOT_FOUND => clauses::ID_EXISTS,
-        errors::INVALID_INSTANCE_TYPE_NOT_FOUND => clauses::TYPE_VALUES,
-        errors::FORBIDDEN => clauses::ID_ACCOUNT,
-        errors::FORBIDDEN_TAG_KEY_DUPLICATED => clauses::KEY_DUPLICATE,
-        errors::FORBIDDEN_TAG_KEYS => clauses::KEY_ALIYUN,
-        errors::MISSING_PARAMETER_TAG_KEY => clauses::KEY_REQUIRED,
-        errors::MISSING_PARAMETER_TAG_VALUE => {
-            if has(exchange, params::VALUE, str::is_empty) {
-                clauses::VALUE_EMPTY
-            } else {
-                clauses::VALUE_REQUIRED
-            }
-        }
-        errors::INVALID_TAG_KEY if has(exchange, params::KEY, is_long) => clauses::KEY_LENGTH,
-        errors::INVALID_TAG_KEY => clauses::KEY_CHARACTERS,
-        errors::INVALID_TAG_VALUE if has(exchange, params::VALUE, str::is_empty) => {
+fn clause_of_code(exchange: &Exchange, code: &str, refusals: &Refusals) -> &'static str {
+    let has_empty_value = || has(exchange, params::VALUE, str::is_empty);
+    let known = [
+        (refusals.quota, clauses::TAG_QUOTA),
+        (refusals.tag_limit, clauses::TAG_LIMIT),
+        (refusals.id_limit, clauses::ID_LIMIT),
+        (refusals.unknown_id, clauses::ID_EXISTS),
+        (refusals.unknown_type, clauses::TYPE_VALUES),
+        (refusals.forbidden, clauses::ID_ACCOUNT),
+        (refusals.duplicate_key, clauses::KEY_DUPLICATE),
+        (refusals.reserved_key, clauses::KEY_ALIYUN),
+        (refusals.missing_key, clauses::KEY_REQUIRED),
+    ];
+    if let Some((_, clause)) = known.iter().find(|(stated, _)| stated.has(code)) {
+        return clause;
+    }
+    let of_key = refusals.invalid_key.has(code) || refusals.key_length.has(code);
+    let of_value = refusals.invalid_value.has(code) || refusals.value_length.has(code);
+    if refusals.missing_value.has(code) {
+        if has_empty_value() {
             clauses::VALUE_EMPTY
+        } else {
+            clauses::VALUE_REQUIRED
         }
-        errors::INVALID_TAG_VALUE if has(exchange, params::VALUE, is_long) => clauses::VALUE_LENGTH,
-        errors::INVALID_TAG_VALUE => clauses::VALUE_CHARACTERS,
-        _ => clauses::EFFECT_ALL,
+    } else if of_key && has(exchange, params::KEY, is_long) {
+        clauses::KEY_LENGTH
+    } else if of_key {
+        clauses::KEY_CHARACTERS
+    } else if of_value && has_empty_value() {
+        clauses::VALUE_EMPTY
+    } else if of_value && has(exchange, params::VALUE, is_long) {
+        clauses::VALUE_LENGTH
+    } else if of_value {
+        clauses::VALUE_CHARACTERS
+    } else {
+        clauses::EFFECT_ALL
     }
 }
 

@@ -1,16 +1,16 @@
 //! Which clause of a companion operation an exchange breaks.
 
 use crate::cases::Case;
-use crate::contract::{Call, Level, clause_named, clauses, params};
+use crate::contract::{Call, Level, Product, clause_named, clauses, params};
 
 use crate::check::evidence::Exchange;
 
 /// The operation that a clause of level COMPANION is about.
-pub(in crate::check) fn operation_of(clause: &str) -> Option<&'static str> {
+pub(in crate::check) fn operation_of(clause: &str, product: &Product) -> Option<&'static str> {
     let of = [
         ("CO-LIST-", params::LIST_TAG_RESOURCES),
         ("CO-DESCRIBE-TAGS-", params::DESCRIBE_TAGS),
-        ("CO-UNTAG-", params::UNTAG_RESOURCES),
+        ("CO-UNTAG-", product.untag),
     ];
     let found = of.iter().find(|(prefix, _)| clause.starts_with(prefix));
     found.map(|(_, operation)| *operation)
@@ -23,8 +23,8 @@ pub(in crate::check) fn is_companion(clause: &str) -> bool {
 
 /// The identity of what is wrong with a companion operation: whatever it showed,
 /// and wherever.
-pub(super) fn identity(clause: &str) -> String {
-    match operation_of(clause) {
+pub(super) fn identity(clause: &str, product: &Product) -> String {
+    match operation_of(clause, product) {
         Some(operation) => format!("{clause}/{operation}"),
         None => clause.to_owned(),
     }
@@ -33,7 +33,7 @@ pub(super) fn identity(clause: &str) -> String {
 /// The clause of an operation that a case about companions speaks for.
 pub(super) fn own_clause(case: &Case, operation: &str) -> Option<&'static str> {
     let mut clauses = case.clauses.iter().copied();
-    let own = clauses.find(|clause| operation_of(clause) == Some(operation));
+    let own = clauses.find(|clause| operation_of(clause, case.product) == Some(operation));
     own.filter(|_| case.is_about_companions())
 }
 
@@ -62,12 +62,12 @@ pub(super) fn untag_clause(case: &Case, call: &Call) -> &'static str {
         _ if has_keys => clauses::CO_UNTAG_KEYS,
         _ => clauses::CO_UNTAG_NOTHING,
     };
-    own_clause(case, params::UNTAG_RESOURCES).unwrap_or(usual)
+    own_clause(case, case.product.untag).unwrap_or(usual)
 }
 
 /// The clause that an exchange breaks which got no answer that is one.
 pub(super) fn unanswered_clause(case: &Case, exchange: &Exchange) -> Option<&'static str> {
-    if exchange.call.action == params::UNTAG_RESOURCES {
+    if params::is_untag(&exchange.call.action) {
         return Some(untag_clause(case, &exchange.call));
     }
     read_clause(case, exchange)

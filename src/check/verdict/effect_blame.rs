@@ -45,9 +45,7 @@ pub(super) fn is_about_sharing(case: &Case, operation: &str) -> bool {
 /// was done last.
 pub(super) fn untag_before(transcript: &Transcript, event: usize) -> Option<&Call> {
     match last_deed(transcript, event) {
-        Deed::Call(exchange) if exchange.call.action == params::UNTAG_RESOURCES => {
-            Some(&exchange.call)
-        }
+        Deed::Call(exchange) if params::is_untag(&exchange.call.action) => Some(&exchange.call),
         _ => None,
     }
 }
@@ -193,6 +191,10 @@ fn shows(
     }
 }
 
+fn writes_tags(call: &Call) -> bool {
+    call.action == params::TAG_RESOURCES || params::is_untag(&call.action)
+}
+
 fn is_about(exchange: &Exchange, operations: &[&str]) -> bool {
     operations.contains(&exchange.call.action.as_str())
 }
@@ -223,7 +225,7 @@ fn was_tagged(transcript: &Transcript, key: &str, value: &str) -> bool {
 fn was_untagged(transcript: &Transcript, row: &TagRow) -> bool {
     transcript.exchanges().any(|exchange| {
         let call = &exchange.call;
-        call.action == params::UNTAG_RESOURCES
+        params::is_untag(&call.action)
             && call
                 .indexed(params::RESOURCE_ID)
                 .contains(&row.resource.as_str())
@@ -239,7 +241,7 @@ fn last_deed(transcript: &Transcript, event: usize) -> Deed<'_> {
             Event::Deleted(_) => return Deed::Deleted,
             Event::Exchange(exchange)
                 if !matches!(exchange.role, Role::Bystander | Role::Twin)
-                    && is_about(exchange, &[params::TAG_RESOURCES, params::UNTAG_RESOURCES])
+                    && writes_tags(&exchange.call)
                     && !matches!(exchange.role, Role::ReadBack(_)) =>
             {
                 return Deed::Call(exchange);

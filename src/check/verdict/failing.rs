@@ -41,7 +41,7 @@ pub(in crate::check) fn of_divergence(
     let clause = clause_of(case, transcript, exchange, answer, divergent, edition);
     let before = state_of(transcript, &divergent.before);
     let (mut expected, mut observed) = words(transcript, exchange, answer, &divergent.permitted);
-    if let Some(operation) = operation_of(clause) {
+    if let Some(operation) = operation_of(clause, case.product) {
         expected = format!("{operation}: {expected}");
         if let Opinion::AsExpected(other) = opinion(transcript, divergent, edition) {
             observed = format!("{observed}\n{other} shows what is expected");
@@ -57,7 +57,7 @@ pub(in crate::check) fn of_divergence(
         })
         .collect();
     let id = if is_companion(clause) {
-        identity(clause)
+        identity(clause, case.product)
     } else {
         format!(
             "{clause}/{}/{}/{}",
@@ -153,7 +153,7 @@ pub(super) fn of_violation(case: &Case, transcript: &Transcript, violation: &Vio
         .map_or(0, |(place, _)| place);
     Failure {
         id: if is_companion(violation.clause) {
-            identity(violation.clause)
+            identity(violation.clause, case.product)
         } else {
             format!("{}/answer", violation.clause)
         },
@@ -210,7 +210,7 @@ pub(super) fn of_form(
     let last = transcript.events.len().saturating_sub(1);
     Failure {
         id: if is_companion(clause) {
-            identity(clause)
+            identity(clause, case.product)
         } else {
             format!("{clause}/form")
         },

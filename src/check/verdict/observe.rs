@@ -1,7 +1,7 @@
 //! What one case showed by itself, told from what it did and saw.
 
 use crate::cases::Case;
-use crate::contract::{Answer, EDITIONS, Edition, clauses, params};
+use crate::contract::{Answer, Edition, Product, clauses, params};
 
 use super::companion_blame::{operation_of, unanswered_clause};
 use super::failing::{of_divergence, of_form, of_history};
@@ -43,15 +43,18 @@ impl Observed {
             open: None,
             violations: Vec::new(),
             request_ids: request_ids(&tried.transcript),
-            precedence: precedence_of(tried),
+            precedence: precedence_of(tried, edition),
             explained_by: explained_by(tried, edition),
         };
         observed.open = match &tried.ended {
             Ended::Inconclusive(reason) => Some(reason.clone()),
-            _ => refused_twin(&tried.transcript),
+            _ => refused_twin(&tried.transcript, edition),
         };
         let of_listings = listing_violations(&tried.transcript, edition);
-        for violation in violations(&tried.transcript).into_iter().chain(of_listings) {
+        for violation in violations(&tried.transcript, edition)
+            .into_iter()
+            .chain(of_listings)
+        {
             let known = |there: &Violation| there.clause == violation.clause;
             if !observed.violations.iter().any(known) {
                 observed.violations.push(violation);
@@ -104,13 +107,13 @@ fn broken(tried: &Tried<'_>) -> Option<Failure> {
         } => {
             let clause = broken_clause(case, transcript, clauses::ANSWER_ROBUST);
             let step = last_step(transcript);
-            let expected = of_operation(clause, "an answer");
+            let expected = of_operation(clause, "an answer", case.product);
             Some(of_form(case, transcript, clause, step, &expected, what))
         }
         Ended::Broken { step, what, .. } => {
             let clause = broken_clause(case, transcript, clause_of_form(transcript));
             let expected = "a well-formed answer in the format asked for";
-            let expected = of_operation(clause, expected);
+            let expected = of_operation(clause, expected, case.product);
             Some(of_form(case, transcript, clause, *step, &expected, what))
         }
         Ended::Wrong(wrong) => {
@@ -142,8 +145,8 @@ fn broken_clause(case: &Case, transcript: &Transcript, of_page: &'static str) ->
 }
 
 /// What is expected, with the operation that it is expected of.
-fn of_operation(clause: &str, expected: &str) -> String {
-    match operation_of(clause) {
+fn of_operation(clause: &str, expected: &str, product: &Product) -> String {
+    match operation_of(clause, product) {
         Some(operation) => format!("{operation}: {expected}"),
         None => expected.to_owned(),
     }
@@ -159,12 +162,12 @@ fn clause_of_form(transcript: &Transcript) -> &'static str {
     }
 }
 
-pub(super) fn refused_twin(transcript: &Transcript) -> Option<String> {
+pub(super) fn refused_twin(transcript: &Transcript, edition: &Edition) -> Option<String> {
     let twin = transcript
         .exchanges()
         .find(|exchange| exchange.role == Role::Twin)?;
     // It got as far as the tags that are there, which the refusal did not.
-    let is_good = transcript.is_worn && twin.is_refused_for_tags();
+    let is_good = transcript.is_worn && twin.is_refused_for_tags(edition.refusals);
     let answer = twin.answer.as_ref().ok().filter(|_| !is_good)?;
     (!answer.is_success()).then(|| {
         format!(
@@ -204,9 +207,8 @@ fn explained_by(tried: &Tried<'_>, edition: &Edition) -> Vec<&'static str> {
     if tried.ended != Ended::Complete || !matches!(tried.finding, Finding::Divergent(_)) {
         return Vec::new();
     }
-    EDITIONS
-        .iter()
-        .filter(|other| other.name != edition.name)
+    edition
+        .siblings()
         .filter(|other| {
             let all = Relation::new(vec![other.readings()]);
             let found = judge(tried.case, &tried.transcript, other, &all);

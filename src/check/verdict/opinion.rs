@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{Answer, Edition, Kind, TagRow, params};
+use crate::contract::{Answer, Edition, Product, TagRow, params};
 use crate::model::{Model, Permit};
 use crate::targets::Witness;
 
@@ -54,7 +54,7 @@ pub(super) fn opinion(
             continue;
         }
         if explained(&model, &divergent.before, &asked, &mine) {
-            return Opinion::AsExpected(name_of(name));
+            return Opinion::AsExpected(name_of(name, edition.product));
         }
         found = Opinion::NeitherWay;
     }
@@ -109,8 +109,9 @@ fn explained(
 }
 
 /// The name of an operation that shows tags, to keep.
-fn name_of(operation: &str) -> &'static str {
-    Kind::all()
+fn name_of(operation: &str, product: &Product) -> &'static str {
+    let kinds = product.kinds.iter().copied();
+    kinds
         .flat_map(Witness::ladder)
         .map(Witness::name)
         .find(|name| *name == operation)

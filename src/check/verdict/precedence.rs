@@ -1,13 +1,13 @@
 //! Which of two violations a target reported: told, never judged.
 
-use crate::contract::clause_named;
+use crate::contract::{Edition, clause_named};
 
 use crate::check::belief::Tried;
 use crate::check::evidence::Role;
 use crate::check::results::Precedence;
 
 /// What a case shows that breaks two clauses whose codes differ.
-pub(super) fn precedence_of(tried: &Tried<'_>) -> Option<Precedence> {
+pub(super) fn precedence_of(tried: &Tried<'_>, edition: &Edition) -> Option<Precedence> {
     let case = tried.case;
     let [one, other] = case.violates[..] else {
         return None;
@@ -21,7 +21,8 @@ pub(super) fn precedence_of(tried: &Tried<'_>) -> Option<Precedence> {
         .as_ref()
         .ok()?;
     let code = answer.code()?;
-    let says = |clause: &str| clause_named(clause).and_then(|clause| clause.code) == Some(code);
+    let says =
+        |clause: &str| clause_named(clause).is_some_and(|clause| edition.refuses(clause, code));
     let (reported, over) = match (says(one), says(other)) {
         (true, false) => (one, other),
         (false, true) => (other, one),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::cases::Case;
-use crate::contract::{API_VERSION, Answer, InVSwitch, Kind, cut, params};
+use crate::contract::{Answer, Lodging, Product, cut, params};
 use crate::wire::{Format, Placement, percent};
 
 use super::rules::is_uuid;
@@ -115,17 +115,17 @@ pub(in crate::check) fn curl(case: &Case, transcript: &Transcript, until: usize)
         case.id
     );
     for resource in transcript.resources.iter().filter(|there| there.from_start) {
-        script.push_str(&creation(transcript, resource));
+        script.push_str(&creation(case.product, transcript, resource));
     }
     for event in transcript.events.iter().take(until + 1) {
         match event {
             Event::Exchange(exchange) | Event::Opinion(exchange) => {
-                script.push_str(&request(transcript, exchange));
+                script.push_str(&request(case.product, transcript, exchange));
             }
-            Event::AtOnce(calls) => script.push_str(&at_once(transcript, calls)),
+            Event::AtOnce(calls) => script.push_str(&at_once(case.product, transcript, calls)),
             Event::Created(place) => {
                 if let Some(resource) = transcript.resources.get(*place) {
-                    script.push_str(&creation(transcript, resource));
+                    script.push_str(&creation(case.product, transcript, resource));
                 }
             }
             Event::Deleted(id) => {
@@ -134,7 +134,7 @@ pub(in crate::check) fn curl(case: &Case, transcript: &Transcript, until: usize)
                     .iter()
                     .find(|there| there.bound.id == *id)
                 {
-                    script.push_str(&deletion(resource));
+                    script.push_str(&deletion(case.product, resource));
                 }
             }
         }
@@ -142,7 +142,7 @@ pub(in crate::check) fn curl(case: &Case, transcript: &Transcript, until: usize)
     let mut left: Vec<&Labelled> = transcript.resources.iter().collect();
     left.sort_by_key(|there| std::cmp::Reverse(there.bound.kind));
     for resource in left {
-        script.push_str(&deletion(resource));
+        script.push_str(&deletion(case.product, resource));
     }
     script
 }
@@ -156,7 +156,7 @@ pub fn shell_word(text: &str) -> String {
     shlex::try_quote(text).map_or_else(|_| text.to_owned(), Cow::into_owned)
 }
 
-fn request(transcript: &Transcript, exchange: &Exchange) -> String {
+fn request(product: &Product, transcript: &Transcript, exchange: &Exchange) -> String {
     let written = match &exchange.raw {
         Some(raw) => raw.to_string(),
         None => percent::write_form(&exchange.made().params),
@@ -169,7 +169,7 @@ fn request(transcript: &Transcript, exchange: &Exchange) -> String {
     let query = format!(
         "Action={}&{written}&{}&Format={format}",
         exchange.made().action,
-        common(&exchange.call.account)
+        common(&exchange.call.account, product)
     );
     let query = quoted(&with_variables(transcript, &query));
     match (exchange.how.post, exchange.how.placement) {
@@ -180,11 +180,11 @@ fn request(transcript: &Transcript, exchange: &Exchange) -> String {
 }
 
 /// Every lane in the background, its calls one after the other.
-fn at_once(transcript: &Transcript, calls: &[Overlapping]) -> String {
+fn at_once(product: &Product, transcript: &Transcript, calls: &[Overlapping]) -> String {
     let mut lanes: BTreeMap<u32, String> = BTreeMap::new();
     for call in calls {
         let lane = lanes.entry(call.lane).or_default();
-        lane.push_str(&request(transcript, &call.exchange));
+        lane.push_str(&request(product, transcript, &call.exchange));
     }
     let mut script = String::new();
     for lane in lanes.values() {
@@ -194,7 +194,7 @@ fn at_once(transcript: &Transcript, calls: &[Overlapping]) -> String {
     script
 }
 
-fn creation(transcript: &Transcript, resource: &Labelled) -> String {
+fn creation(product: &Product, transcript: &Transcript, resource: &Labelled) -> String {
     let life = resource.bound.kind.lifecycle();
     let mut query = format!(
         "Action={}&{}={}",
@@ -202,35 +202,24 @@ fn creation(transcript: &Transcript, resource: &Labelled) -> String {
         params::REGION_ID,
         resource.region
     );
-    for (name, value) in life.create_params {
-        let _ = write!(query, "&{name}={}", percent::encode(value));
+    if let (Some(parent), Some(id)) = (life.parent, &resource.bound.parent) {
+        let _ = write!(query, "&{}={id}", parent.lifecycle().id_param);
     }
-    if let Some(vpc) = &resource.bound.parent {
-        let _ = write!(query, "&{}={vpc}", params::VPC_ID);
-    }
-    let vswitch = transcript
-        .of(resource.bound.account, resource.bound.region)
-        .find(|there| there.bound.kind == Kind::VSwitch);
-    if life.in_vswitch == InVSwitch::Usually
-        && let Some(vswitch) = vswitch
+    let inner = life.inner.filter(|(_, asked)| *asked == Lodging::Usually);
+    let mut beside = transcript.of(resource.bound.account, resource.bound.region);
+    if let Some((inner, _)) = inner
+        && let Some(there) = beside.find(|there| there.bound.kind == inner)
     {
-        let _ = write!(query, "&{}={}", params::VSWITCH_ID, vswitch.bound.id);
+        let _ = write!(query, "&{}={}", inner.lifecycle().id_param, there.bound.id);
     }
-    if resource.bound.kind == Kind::VSwitch {
-        let subnet = transcript
-            .resources
-            .iter()
-            .position(|there| there == resource)
-            .unwrap_or(0)
-            % 255;
-        let _ = write!(
-            query,
-            "&ZoneId={}-b&CidrBlock=172.16.{subnet}.0%2F24",
-            resource.region
-        );
+    let mut all = transcript.resources.iter();
+    let number = all.position(|there| there == resource).unwrap_or(0) % 255;
+    for (name, given) in life.create_params {
+        let value = given.value(|| format!("{}-b", resource.region), number);
+        let _ = write!(query, "&{name}={}", percent::encode(&value));
     }
     let account = crate::cases::ACCOUNTS[resource.bound.account as usize];
-    let query = format!("{query}&{}&Format=JSON", common(account));
+    let query = format!("{query}&{}&Format=JSON", common(account, product));
     format!(
         "{}=$(curl -gsS -X POST \"$TARGET/?{}\" | id {})\n",
         variable(resource),
@@ -239,7 +228,7 @@ fn creation(transcript: &Transcript, resource: &Labelled) -> String {
     )
 }
 
-fn deletion(resource: &Labelled) -> String {
+fn deletion(product: &Product, resource: &Labelled) -> String {
     let life = resource.bound.kind.lifecycle();
     let account = crate::cases::ACCOUNTS[resource.bound.account as usize];
     format!(
@@ -249,17 +238,17 @@ fn deletion(resource: &Labelled) -> String {
         resource.region,
         life.id_param,
         variable(resource),
-        common(account)
+        common(account, product)
     )
 }
 
-fn common(account: &str) -> String {
+fn common(account: &str, product: &Product) -> String {
     let id = if account == crate::cases::ACCOUNTS[1] {
         "otherid"
     } else {
         "testid"
     };
-    format!("Version={API_VERSION}&AccessKeyId={id}")
+    format!("Version={}&AccessKeyId={id}", product.version)
 }
 
 /// The shell variable that holds a resource's id.

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::contract::errors;
-use crate::contract::{Answer, clauses, cut, page_status, params};
+use crate::contract::{Answer, Edition, clauses, cut, params};
 use crate::wire::{Format, root_name};
 
 use crate::check::evidence::{Exchange, Transcript};
@@ -14,7 +13,13 @@ const LONGEST_ID: usize = 64;
 
 /// The rules that the answers to tag calls break. Companion operations are not
 /// on the page.
-pub fn violations(transcript: &Transcript) -> Vec<Violation> {
+pub fn violations(transcript: &Transcript, edition: &Edition) -> Vec<Violation> {
+    // Only the page's own codes have a message on the page.
+    let message_of = |code: &str| {
+        let row = edition.product.page_error(code);
+        row.map(|row| row.message)
+            .filter(|message| !message.contains('%'))
+    };
     let mut found = Vec::new();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for (place, exchange) in transcript.exchanges().enumerate() {
@@ -63,7 +68,7 @@ pub fn violations(transcript: &Transcript) -> Vec<Violation> {
                 format!("status {}", answer.status),
             );
         }
-        if let Some(expected) = answer.code().and_then(errors_message)
+        if let Some(expected) = answer.code().and_then(message_of)
             && answer.message() != Some(expected)
         {
             add(
@@ -105,14 +110,6 @@ fn form(exchange: &Exchange, answer: &Answer, add: &mut impl FnMut(&'static str,
             );
         }
     }
-}
-
-fn errors_message(code: &str) -> Option<&'static str> {
-    // Only the page's own codes have a message on the page.
-    page_status(code)?;
-    errors::error_row(code)
-        .map(|row| row.message)
-        .filter(|message| !message.contains('%'))
 }
 
 /// Whether a text has the form of a UUID, whatever its letter case.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::contract::EDITIONS;
+use crate::contract::editions;
 
 use crate::check::results::Observed;
 use crate::check::results::Precedence;
@@ -45,8 +45,7 @@ pub(in crate::check) fn other_edition(
         .filter(|(_, result)| result.verdict == Verdict::Fail)
         .map(|(case, _)| case)
         .collect();
-    EDITIONS
-        .iter()
+    editions()
         .map(|other| OtherEdition {
             name: other.name,
             explained: failing

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::contract::{Answer, Call, Kind, clauses, params};
+use crate::contract::{Answer, Call, clauses, params, vpc};
 use crate::model::Resource;
 
 use super::mutant::{Fault, Mutant};
@@ -18,7 +18,7 @@ pub(super) static TABLE: &[Mutant] = &[
             if call.action == params::TAG_RESOURCES && answer.is_success() {
                 let twice = |id: &&&str| ids.iter().filter(|other| other == id).count() > 1;
                 for id in ids.iter().filter(twice) {
-                    let resource = Resource::new(Kind::Vpc, "", "", None);
+                    let resource = Resource::new(vpc::VPC, "", "", None);
                     memory.keep(id, &resource);
                 }
             }

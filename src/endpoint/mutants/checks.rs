@@ -1,6 +1,6 @@
 //! Mutants that leave a check out, or refuse what is right.
 
-use crate::contract::{Kind, clauses, errors, params};
+use crate::contract::{Kind, clauses, params, vpc};
 use crate::model::{Check, Decision, Rule};
 
 use super::mutant::{Before, Fault, Mutant, refuse};
@@ -124,7 +124,11 @@ pub(super) static TABLE: &[Mutant] = &[
         "Refuses keys that hold aliyun anywhere.",
         Fault::Effect(|before, _, decision| {
             if before.has_text(params::KEY, |key| key.contains("aliyun")) {
-                refuse(decision, clauses::KEY_ALIYUN, &[errors::FORBIDDEN_TAG_KEYS]);
+                refuse(
+                    decision,
+                    clauses::KEY_ALIYUN,
+                    before.model.edition.refusals.reserved_key,
+                );
             }
         }),
     ),
@@ -137,7 +141,7 @@ pub(super) static TABLE: &[Mutant] = &[
                 refuse(
                     decision,
                     clauses::KEY_CHARACTERS,
-                    &[errors::INVALID_TAG_KEY],
+                    before.model.edition.refusals.invalid_key,
                 );
             }
         }),
@@ -151,7 +155,7 @@ pub(super) static TABLE: &[Mutant] = &[
                 refuse(
                     decision,
                     clauses::KEY_CHARACTERS,
-                    &[errors::INVALID_TAG_KEY],
+                    before.model.edition.refusals.invalid_key,
                 );
             }
         }),
@@ -165,7 +169,7 @@ pub(super) static TABLE: &[Mutant] = &[
                 refuse(
                     decision,
                     clauses::VALUE_CHARACTERS,
-                    &[errors::INVALID_TAG_VALUE],
+                    before.model.edition.refusals.invalid_value,
                 );
             }
         }),
@@ -176,7 +180,7 @@ pub(super) static TABLE: &[Mutant] = &[
         "Takes an empty value for a missing one.",
         Fault::Effect(|before, _, decision| {
             if before.has_text(params::VALUE, str::is_empty) {
-                let codes = &[errors::MISSING_PARAMETER_TAG_VALUE];
+                let codes = before.model.edition.refusals.missing_value;
                 refuse(decision, clauses::VALUE_EMPTY, codes);
             }
         }),
@@ -185,25 +189,25 @@ pub(super) static TABLE: &[Mutant] = &[
         "eip-unknown",
         clauses::TYPE_VALUES,
         "Does not know elastic IP addresses.",
-        Fault::Effect(|before, _, decision| refuse_type(before, decision, Kind::Eip)),
+        Fault::Effect(|before, _, decision| refuse_type(before, decision, vpc::EIP)),
     ),
     Mutant::new(
         "route-table-unknown",
         clauses::TYPE_VALUES,
         "Does not know route tables.",
-        Fault::Effect(|before, _, decision| refuse_type(before, decision, Kind::RouteTable)),
+        Fault::Effect(|before, _, decision| refuse_type(before, decision, vpc::ROUTE_TABLE)),
     ),
     Mutant::new(
         "vpn-gateway-unknown",
         clauses::TYPE_VALUES,
         "Does not know VPN gateways.",
-        Fault::Effect(|before, _, decision| refuse_type(before, decision, Kind::VpnGateway)),
+        Fault::Effect(|before, _, decision| refuse_type(before, decision, vpc::VPN_GATEWAY)),
     ),
     Mutant::new(
         "nat-gateway-unknown",
         clauses::TYPE_VALUES,
         "Does not know NAT gateways.",
-        Fault::Effect(|before, _, decision| refuse_type(before, decision, Kind::NatGateway)),
+        Fault::Effect(|before, _, decision| refuse_type(before, decision, vpc::NAT_GATEWAY)),
     ),
 ];
 
@@ -218,7 +222,7 @@ fn refuse_type(before: &Before<'_>, decision: &mut Decision, kind: Kind) {
         refuse(
             decision,
             clauses::TYPE_VALUES,
-            &[errors::INVALID_INSTANCE_TYPE_NOT_FOUND],
+            before.model.edition.refusals.unknown_type,
         );
     }
 }

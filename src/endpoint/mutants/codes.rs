@@ -1,6 +1,6 @@
 //! Mutants that refuse the right calls with the code of a sibling API.
 
-use crate::contract::{clauses, errors};
+use crate::contract::clauses;
 
 use super::mutant::{Fault, Mutant};
 
@@ -11,8 +11,8 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CODE_IDS_NOT_FOUND,
         "Says InvalidResourceId.NotFound, as ECS does.",
         Fault::Code {
-            of: errors::INVALID_INSTANCE_IDS_NOT_FOUND,
-            instead: "InvalidResourceId.NotFound",
+            of: |refusals| refusals.unknown_id,
+            instead: Some("InvalidResourceId.NotFound"),
             status: 400,
         },
     ),
@@ -21,8 +21,8 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CODE_INVALID_TAG_KEY,
         "Says InvalidTagKey.Malformed, as ECS does.",
         Fault::Code {
-            of: errors::INVALID_TAG_KEY,
-            instead: "InvalidTagKey.Malformed",
+            of: |refusals| refusals.invalid_key,
+            instead: Some("InvalidTagKey.Malformed"),
             status: 400,
         },
     ),
@@ -31,8 +31,8 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CODE_INVALID_TAG_VALUE,
         "Says InvalidTagValue.Malformed, as ECS does.",
         Fault::Code {
-            of: errors::INVALID_TAG_VALUE,
-            instead: "InvalidTagValue.Malformed",
+            of: |refusals| refusals.invalid_value,
+            instead: Some("InvalidTagValue.Malformed"),
             status: 400,
         },
     ),
@@ -41,8 +41,8 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CODE_TYPE_NOT_FOUND,
         "Says InvalidResourceType.NotFound, as ECS does.",
         Fault::Code {
-            of: errors::INVALID_INSTANCE_TYPE_NOT_FOUND,
-            instead: "InvalidResourceType.NotFound",
+            of: |refusals| refusals.unknown_type,
+            instead: Some("InvalidResourceType.NotFound"),
             status: 400,
         },
     ),
@@ -51,8 +51,8 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CODE_FORBIDDEN_TAG_KEYS,
         "Says ReservedTagKey, as CDN does.",
         Fault::Code {
-            of: errors::FORBIDDEN_TAG_KEYS,
-            instead: "ReservedTagKey",
+            of: |refusals| refusals.reserved_key,
+            instead: Some("ReservedTagKey"),
             status: 400,
         },
     ),
@@ -61,8 +61,8 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CODE_QUOTA,
         "Says OperationDenied.QuotaExceed, as ECS does.",
         Fault::Code {
-            of: errors::QUOTA_EXCEEDED_TAG_NUM,
-            instead: "OperationDenied.QuotaExceed",
+            of: |refusals| refusals.quota,
+            instead: Some("OperationDenied.QuotaExceed"),
             status: 400,
         },
     ),
@@ -71,8 +71,8 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CODE_KEY_DUPLICATED,
         "Says Duplicate.TagKey, as ECS does.",
         Fault::Code {
-            of: errors::FORBIDDEN_TAG_KEY_DUPLICATED,
-            instead: "Duplicate.TagKey",
+            of: |refusals| refusals.duplicate_key,
+            instead: Some("Duplicate.TagKey"),
             status: 400,
         },
     ),
@@ -81,8 +81,8 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CODE_TAG_LIMIT,
         "Says NumberExceed.Tags, as ECS does.",
         Fault::Code {
-            of: errors::SIZE_LIMIT_EXCEEDED_TAG_NUM,
-            instead: "NumberExceed.Tags",
+            of: |refusals| refusals.tag_limit,
+            instead: Some("NumberExceed.Tags"),
             status: 400,
         },
     ),
@@ -91,8 +91,8 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CODE_ID_LIMIT,
         "Says NumberExceed.ResourceIds, as ECS does.",
         Fault::Code {
-            of: errors::SIZE_LIMIT_EXCEEDED_RESOURCE_ID,
-            instead: "NumberExceed.ResourceIds",
+            of: |refusals| refusals.id_limit,
+            instead: Some("NumberExceed.ResourceIds"),
             status: 400,
         },
     ),
@@ -101,8 +101,8 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CODE_VALUE_MISSING,
         "Says MissingParameter alone, as RDS does.",
         Fault::Code {
-            of: errors::MISSING_PARAMETER_TAG_VALUE,
-            instead: "MissingParameter",
+            of: |refusals| refusals.missing_value,
+            instead: Some("MissingParameter"),
             status: 400,
         },
     ),
@@ -111,8 +111,8 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CODE_KEY_MISSING,
         "Says Missing.TagKey, as the Tag service does.",
         Fault::Code {
-            of: errors::MISSING_PARAMETER_TAG_KEY,
-            instead: "Missing.TagKey",
+            of: |refusals| refusals.missing_key,
+            instead: Some("Missing.TagKey"),
             status: 400,
         },
     ),
@@ -121,8 +121,8 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CODE_FORBIDDEN,
         "Says NoPermission, as RAM does.",
         Fault::Code {
-            of: errors::FORBIDDEN,
-            instead: "NoPermission",
+            of: |refusals| refusals.forbidden,
+            instead: Some("NoPermission"),
             status: 403,
         },
     )
@@ -132,8 +132,8 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::ERROR_STATUS,
         "Says InvalidInstanceIds.NotFound with status 404.",
         Fault::Code {
-            of: errors::INVALID_INSTANCE_IDS_NOT_FOUND,
-            instead: errors::INVALID_INSTANCE_IDS_NOT_FOUND,
+            of: |refusals| refusals.unknown_id,
+            instead: None,
             status: 404,
         },
     ),
@@ -142,8 +142,8 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::ERROR_STATUS,
         "Says InvalidInstanceType.NotFound with status 404.",
         Fault::Code {
-            of: errors::INVALID_INSTANCE_TYPE_NOT_FOUND,
-            instead: errors::INVALID_INSTANCE_TYPE_NOT_FOUND,
+            of: |refusals| refusals.unknown_type,
+            instead: None,
             status: 404,
         },
     ),
@@ -152,8 +152,8 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::ERROR_STATUS,
         "Says QuotaExceeded.TagNum with status 403.",
         Fault::Code {
-            of: errors::QUOTA_EXCEEDED_TAG_NUM,
-            instead: errors::QUOTA_EXCEEDED_TAG_NUM,
+            of: |refusals| refusals.quota,
+            instead: None,
             status: 403,
         },
     ),
@@ -162,8 +162,8 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::ERROR_STATUS,
         "Says Forbidden.TagKeys with status 403.",
         Fault::Code {
-            of: errors::FORBIDDEN_TAG_KEYS,
-            instead: errors::FORBIDDEN_TAG_KEYS,
+            of: |refusals| refusals.reserved_key,
+            instead: None,
             status: 403,
         },
     ),
@@ -172,8 +172,8 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::ERROR_STATUS,
         "Says Forbidden with status 400.",
         Fault::Code {
-            of: errors::FORBIDDEN,
-            instead: errors::FORBIDDEN,
+            of: |refusals| refusals.forbidden,
+            instead: None,
             status: 400,
         },
     )

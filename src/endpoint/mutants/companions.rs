@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use crate::contract::{Answer, Call, clauses, errors, params};
-use crate::model::{Change, Permit, Refusal};
+use crate::contract::{Answer, Call, clauses, params};
+use crate::model::{Change, Permit, Refusal, Unstated};
 
 use super::listings::{add, keep_tagged};
 use super::mutant::{Before, Fault, Mutant};
@@ -86,9 +86,10 @@ pub(super) static TABLE: &[Mutant] = &[
             if matches!(decision.permit, Permit::Rows(_))
                 && named.any(|resource| resource.tags.is_empty())
             {
-                decision.permit = Permit::Refuse(Refusal::listed(
+                decision.permit = Permit::Refuse(Refusal::by(
                     clauses::CO_LIST_EMPTY,
-                    &[errors::INVALID_INSTANCE_IDS_NOT_FOUND],
+                    before.model.edition.refusals.unknown_id,
+                    Unstated::Invalid(params::RESOURCE_ID),
                 ));
             }
         }),
@@ -218,7 +219,7 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CO_UNTAG_KEYS,
         "Removes the first of several keys.",
         Fault::Call(|call, _| {
-            if call.action == params::UNTAG_RESOURCES {
+            if params::is_untag(&call.action) {
                 let first = params::element(params::TAG_KEY, 1);
                 call.params
                     .retain(|(name, _)| !name.starts_with("TagKey.") || *name == first);
@@ -230,7 +231,7 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CO_UNTAG_KEYS,
         "Removes the keys from every resource of the account.",
         Fault::Effect(|before, _, decision| {
-            if before.is(params::UNTAG_RESOURCES) && !keys(before).is_empty() {
+            if before.untags() && !keys(before).is_empty() {
                 decision.changes = removing(before, &keys(before), |id| before.names(id));
                 let others = removing(before, &keys(before), |id| !before.names(id));
                 decision.changes.extend(others);
@@ -242,7 +243,7 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CO_UNTAG_ALL,
         "Accepts UnTagResources with All and removes nothing.",
         Fault::Effect(|before, _, decision| {
-            if before.is(params::UNTAG_RESOURCES) && keys(before).is_empty() {
+            if before.untags() && keys(before).is_empty() {
                 decision.changes.clear();
             }
         }),
@@ -252,7 +253,7 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CO_UNTAG_ALL,
         "Takes All=True for no.",
         Fault::Call(|call, _| {
-            if call.action == params::UNTAG_RESOURCES {
+            if params::is_untag(&call.action) {
                 let is_other = |value: &str| value.to_lowercase() != value;
                 call.params
                     .retain(|(name, value)| name != params::ALL || !is_other(value));
@@ -338,16 +339,14 @@ fn keys<'a>(before: &Before<'a>) -> Vec<&'a str> {
 
 /// Whether `UnTagResources` is told neither keys nor all.
 fn says_nothing(before: &Before<'_>) -> bool {
-    before.is(params::UNTAG_RESOURCES)
-        && keys(before).is_empty()
-        && before.call.get(params::ALL).is_none()
+    before.untags() && keys(before).is_empty() && before.call.get(params::ALL).is_none()
 }
 
 /// Whether `UnTagResources` names a key that one of its resources lacks.
 fn names_absent_key(before: &Before<'_>) -> bool {
     let ids = before.call.indexed(params::RESOURCE_ID);
     let mut named = ids.iter().filter_map(|id| before.world.get(id));
-    before.is(params::UNTAG_RESOURCES)
+    before.untags()
         && named.any(|there| {
             keys(before)
                 .iter()

@@ -189,7 +189,7 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::TAG_REMOVE,
         "Puts tags on again that were removed when it tags their resource the next time.",
         Fault::Effect(|before, memory, decision| {
-            if before.is(params::UNTAG_RESOURCES) {
+            if before.untags() {
                 keep_tagged(before, memory, decision);
             }
             if !before.accepts(decision) {
@@ -215,7 +215,7 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CO_UNTAG_KEYS,
         "Accepts UnTagResources with keys and removes nothing.",
         Fault::Effect(|before, _, decision| {
-            if before.is(params::UNTAG_RESOURCES) && !untagged(before).is_empty() {
+            if before.untags() && !untagged(before).is_empty() {
                 decision.changes.clear();
             }
         }),
@@ -225,7 +225,7 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CO_UNTAG_KEYS,
         "Removes every tag of a resource where one key was named.",
         Fault::Effect(|before, _, decision| {
-            if before.is(params::UNTAG_RESOURCES) {
+            if before.untags() {
                 for change in &mut decision.changes {
                     if let Change::Tags(_, tags) = change {
                         tags.clear();
@@ -239,7 +239,7 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CO_UNTAG_KEYS,
         "Removes every tag whose key starts with the key named.",
         Fault::Effect(|before, _, decision| {
-            if before.is(params::UNTAG_RESOURCES) {
+            if before.untags() {
                 let keys = untagged(before);
                 for change in &mut decision.changes {
                     if let Change::Tags(_, tags) = change {
@@ -254,7 +254,7 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CO_UNTAG_KEYS,
         "Removes tags from the first of several resources.",
         Fault::Effect(|before, _, decision| {
-            if before.is(params::UNTAG_RESOURCES) {
+            if before.untags() {
                 decision.changes.truncate(1);
             }
         }),

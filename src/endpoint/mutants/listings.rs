@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::contract::{Call, Kind, TagRow, clauses, params};
+use crate::contract::{Call, TagRow, clauses, params, vpc};
 use crate::model::{Change, Decision, Permit, World};
 
 use super::mutant::{Before, Fault, Memory, Mutant};
@@ -29,7 +29,7 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::NO_ORPHANS,
         "Goes on showing a tag in DescribeTags and DescribeTagKeys when no resource has it any more.",
         Fault::Effect(|before, memory, decision| {
-            if before.is(params::UNTAG_RESOURCES) {
+            if before.untags() {
                 keep_tagged(before, memory, decision);
             }
             if !before.is(params::LIST_TAG_RESOURCES) {
@@ -45,7 +45,7 @@ pub(super) static TABLE: &[Mutant] = &[
             if before.is(params::TAG_RESOURCES) {
                 keep_tagged(before, memory, decision);
             }
-            if before.is(params::UNTAG_RESOURCES) {
+            if before.untags() {
                 memory.ghosts.retain(|(id, _)| {
                     !before
                         .call
@@ -114,7 +114,8 @@ pub(super) static TABLE: &[Mutant] = &[
             let describes =
                 before.is(params::DESCRIBE_TAGS) || before.is(params::DESCRIBE_TAG_KEYS);
             if describes && before.call.get(params::RESOURCE_TYPE).is_none() {
-                let name = before.model.edition.type_name(Kind::Vpc);
+                let edition = before.model.edition;
+                let name = edition.type_name(edition.product.usual());
                 let of_vpcs = before.call.clone().with(params::RESOURCE_TYPE, name);
                 *decision = before.decide(before.world, &of_vpcs);
             }
@@ -130,7 +131,7 @@ pub(super) static TABLE: &[Mutant] = &[
             if describes && before.call.get(params::RESOURCE_TYPE).is_none() {
                 let mut without = World::default();
                 for (id, resource) in before.world.iter() {
-                    if resource.kind != Kind::Eip {
+                    if resource.kind != vpc::EIP {
                         without.apply(&Change::Create(id.to_owned(), resource.clone()));
                     }
                 }
@@ -143,7 +144,7 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::NO_ORPHANS,
         "Goes on showing a key in DescribeTagKeys when no resource has it any more.",
         Fault::Effect(|before, memory, decision| {
-            if before.is(params::UNTAG_RESOURCES) {
+            if before.untags() {
                 keep_tagged(before, memory, decision);
             }
             if before.is(params::DESCRIBE_TAG_KEYS) {
@@ -163,7 +164,7 @@ pub(super) static TABLE: &[Mutant] = &[
                 let switch = before
                     .world
                     .get(id)
-                    .filter(|child| child.kind == Kind::VSwitch);
+                    .filter(|child| child.kind == vpc::VSWITCH);
                 let vpc = switch
                     .and_then(|child| child.parent.as_deref())
                     .and_then(|vpc| before.world.get(vpc));

@@ -78,7 +78,7 @@ mod tests {
     use super::super::script;
     use super::mutant::MAX_GHOSTS;
     use super::*;
-    use crate::contract::{CLAUSES, Kind, Level, axis_named, clause_named};
+    use crate::contract::{CLAUSES, Level, axis_named, clause_named, vpc};
     use crate::model::Resource;
 
     #[test]
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn ghosts_are_forgotten_in_time() {
         let mut memory = Memory::default();
-        let ghost = Resource::new(Kind::Vpc, "", "cn-hangzhou", None);
+        let ghost = Resource::new(vpc::VPC, "", "cn-hangzhou", None);
         for number in 0..=MAX_GHOSTS {
             memory.keep(&number.to_string(), &ghost);
         }

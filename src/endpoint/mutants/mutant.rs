@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use crate::contract::{Answer, Call, Edition, Readings, axis_named, params};
-use crate::model::{Check, Codes, Decision, Model, Permit, Refusal, Resource, World};
+use crate::contract::{Answer, Call, Edition, Readings, Refusals, Stated, axis_named, params};
+use crate::model::{Check, Decision, Model, Permit, Refusal, Resource, Unstated, World};
 use crate::wire::{Format, Response};
 
 use super::super::switch::Rule;
@@ -45,10 +45,11 @@ pub enum Fault {
     Effect(fn(&Before<'_>, &mut Memory, &mut Decision)),
     /// It says one code instead of another.
     Code {
-        /// The code of the page.
-        of: &'static str,
-        /// The code that it says, one of a sibling API.
-        instead: &'static str,
+        /// Where the codes stand that are right.
+        of: fn(&Refusals) -> Stated,
+        /// The code that it says, one of a sibling API; none where only the
+        /// status is wrong.
+        instead: Option<&'static str>,
         /// The status that it says with it.
         status: u16,
     },
@@ -141,6 +142,11 @@ impl Before<'_> {
         self.call.action == action
     }
 
+    /// Whether the call removes tags.
+    pub(super) fn untags(&self) -> bool {
+        params::is_untag(&self.call.action)
+    }
+
     /// Whether a `TagResources` call has such a text as this field of a tag.
     pub(super) fn has_text(&self, field: &str, such: fn(&str) -> bool) -> bool {
         self.is(params::TAG_RESOURCES)
@@ -185,17 +191,10 @@ pub(super) fn is_field(name: &str, field: &str) -> bool {
 }
 
 /// Refuses a call that the reference accepts.
-pub(super) fn refuse(
-    decision: &mut Decision,
-    clause: &'static str,
-    codes: &'static [&'static str],
-) {
+pub(super) fn refuse(decision: &mut Decision, clause: &'static str, codes: Stated) {
     if decision.permit == Permit::Accept {
         decision.changes.clear();
-        decision.permit = Permit::Refuse(Refusal {
-            clause,
-            codes: Codes::Listed(codes),
-            bad: None,
-        });
+        let what = Unstated::Invalid(params::TAG);
+        decision.permit = Permit::Refuse(Refusal::by(clause, codes, what));
     }
 }

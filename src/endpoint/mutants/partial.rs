@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::contract::{clauses, errors, params};
+use crate::contract::{clauses, params};
 use crate::model::{Change, Decision, Permit, Resource};
 
 use super::effects::{on_tags, tags_of};
@@ -30,7 +30,7 @@ pub(super) static TABLE: &[Mutant] = &[
                 refuse(
                     decision,
                     clauses::TAG_QUOTA,
-                    &[errors::QUOTA_EXCEEDED_TAG_NUM],
+                    before.model.edition.refusals.quota,
                 );
             }
         }),
@@ -110,7 +110,7 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CO_UNTAG_KEYS,
         "Leaves a tag with an empty value where one was removed.",
         Fault::Effect(|before, _, decision| {
-            if !before.is(params::UNTAG_RESOURCES) {
+            if !before.untags() {
                 return;
             }
             for change in &mut decision.changes {
@@ -241,7 +241,7 @@ fn count_all_ever(before: &Before<'_>, memory: &mut Memory, decision: &mut Decis
         refuse(
             decision,
             clauses::TAG_QUOTA,
-            &[errors::QUOTA_EXCEEDED_TAG_NUM],
+            before.model.edition.refusals.quota,
         );
         return;
     }

@@ -281,6 +281,7 @@ impl Lame {
                         nonce: id.to_owned(),
                         timestamp: "2026-11-25T00:00:00Z".to_owned(),
                     },
+                    version: "2016-04-28",
                     host: "localhost",
                 },
             );

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use tagproof::cases::ACCOUNTS;
-use tagproof::contract::{Edition, Kind};
+use tagproof::contract::{Edition, Trait, vpc};
 use tagproof::endpoint::Reference;
 use tagproof::targets::{Asking, Provisioning, probe};
 
@@ -370,8 +370,8 @@ fn nothing_that_costs_money_is_made_without_leave() {
         able
     };
     let (free, any) = (able(true), able(false));
-    for kind in Kind::all() {
-        let costs = kind.lifecycle().billable;
+    for kind in vpc::PRODUCT.kinds.iter().copied() {
+        let costs = kind.lifecycle().has(Trait::Billable);
         assert_eq!(free.source(kind).is_err(), costs, "{kind:?}");
         assert!(any.source(kind).is_ok(), "{kind:?}");
     }

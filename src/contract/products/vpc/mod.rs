@@ -1,0 +1,48 @@
+//! VPC 2016-04-28, the product of the specification of record.
+
+mod editions;
+pub mod errors;
+mod kinds;
+mod refusals;
+
+pub use editions::EDITIONS;
+pub use kinds::{EIP, NAT_GATEWAY, ROUTE_TABLE, VPC, VPN_GATEWAY, VSWITCH};
+
+use super::super::params;
+use super::super::product::Product;
+
+/// The product.
+pub static PRODUCT: Product = Product {
+    name: "vpc",
+    title: "Vpc",
+    version: "2016-04-28",
+    host: "vpc.aliyuncs.com",
+    regional_host: "vpc.{region}.aliyuncs.com",
+    errors: &[errors::PAGE_ERRORS, errors::LATER_ERRORS],
+    in_use: &errors::DEPENDENCY_VIOLATION,
+    comes_with_parent: &errors::OPERATION_DENIED_SYSTEM_ROUTE_TABLE,
+    kinds: kinds::KINDS,
+    untag: "UnTagResources",
+    companions: &[
+        params::LIST_TAG_RESOURCES,
+        params::DESCRIBE_TAGS,
+        params::DESCRIBE_TAG_KEYS,
+        "UnTagResources",
+    ],
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::clauses::{CLAUSES, Kind};
+
+    #[test]
+    fn the_page_has_thirteen_codes_and_a_clause_for_each() {
+        assert_eq!(errors::PAGE_ERRORS.len(), 13);
+        for row in errors::PAGE_ERRORS {
+            let is_its = |refusals| EDITIONS[0].refuses(refusals, row.code);
+            let mut of_codes = CLAUSES.iter().filter(|clause| clause.kind == Kind::Code);
+            assert!(of_codes.any(is_its), "{}", row.code);
+        }
+    }
+}
