@@ -266,10 +266,14 @@ impl<'a> Binding<'a> {
             return name.to_owned();
         };
         let spelt = self.edition.type_name(self.kind(kind));
-        if odd_case {
-            spelt.to_lowercase()
+        if !odd_case {
+            return spelt.to_owned();
+        }
+        let lower = spelt.to_lowercase();
+        if lower == spelt {
+            spelt.to_uppercase()
         } else {
-            spelt.to_owned()
+            lower
         }
     }
 

@@ -11,7 +11,7 @@ use super::generate::{drawn, precedence_pairs};
 use super::probes::sweeps;
 use super::reader::SuiteError;
 use super::selection::{Selection, matches};
-use super::suite::parse;
+use super::suite::{parse, shared};
 use super::verify::{Disagreement, plain_twin, verify};
 
 /// Why there is no library.
@@ -68,7 +68,14 @@ impl Library {
     pub fn embedded(edition: &Edition) -> Result<Self, LibraryError> {
         let mut cases = Vec::new();
         for (file, text) in super::SUITES {
-            cases.extend(parse(file, text, edition)?);
+            cases.extend(shared(file, text, edition)?);
+        }
+        for (product, file, text) in super::OWN_SUITES {
+            if *product == edition.product {
+                let own = parse(file, text, edition)?.into_iter();
+                let lacks = |clause: &&str| edition.without.contains(clause);
+                cases.extend(own.filter(|case| !case.clauses.iter().any(lacks)));
+            }
         }
         Self::assemble(cases, edition)
     }
@@ -205,9 +212,11 @@ fn checked(cases: &mut [Case], edition: &Edition) -> Result<(), LibraryError> {
         if case.violates.len() == 1 && case.twin.is_none() {
             case.twin = plain_twin(case);
         }
-        // Expectations are written from the page of record; another
-        // edition is judged by its model alone.
-        if edition.name == Edition::of_record().name {
+        // Shared expectations are written from the page of record; another
+        // edition is judged by its model alone, but for what its product's own
+        // suites say of it.
+        let is_own = |file: &str| super::OWN_SUITES.iter().any(|(_, own, _)| *own == file);
+        if edition.name == Edition::of_record().name || is_own(&case.origin.file()) {
             verify(case, edition).map_err(Box::new)?;
         } else {
             relabel(case, edition);

@@ -40,6 +40,8 @@ pub use suite::parse;
 pub use transform::{delivered, fused, in_other_region, with_kind};
 pub use verify::{Disagreement, plain_twin, verify};
 
+use crate::contract::{Product, ecs};
+
 /// The JSON Schema of suite files, as it is kept beside them.
 pub const SUITE_SCHEMA: &str = include_str!("../../suites/suite.schema.json");
 
@@ -120,6 +122,13 @@ pub static SUITES: &[(&str, &str)] = &[
         include_str!("../../suites/values.toml"),
     ),
 ];
+
+/// The suite files of single products, which say what only they do.
+pub static OWN_SUITES: &[(&Product, &str, &str)] = &[(
+    &ecs::PRODUCT,
+    "suites/ecs/codes.toml",
+    include_str!("../../suites/ecs/codes.toml"),
+)];
 
 #[cfg(test)]
 mod tests {

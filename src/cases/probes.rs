@@ -1,17 +1,24 @@
 //! The probes of the fingerprint, and the same again for every dimension.
 
-use crate::contract::Edition;
+use crate::contract::{Edition, Product, ecs};
 
 use super::case::{Case, Delivery, Method, Wire};
 use super::origin::Origin;
 use super::reader::SuiteError;
-use super::suite::parse;
+use super::suite::{parse, shared};
 use super::transform::{delivered, in_other_region, with_kind};
 
 /// The topic of the cases that repeat the probes.
 pub const SWEEP_TOPIC: &str = "consistency";
 
 const TEXT: &str = include_str!("probes.toml");
+
+/// The probes of single products, for axes that no other leaves open.
+static OWN_PROBES: &[(&Product, &str, &str)] = &[(
+    &ecs::PRODUCT,
+    "suites/ecs/probes.toml",
+    include_str!("../../suites/ecs/probes.toml"),
+)];
 
 /// The probes, in their order: what runs before anything is judged.
 pub fn probes(edition: &Edition) -> Result<Vec<Case>, SuiteError> {
@@ -35,7 +42,12 @@ pub fn sweeps(edition: &Edition) -> Vec<Case> {
 
 fn read(edition: &Edition) -> Result<Vec<Case>, SuiteError> {
     let file = Origin::Probe { line: 1 }.file();
-    let mut probes = parse(&file, TEXT, edition)?;
+    let mut probes = shared(&file, TEXT, edition)?;
+    for (product, file, text) in OWN_PROBES {
+        if *product == edition.product {
+            probes.extend(parse(file, text, edition)?);
+        }
+    }
     for probe in &mut probes {
         probe.origin = Origin::Probe {
             line: probe.origin.line(),
@@ -104,22 +116,21 @@ fn named(mut case: Case, probe: &Case, dimension: &str) -> Case {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{AXES, Binding};
+    use crate::contract::{AxisId, Binding, editions};
 
     #[test]
     fn every_consistent_axis_has_a_probe() {
-        let probes = probes(Edition::of_record()).expect("the probes parse");
-        for axis in AXES
-            .iter()
-            .filter(|axis| axis.binding == Binding::Consistent)
-        {
-            assert!(
-                probes
-                    .iter()
-                    .any(|probe| probe.axes.iter().any(|name| name == axis.id)),
-                "{} has no probe",
-                axis.id
-            );
+        for edition in editions() {
+            let probes = probes(edition).expect("the probes parse");
+            for axis in edition.axes().map(AxisId::axis) {
+                let asks = |probe: &Case| probe.axes.iter().any(|name| name == axis.id);
+                assert!(
+                    axis.binding == Binding::Free || probes.iter().any(asks),
+                    "{} of {} has no probe",
+                    axis.id,
+                    edition.name
+                );
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A suite file that is read: where things stand in it, and what is wrong there.
 
-use crate::contract::Edition;
+use crate::contract::{Edition, Product};
 
 /// What is wrong with a suite file, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +22,8 @@ pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     /// The edition whose limits amounts are written in.
     pub(super) edition: &'a Edition,
+    /// The product whose types it names.
+    pub(super) product: &'static Product,
 }
 
 impl Reader<'_> {

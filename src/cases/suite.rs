@@ -3,19 +3,39 @@
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
-use crate::contract::{CLAUSES, Edition, axis_named, clause_named, nearest};
+use crate::contract::{CLAUSES, Edition, Product, axis_named, clause_named, nearest, vpc};
 
 use super::case::{Case, Need, ReadBack, Step};
 use super::origin::Origin;
 use super::reader::{Reader, SuiteError};
 use super::suite_step::RawStep;
+use super::transform::translated;
 
-/// The cases of one suite file.
+/// The cases of one suite file, which names the types of the edition's product.
 pub fn parse(file: &str, text: &str, edition: &Edition) -> Result<Vec<Case>, SuiteError> {
+    read(file, text, edition, edition.product)
+}
+
+/// The cases of a suite file that names the types of VPC and is meant for every
+/// product: each type stands for the one in its place in the table of the
+/// edition's product. A case goes that no type or operation stands for.
+pub(super) fn shared(file: &str, text: &str, edition: &Edition) -> Result<Vec<Case>, SuiteError> {
+    let cases = read(file, text, edition, &vpc::PRODUCT)?;
+    let its = |case: Case| translated(case, edition);
+    Ok(cases.into_iter().filter_map(its).collect())
+}
+
+fn read(
+    file: &str,
+    text: &str,
+    edition: &Edition,
+    product: &'static Product,
+) -> Result<Vec<Case>, SuiteError> {
     let reader = Reader {
         file,
         text,
         edition,
+        product,
     };
     let raw: RawSuite = toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
@@ -75,7 +95,7 @@ impl Reader<'_> {
             .needs
             .iter()
             .map(|name| {
-                Need::parse(name, self.edition.product).ok_or_else(|| {
+                Need::parse(name, self.product).ok_or_else(|| {
                     self.error(at, format!("fixture '{name}' is not of the form vpc, vpc#2, vswitch@other-region or eip@other-account"))
                 })
             })
@@ -142,7 +162,7 @@ impl Reader<'_> {
             })
             .transpose()?;
         let mut case = Case {
-            product: self.edition.product,
+            product: self.product,
             id: raw.id,
             aliases: raw.aliases,
             clauses,

@@ -128,7 +128,7 @@ impl Reader<'_> {
             if names.contains(id) {
                 continue;
             }
-            if action == Action::Create && Need::parse(id, self.edition.product).is_some() {
+            if action == Action::Create && Need::parse(id, self.product).is_some() {
                 names.push(id.clone());
                 continue;
             }

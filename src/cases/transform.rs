@@ -1,6 +1,6 @@
 //! The same case for another resource type, region or delivery.
 
-use crate::contract::Kind;
+use crate::contract::{Edition, Kind};
 
 use super::case::{Case, Delivery, Need, Step};
 use super::sound::names_in;
@@ -19,13 +19,47 @@ pub fn with_kind(case: &Case, kind: Kind) -> Case {
             _ => None,
         }
     };
-    let mut case = renamed(case, rename);
+    of_types(case, rename)
+}
+
+/// The case of another product, with the type in the same place for each type;
+/// none if there is none, or no operation for one of its steps.
+pub(super) fn translated(mut case: Case, edition: &Edition) -> Option<Case> {
+    let (from, to) = (case.product, edition.product);
+    if from == to {
+        return Some(case);
+    }
+    let instead = |kind: Kind| to.kinds.get(usize::from(kind.lifecycle().place)).copied();
+    let steps = || case.steps.iter().chain(&case.twin);
+    let mut operations = steps().filter_map(|step| step.action.companion(to));
+    let is_there = case.needs.iter().all(|need| instead(need.kind).is_some())
+        && operations.all(|operation| to.companions.contains(&operation));
+    case.clauses
+        .retain(|clause| !edition.without.contains(clause));
+    let is_about_something = !case.clauses.is_empty() || !case.axes.is_empty();
+    if !is_there || !is_about_something {
+        return None;
+    }
+    let rename = |name: &str| {
+        let end = name.find(['#', '@', ':']).unwrap_or(name.len());
+        let (base, rest) = name.split_at(end);
+        let kind = instead(from.kind_named(base)?)?;
+        Some(format!("{}{rest}", kind.lifecycle().fixture))
+    };
+    case.product = to;
+    Some(of_types(&case, rename))
+}
+
+/// The case with its fixtures under other names, also where a step says the type
+/// of one.
+fn of_types(case: &Case, rename: impl Fn(&str) -> Option<String>) -> Case {
+    let mut case = renamed(case, &rename);
     for step in case.steps.iter_mut().chain(case.twin.as_mut()) {
         let spelt = step
             .resource_type
             .as_deref()
             .and_then(|name| name.strip_prefix('@'));
-        if let Some(renamed) = spelt.and_then(rename) {
+        if let Some(renamed) = spelt.and_then(&rename) {
             step.resource_type = Some(format!("@{renamed}"));
         }
     }

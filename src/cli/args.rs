@@ -280,6 +280,9 @@ pub struct ServeArgs {
 /// Arguments of `mutants`.
 #[derive(Debug, Args)]
 pub struct MutantsArgs {
+    /// The edition whose mutants are tried
+    #[arg(long, value_name = "NAME", default_value = Edition::of_record().name)]
+    pub edition: String,
     /// Only the hand-written cases
     #[arg(long, conflicts_with = "fuzz")]
     pub suite_only: bool,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cases::{Library, SUITE_SCHEMA};
 use crate::check::{counted, needed};
-use crate::contract::{AXES, Ability, Binding, Edition, NOT_JUDGED, axis_named, editions};
+use crate::contract::{Ability, Binding, Edition, NOT_JUDGED, editions};
 use crate::endpoint::mutants;
 use crate::proof::{Kill, kills};
 
@@ -131,11 +131,13 @@ fn clauses(edition: &Edition, library: &Library) -> Vec<Row> {
 
 fn axes(edition: &Edition) -> Vec<Row> {
     let settled = edition.readings();
-    AXES.iter()
-        .filter_map(|axis| {
-            let left = settled.names(axis_named(axis.id)?);
+    edition
+        .axes()
+        .map(|id| {
+            let axis = id.axis();
+            let left = settled.names(id);
             let binding = if axis.binding == Binding::Free { "free" } else { "consistent" };
-            Some(Row {
+            Row {
                 name: axis.id.to_owned(),
                 text: format!("{binding}  {}  {}", left.join(" | "), axis.about),
                 json: json!({
@@ -153,7 +155,7 @@ fn axes(edition: &Edition) -> Vec<Row> {
                         "options": options,
                     })).collect::<Vec<_>>(),
                 }),
-            })
+            }
         })
         .collect()
 }

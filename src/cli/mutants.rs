@@ -4,8 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use crate::cases::{Case, Library, LibraryError, probes};
-use crate::contract::Edition;
-use crate::endpoint::mutants;
+use crate::endpoint::mutants_of;
 use crate::proof::{Bench, Scope, prove};
 use crate::report;
 
@@ -14,6 +13,7 @@ use super::error::CliError;
 use super::exit::Exit;
 use super::reports;
 use super::run::library;
+use super::target::edition;
 use crate::environment::Environment;
 
 /// Runs the suite against every mutant and prints the kill matrix.
@@ -22,7 +22,7 @@ pub(super) fn mutants_command(
     environment: &Environment,
     out: &mut dyn Write,
 ) -> Result<Exit, CliError> {
-    let edition = Edition::of_record();
+    let edition = edition(&args.edition)?;
     let reports = reports::json_alone(&args.report)?;
     let library = library(args.suites.as_deref(), edition)?;
     let scope = match args.fuzz {
@@ -46,7 +46,7 @@ pub(super) fn mutants_command(
     let probes = probes(edition).map_err(LibraryError::from)?;
     let bench = Bench {
         edition,
-        mutants: mutants().collect(),
+        mutants: mutants_of(edition).collect(),
         probes: &probes,
         accounts: environment.accounts.clone(),
         stamps: Arc::clone(&environment.stamps),

@@ -1,8 +1,8 @@
 //! The table of axes: every ambiguity that an implementation may settle its own way.
 
 use super::axis::{
-    Atomicity, Axis, AxisId, Binding, DuplicateIds, ExistingKey, FilterShows, Gaps, IdCount,
-    KeyCase, KeyWithoutValue, KeylessCode, Leniency, LetterCase, ListDeleted, Misplaced,
+    AllWithKeys, Atomicity, Axis, AxisId, Binding, DuplicateIds, ExistingKey, FilterShows, Gaps,
+    IdCount, KeyCase, KeyWithoutValue, KeylessCode, Leniency, LetterCase, ListDeleted, Misplaced,
     NewerTypes, NoTags, OddElement, OddNumber, OddParameter, Of, Options, Permission, Precedence,
     QuotaCount, RepeatedKeyCount, RepeatedParameter, ReservedKeyCode, ReservedValueCode,
     TagLimitCode, TypeScope, Unit, UnstatedCode, UntagNothing,
@@ -148,6 +148,8 @@ axes! {
 
     KEY_CASE: KeyCase = "key-case", Consistent,
         "Are two keys that differ only in letter case one key?", ["A15"];
+    KEY_CASE_TWICE: Leniency = "key-case-twice", Consistent,
+        "May a resource have two keys that differ only in letter case?", ["A15"];
     EXISTING_KEY: ExistingKey = "existing-key", Consistent,
         "What happens to a key that the resource has already?", ["A12", "A13", "A14", "A63"];
     DUPLICATE_IDS: DuplicateIds = "duplicate-ids", Consistent,
@@ -202,6 +204,9 @@ axes! {
         "What does ListTagResources show of a resource that has the tags of its filter?", [];
     UNTAG_NOTHING: UntagNothing = "untag-nothing", Consistent,
         "What does UnTagResources do with neither a key nor All?", [];
+
+    ALL_WITH_KEYS: AllWithKeys = "all-with-keys", Consistent,
+        "What does a call do that removes keys and says All as well?", [];
 
     ERROR_PRECEDENCE: Precedence = "error-precedence", Free,
         "Which of several violations is reported?", ["A18", "A54"];

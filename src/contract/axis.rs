@@ -262,6 +262,11 @@ options! {
         Refused = "refused": "It is refused.",
         All = "removes-all": "It is accepted and removes every tag.",
     }
+    /// What a call to remove tags does that names keys and says all.
+    AllWithKeys {
+        Keys = "removes-keys": "It removes the keys that it names.",
+        Refused = "refused": "It is refused with {all-with-keys}.",
+    }
     /// Whose tags a query for one resource type shows.
     TypeScope {
         Type = "type": "Those of that type alone.",

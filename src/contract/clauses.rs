@@ -168,6 +168,9 @@ clauses! {
     KEY_EXISTING = "TR-KEY-EXISTING", Unspecified, Request, "Error codes, Forbidden.TagKey.Duplicated",
         "Whether a key may be tagged again that the resource has is contradicted: keys are unique and exist already, and values can be modified.", code existing_key, from ["A12", "A13", "A14", "A63"];
 
+    KEY_CASE = "EC-KEY-CASE", Must, Request, "Error codes, TagKey.Duplication",
+        "The keys of a resource differ in more than letter case.", code key_case, from ["A15"];
+
     VALUE_REQUIRED = "TR-VALUE-REQUIRED", Unspecified, Request, "Error codes, MissingParameter.TagValue",
         "Whether a key needs a value is contradicted: the parameter is not required, and an error code misses it.", code missing_value, from ["A46", "A48", "A50"];
     VALUE_EMPTY = "TR-VALUE-EMPTY", Must, Effect, "Request parameters, Tag.N.Value",

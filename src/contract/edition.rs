@@ -1,6 +1,7 @@
 //! What an edition is: one dated version of the specification.
 
 use super::axes as axis;
+use super::axis::AxisId;
 use super::clauses::{CLAUSES, Clause};
 use super::kind::Kind;
 use super::product::Product;
@@ -37,6 +38,11 @@ pub struct Edition {
     pub refusals: &'static Refusals,
     /// Axes on which the edition itself leaves fewer options.
     pub settled: &'static [(&'static str, &'static [&'static str])],
+    /// Axes on which it leaves no question at all, with the option that it
+    /// stands for: nobody is told of them.
+    pub absent: &'static [(&'static str, &'static str)],
+    /// The options that it leans to, where they are not the first.
+    pub leaning: &'static [(&'static str, &'static str)],
     /// Clauses that it does not have.
     pub without: &'static [&'static str],
 }
@@ -50,13 +56,40 @@ pub struct ResourceType {
     pub kind: Option<Kind>,
 }
 
+impl ResourceType {
+    /// A type that no fixtures can be created of.
+    pub const fn named(name: &'static str) -> Self {
+        Self { name, kind: None }
+    }
+
+    /// The same type, of which they can.
+    #[must_use]
+    pub const fn of(self, kind: Kind) -> Self {
+        Self {
+            kind: Some(kind),
+            ..self
+        }
+    }
+}
+
+/// What an edition says of the characters of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Characters {
+    /// It lists some, and says nothing of the others.
+    Listed,
+    /// It says nothing.
+    Unsaid,
+    /// Any will do.
+    Any,
+}
+
 /// What an edition says of one kind of text.
 #[derive(Debug, Clone)]
 pub struct TextRule {
     /// Characters, at most.
     pub length: usize,
-    /// Whether the page lists the characters that it can contain.
-    pub listed_characters: bool,
+    /// What the page says of the characters that it can contain.
+    pub characters: Characters,
     /// Whether it must start with a letter.
     pub first: FirstRule,
     /// The axes that settle the rest.
@@ -67,11 +100,14 @@ impl Edition {
     /// Every reading that the edition admits.
     pub fn readings(&self) -> Readings {
         let mut readings = Readings::all();
+        // A test holds that the tables name existing axes and options.
         for (axis, options) in self.settled {
-            // A test holds that the table names existing axes and options.
             readings = readings.limited(axis, options).unwrap_or(readings);
         }
-        if !self.key.listed_characters && !self.value.listed_characters {
+        for (axis, option) in self.absent {
+            readings = readings.limited(axis, &[option]).unwrap_or(readings);
+        }
+        if [self.key.characters, self.value.characters] == [Characters::Any; 2] {
             for axis in charset_axes() {
                 if let Some(accepted) = axis.axis().option("accepted") {
                     readings = readings.choosing(axis, accepted);
@@ -103,11 +139,26 @@ impl Edition {
         Ok(readings)
     }
 
-    /// One complete reading: the first option left on every axis.
+    /// One complete reading: on every axis the option that it leans to, or the
+    /// first that is left.
     pub fn complete(&self, readings: &Readings) -> Readings {
         axis::axis_ids().fold(*readings, |reading, axis| {
-            reading.choosing(axis, readings.first(axis))
+            let left = |option: &u8| readings.options(axis).any(|left| left == *option);
+            let leant = self.leaning.iter().find(|(id, _)| *id == axis.axis().id);
+            let leant = leant.and_then(|(_, option)| axis.axis().option(option));
+            let option = leant.filter(left).unwrap_or_else(|| readings.first(axis));
+            reading.choosing(axis, option)
         })
+    }
+
+    /// The axes that it leaves a question on, or settles itself.
+    pub fn axes(&self) -> impl Iterator<Item = AxisId> + '_ {
+        axis::axis_ids().filter(|axis| !self.lacks(*axis))
+    }
+
+    /// Whether an axis does not arise in it.
+    pub fn lacks(&self, axis: AxisId) -> bool {
+        self.absent.iter().any(|(id, _)| *id == axis.axis().id)
     }
 
     /// Whether a clause is one that calls are refused for with this code.

@@ -4,7 +4,9 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use super::call::Call;
 use super::errors::ErrorRow;
+use super::params;
 
 /// A resource type that fixtures can be created of: a row of the table of its
 /// product. The order is that of the table, parents before children.
@@ -24,16 +26,26 @@ pub struct Lifecycle {
     pub id_field: &'static str,
     /// Delete operation.
     pub delete: &'static str,
-    /// Parameter that holds the id in delete and describe operations.
-    pub id_param: &'static str,
+    /// How the delete operation names one.
+    pub delete_by: Naming,
+    /// Field that holds the id where one is shown, and parameter by which the
+    /// create operations of its children name it.
+    pub id: &'static str,
     /// Describe operation that lists resources.
     pub describe: &'static str,
+    /// How the describe operation is asked for one.
+    pub describe_by: Naming,
     /// Operation that shows one resource, if there is one.
     pub single: Option<Single>,
-    /// Path of the list in the describe answer: outer and inner field.
+    /// Path of the list in the describe answer: outer field, and inner one if the
+    /// outer is no list itself.
     pub list: (&'static str, &'static str),
-    /// Status that means ready.
-    pub ready: &'static str,
+    /// The same of the tags of a resource in that list.
+    pub tags: (&'static str, &'static str),
+    /// The fields of a tag there.
+    pub tag: (&'static str, &'static str),
+    /// Status that means ready, if the describe operation tells any.
+    pub ready: Option<&'static str>,
     /// Prefix of its ids.
     pub prefix: &'static str,
     /// The type that it lives in.
@@ -42,12 +54,28 @@ pub struct Lifecycle {
     pub inner: Option<(Kind, Lodging)>,
     /// What sets it apart.
     pub traits: &'static [Trait],
-    /// Code of the operations above for an unknown id.
-    pub not_found: &'static ErrorRow,
+    /// Code of the operations above for an unknown id; none where they make
+    /// nothing of one.
+    pub not_found: Option<&'static ErrorRow>,
     /// Parameters of the create operation besides region, parents and name.
     pub create_params: &'static [(&'static str, Given)],
     /// Parameter of the create operation that names the resource.
     pub name_param: &'static str,
+    /// Field that holds the name where one is shown.
+    pub name_field: &'static str,
+    /// Parameter of the create and delete operations for the region.
+    pub region: &'static str,
+}
+
+/// How an operation names a resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// By a parameter that holds the id.
+    Plain(&'static str),
+    /// By a parameter that holds a JSON array of ids.
+    Json(&'static str),
+    /// By the first of a numbered list of parameters.
+    Indexed(&'static str),
 }
 
 /// What sets a type apart from a plain one.
@@ -61,6 +89,10 @@ pub enum Trait {
     BornTagged,
     /// Its create operation finds the region by the parent.
     RegionOfParent,
+    /// No two may have one name.
+    NamedUniquely,
+    /// It is in no region.
+    Global,
 }
 
 /// An operation that shows one resource; real clients poll with it.
@@ -126,7 +158,78 @@ impl Given {
     }
 }
 
+impl Naming {
+    /// The parameter that names a resource, and its value.
+    pub fn of(self, id: &str) -> (String, String) {
+        match self {
+            Self::Plain(name) => (name.to_owned(), id.to_owned()),
+            Self::Json(name) => (name.to_owned(), serde_json::json!([id]).to_string()),
+            Self::Indexed(name) => (params::element(name, 1), id.to_owned()),
+        }
+    }
+
+    /// The ids that a call names, if it names any: with commas between them
+    /// where one is named plainly.
+    pub fn named(self, call: &Call) -> Option<Vec<String>> {
+        let split = |ids: &str| ids.split(',').map(|id| id.trim().to_owned()).collect();
+        match self {
+            Self::Plain(name) => call.given(name).map(split),
+            Self::Json(name) => {
+                let ids = call.given(name)?;
+                Some(serde_json::from_str(ids).unwrap_or_default())
+            }
+            Self::Indexed(name) => {
+                let ids = call.indexed(name);
+                (!ids.is_empty()).then(|| ids.into_iter().map(str::to_owned).collect())
+            }
+        }
+    }
+
+    /// The name of the parameter.
+    pub fn parameter(self) -> &'static str {
+        match self {
+            Self::Plain(name) | Self::Json(name) | Self::Indexed(name) => name,
+        }
+    }
+}
+
 impl Lifecycle {
+    /// What most types have in common, for their rows to begin from.
+    pub const PLAIN: Self = Self {
+        place: 0,
+        fixture: "",
+        create: "",
+        id_field: "",
+        delete: "",
+        delete_by: Naming::Plain(""),
+        id: "",
+        describe: "",
+        describe_by: Naming::Plain(""),
+        single: None,
+        list: ("", ""),
+        tags: ("Tags", "Tag"),
+        tag: (params::KEY, params::VALUE),
+        ready: None,
+        prefix: "",
+        parent: None,
+        inner: None,
+        traits: &[],
+        not_found: None,
+        create_params: &[],
+        name_param: "",
+        name_field: "",
+        region: params::REGION_ID,
+    };
+
+    /// The parameter that asks an operation that shows resources for one.
+    pub fn asked_for(&self, operation: &str, id: &str) -> (String, String) {
+        if operation == self.describe {
+            self.describe_by.of(id)
+        } else {
+            Naming::Plain(self.id).of(id)
+        }
+    }
+
     /// Whether something sets the type apart.
     pub fn has(&self, what: Trait) -> bool {
         self.traits.contains(&what)

@@ -31,15 +31,15 @@ pub use axes::{AXES, AXIS_COUNT, axis_ids, axis_named};
 pub use axis::{Axis, AxisId, Binding, Choice, Of, Options};
 pub use call::Call;
 pub use clauses::{CLAUSES, Clause, Kind as ClauseKind, Level, clause_named};
-pub use edition::{Edition, ResourceType, TextRule};
+pub use edition::{Characters, Edition, ResourceType, TextRule};
 pub use errors::{
     ErrorRow, GATEWAY_ERRORS, Weather, is_conflict, is_not_ready, is_of_a_quota, is_of_the_caller,
     unstated_code, weather,
 };
 pub use hash::{fnv1a, fnv1a_of};
-pub use kind::{Given, Kind, Lifecycle, Lodging, Single, Trait};
-pub use product::Product;
-pub use products::{edition_named, editions, vpc};
+pub use kind::{Given, Kind, Lifecycle, Lodging, Naming, Single, Trait};
+pub use product::{ListPage, Product};
+pub use products::{ecs, edition_named, editions, vpc};
 pub use reading::{AxisSet, ReadingError, Readings};
 pub use refusals::{Refusals, Stated};
 pub use regions::{REGIONS, Region, region_named, usual_regions};

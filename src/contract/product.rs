@@ -29,9 +29,22 @@ pub struct Product {
     /// The operation that removes tags; its spelling differs from product to
     /// product.
     pub untag: &'static str,
+    /// The pages of `ListTagResources`.
+    pub list_page: ListPage,
     /// The operations of tags besides `TagResources`, those first that need a
     /// tag to be there.
     pub companions: &'static [&'static str],
+}
+
+/// How many rows a page of a listing has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListPage {
+    /// The parameter that asks for a number, if there is one.
+    pub parameter: Option<&'static str>,
+    /// Rows if nothing is said.
+    pub usual: usize,
+    /// Rows that may be asked for, at most.
+    pub most: usize,
 }
 
 impl Product {

@@ -1,5 +1,6 @@
 //! Shows resources, one or many, with their tags.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
@@ -32,10 +33,13 @@ pub(super) fn list(
     let size = count(call, "PageSize", PAGE_SIZE.0, PAGE_SIZE.1, reading)?;
     let tags = filters(call, edition, reading)?;
     let default = Details::default();
-    let found: Vec<(&str, &Resource, &Details)> = candidates(kind, call, inventory)
+    let found: Vec<(Cow<'_, str>, &Resource, &Details)> = candidates(kind, call, inventory)
         .into_iter()
-        .filter_map(|id| Some((id, inventory.find(call, kind, id)?)))
-        .map(|(id, resource)| (id, resource, inventory.details.get(id).unwrap_or(&default)))
+        .filter_map(|id| {
+            let resource = inventory.find(call, kind, &id)?;
+            let details = inventory.details.get(&*id).unwrap_or(&default);
+            Some((id, resource, details))
+        })
         .filter(|(_, resource, details)| is_wanted(kind, call, resource, details))
         .filter(|(_, resource, _)| {
             tags.iter().all(|(key, value)| {
@@ -55,7 +59,7 @@ pub(super) fn list(
                 details,
                 inventory,
             });
-            fields.insert("Tags".to_owned(), tags_of(resource));
+            fields.insert(lifecycle.tags.0.to_owned(), tags_of(resource));
             Value::Object(fields)
         })
         .collect();
@@ -64,7 +68,7 @@ pub(super) fn list(
     fields.insert("PageNumber".to_owned(), json!(number_of));
     fields.insert("PageSize".to_owned(), json!(size));
     let (outer, inner) = lifecycle.list;
-    fields.insert(outer.to_owned(), json!({ inner: shown }));
+    fields.insert(outer.to_owned(), list_of(inner, shown));
     Ok(fields)
 }
 
@@ -78,11 +82,11 @@ pub(super) fn show(
 ) -> Result<Fields, Refused> {
     let lifecycle = kind.lifecycle();
     let id = call
-        .given(lifecycle.id_param)
-        .ok_or_else(|| Refused::missing(lifecycle.id_param, reading))?;
+        .given(lifecycle.id)
+        .ok_or_else(|| Refused::missing(lifecycle.id, reading))?;
     let resource = inventory
         .find(call, kind, id)
-        .ok_or_else(|| Refused::with(lifecycle.not_found))?;
+        .ok_or_else(|| Refused::not_found(kind, reading))?;
     let details = inventory.details.get(id).cloned().unwrap_or_default();
     let mut fields = shown(&Look {
         id,
@@ -91,7 +95,7 @@ pub(super) fn show(
         inventory,
     });
     if single.shows_tags {
-        fields.insert("Tags".to_owned(), tags_of(resource));
+        fields.insert(lifecycle.tags.0.to_owned(), tags_of(resource));
     }
     Ok(fields)
 }
@@ -131,14 +135,14 @@ pub(super) fn zones_of(call: &Call, reading: &Readings) -> Result<Fields, Refuse
 }
 
 /// The ids that a call names, with commas between if there are several, or all.
-fn candidates<'a>(kind: Kind, call: &'a Call, inventory: &'a Inventory) -> BTreeSet<&'a str> {
-    match call.given(kind.lifecycle().id_param) {
-        Some(ids) => ids.split(',').map(str::trim).collect(),
+fn candidates<'a>(kind: Kind, call: &Call, inventory: &'a Inventory) -> BTreeSet<Cow<'a, str>> {
+    match kind.lifecycle().describe_by.named(call) {
+        Some(ids) => ids.into_iter().map(Cow::Owned).collect(),
         None => inventory
             .world
             .iter()
             .filter(|(_, resource)| resource.kind == kind)
-            .map(|(id, _)| id)
+            .map(|(id, _)| Cow::Borrowed(id))
             .collect(),
     }
 }
@@ -146,7 +150,7 @@ fn candidates<'a>(kind: Kind, call: &'a Call, inventory: &'a Inventory) -> BTree
 fn is_wanted(kind: Kind, call: &Call, resource: &Resource, details: &Details) -> bool {
     let lifecycle = kind.lifecycle();
     let is = |name: &str, text: &str| call.given(name).is_none_or(|wanted| wanted == text);
-    let of = |of: Option<Kind>, id: &str| of.is_none_or(|of| is(of.lifecycle().id_param, id));
+    let of = |of: Option<Kind>, id: &str| of.is_none_or(|of| is(of.lifecycle().id, id));
     of(
         lifecycle.parent,
         resource.parent.as_deref().unwrap_or_default(),
@@ -155,16 +159,25 @@ fn is_wanted(kind: Kind, call: &Call, resource: &Resource, details: &Details) ->
         && is(lifecycle.name_param, &details.name)
 }
 
+/// A list, within an inner field if there is one.
+fn list_of(inner: &str, list: Vec<Value>) -> Value {
+    if inner.is_empty() {
+        Value::Array(list)
+    } else {
+        json!({ inner: list })
+    }
+}
+
 /// The tags of a resource.
 fn tags_of(resource: &Resource) -> Value {
-    let usual = (params::KEY, params::VALUE);
-    let (key_name, value_name) = form_of(resource.kind).map_or(usual, |form| form.tag);
+    let lifecycle = resource.kind.lifecycle();
+    let (key_name, value_name) = lifecycle.tag;
     let tags: Vec<Value> = resource
         .tags
         .iter()
         .map(|(key, value)| json!({key_name: key, value_name: value}))
         .collect();
-    json!({ "Tag": tags })
+    list_of(lifecycle.tags.1, tags)
 }
 
 /// The fields of a resource but its tags.
@@ -177,19 +190,21 @@ fn shown(look: &Look<'_>) -> Fields {
         _ => Fields::new(),
     };
     for (name, value) in [
-        (lifecycle.id_param, json!(look.id)),
-        (lifecycle.name_param, json!(look.details.name)),
+        (lifecycle.id, json!(look.id)),
+        (lifecycle.name_field, json!(look.details.name)),
         (params::REGION_ID, json!(resource.region)),
-        ("Status", json!(lifecycle.ready)),
         ("Description", json!(look.details.description)),
         ("CreationTime", json!(CREATED)),
         ("ResourceGroupId", json!(RESOURCE_GROUP)),
     ] {
         fields.insert(name.to_owned(), value);
     }
+    if let Some(ready) = lifecycle.ready {
+        fields.insert("Status".to_owned(), json!(ready));
+    }
     if let Some(parent) = lifecycle.parent {
         let id = resource.parent.as_deref().unwrap_or_default();
-        fields.insert(parent.lifecycle().id_param.to_owned(), json!(id));
+        fields.insert(parent.lifecycle().id.to_owned(), json!(id));
     }
     fields
 }

@@ -100,9 +100,9 @@ fn wanted<'a>(
     inventory: &Inventory,
 ) -> Result<Wanted<'a>, Refused> {
     let lifecycle = kind.lifecycle();
-    let region = call.given(params::REGION_ID);
+    let region = call.given(lifecycle.region);
     if region.is_none() && !lifecycle.has(Trait::RegionOfParent) {
-        return Err(Refused::missing(params::REGION_ID, reading));
+        return Err(Refused::missing(lifecycle.region, reading));
     }
     if region.is_some_and(|region| !may_be_region(region)) {
         return Err(Refused::with(&errors::INVALID_REGION_ID_NOT_FOUND));
@@ -122,15 +122,15 @@ fn wanted<'a>(
     if let Some(parent) = lifecycle.parent {
         let of_parent = parent.lifecycle();
         let id = call
-            .given(of_parent.id_param)
-            .ok_or_else(|| Refused::missing(of_parent.id_param, reading))?;
+            .given(of_parent.id)
+            .ok_or_else(|| Refused::missing(of_parent.id, reading))?;
         let there = inventory
             .find(call, parent, id)
-            .ok_or_else(|| Refused::with(of_parent.not_found))?;
+            .ok_or_else(|| Refused::not_found(parent, reading))?;
         wanted.region.clone_from(&there.region);
         wanted.parent = Some(id);
         let inner = model.edition.product.inner_kinds(parent);
-        wanted.inner = inner_of(call, inner, id, inventory)?;
+        wanted.inner = inner_of(call, inner, id, reading, inventory)?;
     }
     Ok(wanted)
 }
@@ -141,16 +141,16 @@ fn inner_of<'a>(
     call: &'a Call,
     mut kinds: impl Iterator<Item = Kind>,
     id: &str,
+    reading: &Readings,
     inventory: &Inventory,
 ) -> Result<Option<&'a str>, Refused> {
-    let Some((kind, inner)) =
-        kinds.find_map(|kind| Some((kind, call.given(kind.lifecycle().id_param)?)))
+    let Some((kind, inner)) = kinds.find_map(|kind| Some((kind, call.given(kind.lifecycle().id)?)))
     else {
         return Ok(None);
     };
     let there = inventory.find(call, kind, inner);
     if there.is_none_or(|there| there.parent.as_deref() != Some(id)) {
-        return Err(Refused::with(kind.lifecycle().not_found));
+        return Err(Refused::not_found(kind, reading));
     }
     Ok(Some(inner))
 }
@@ -253,12 +253,16 @@ fn deletable(
     inventory: &Inventory,
 ) -> Result<Vec<Change>, Refused> {
     let lifecycle = kind.lifecycle();
-    let id = call
-        .given(lifecycle.id_param)
-        .ok_or_else(|| Refused::missing(lifecycle.id_param, reading))?;
-    inventory
-        .find(call, kind, id)
-        .ok_or_else(|| Refused::with(lifecycle.not_found))?;
+    let named = lifecycle.delete_by.named(call).unwrap_or_default();
+    let missing = || Refused::missing(lifecycle.delete_by.parameter(), reading);
+    let id = named.first().ok_or_else(missing)?.as_str();
+    if inventory.find(call, kind, id).is_none() {
+        // Some operations make nothing of an id that is not there.
+        return match lifecycle.not_found {
+            Some(row) => Err(Refused::with(row)),
+            None => Ok(Vec::new()),
+        };
+    }
     let details = inventory.details.get(id);
     if details.is_some_and(|details| details.system) {
         return Err(Refused::with(product.comes_with_parent));
@@ -359,14 +363,14 @@ mod tests {
                 assert!(id.starts_with(lifecycle.prefix), "{id}");
                 let type_name = crate::contract::Edition::of_record().type_name(kind);
                 assert_eq!(client.tag(type_name, &[&id], &[("k", "v")]).status, 200);
-                let only = [(lifecycle.id_param, id.as_str())];
+                let only = [(lifecycle.id, id.as_str())];
                 let listed = client.done(lifecycle.describe, &only);
                 let (outer, inner) = lifecycle.list;
                 let found = crate::contract::elements(listed.body.get(outer), inner);
                 assert_eq!(found.len(), 1, "{listed:?}");
                 for (field, value) in [
-                    (lifecycle.id_param, id.as_str()),
-                    ("Status", lifecycle.ready),
+                    (lifecycle.id, id.as_str()),
+                    ("Status", lifecycle.ready.unwrap()),
                     ("RegionId", HOME),
                     (lifecycle.name_param, "Ann"),
                 ] {
@@ -385,7 +389,7 @@ mod tests {
                 assert_eq!(found, [&json!(null); 0], "{}", lifecycle.describe);
                 assert_eq!(client.tags(type_name, &id), []);
                 let again = client.refused(lifecycle.delete, &only);
-                assert_eq!(again, (404, lifecycle.not_found.code.to_owned()));
+                assert_eq!(again, (404, lifecycle.not_found.unwrap().code.to_owned()));
             }
         }
     }

@@ -36,7 +36,7 @@ mod zones;
 pub use faults::{Faults, FaultsError};
 pub use gateway::Clock;
 pub use lag::Elapsed;
-pub use mutants::{CANARY, Fault, Mutant, mutant_named, mutants};
+pub use mutants::{CANARY, Fault, Mutant, mutant_named, mutants, mutants_of};
 pub use reference::Reference;
 pub use request_log::Log;
 pub use running::Running;

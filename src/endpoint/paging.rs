@@ -3,16 +3,17 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::contract::{Call, Readings, errors, params};
+use crate::contract::{Call, ListPage, Readings, errors, params};
 
 use super::refusal::Refused;
 
-/// Rows of a page if nothing is said.
-const DEFAULT_ROWS: usize = 50;
-
-/// Rows of a page that a call may ask for, by the parameter that asks: the
-/// schema of `MaxResult` allows more than its prose.
-static MOST_ROWS: &[(&str, usize)] = &[(params::MAX_RESULTS, 50), (params::MAX_RESULT, 500)];
+/// The pages of `DescribeTags` and `DescribeTagKeys`: their schema allows more
+/// rows than their prose.
+pub(super) const OF_TAGS: ListPage = ListPage {
+    parameter: Some(params::MAX_RESULT),
+    usual: 50,
+    most: 500,
+};
 
 /// The page that a call asks for.
 ///
@@ -26,13 +27,15 @@ pub(super) struct Page {
 
 impl Page {
     /// Reads the page from a call whose rows are counted by `parameter`.
-    pub(super) fn asked(call: &Call, parameter: &str, reading: &Readings) -> Result<Self, Refused> {
-        let most = MOST_ROWS
-            .iter()
-            .find(|(name, _)| *name == parameter)
-            .map_or(DEFAULT_ROWS, |(_, most)| *most);
+    pub(super) fn asked(call: &Call, page: ListPage, reading: &Readings) -> Result<Self, Refused> {
+        let ListPage {
+            parameter,
+            usual,
+            most,
+        } = page;
+        let parameter = parameter.unwrap_or_default();
         let rows = match call.given(parameter) {
-            None => DEFAULT_ROWS,
+            None => usual,
             Some(text) => number(text)
                 .filter(|rows| (1..=most).contains(rows))
                 .ok_or_else(|| {
@@ -97,7 +100,7 @@ mod tests {
             .fold(Call::new(params::LIST_TAG_RESOURCES, ""), |call, (n, v)| {
                 call.with(*n, *v)
             });
-        Page::asked(&call, params::MAX_RESULTS, &reading)
+        Page::asked(&call, edition.product.list_page, &reading)
     }
 
     #[test]
@@ -142,7 +145,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(asked(&[]).unwrap().rows, DEFAULT_ROWS);
+        assert_eq!(asked(&[]).unwrap().rows, 50);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::contract::axis::UnstatedCode;
-use crate::contract::{Answer, ErrorRow, Product, Readings, Stated, axes, errors};
+use crate::contract::{Answer, ErrorRow, Kind, Product, Readings, Stated, axes, errors};
 use crate::model::{Codes, Refusal, Unstated};
 
 /// The fields of an answer besides its request id.
@@ -52,6 +52,13 @@ impl Refused {
     /// A parameter is wrong for which there is no code.
     pub(super) fn invalid(parameter: &str, reading: &Readings) -> Self {
         Self::unstated(false, parameter, reading)
+    }
+
+    /// A resource of a type is not there.
+    pub(super) fn not_found(kind: Kind, reading: &Readings) -> Self {
+        let life = kind.lifecycle();
+        let unstated = || Self::invalid(life.id, reading);
+        life.not_found.map_or_else(unstated, Self::with)
     }
 
     /// A refusal of the model.

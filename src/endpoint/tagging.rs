@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::contract::{Call, Edition, Kind, Readings, TagRow, errors, params};
 use crate::model::{Permit, World};
 
-use super::paging::Page;
+use super::paging::{OF_TAGS, Page};
 use super::refusal::{Fields, Refused};
 
 /// Where an operation is answered: the edition and reading that are followed,
@@ -135,7 +135,7 @@ pub(super) fn render(permit: Permit, call: &Call, on: Place<'_>) -> Result<Field
         Permit::Accept => Ok(Fields::new()),
         Permit::Refuse(refusal) => Err(Refused::of(&refusal, on.reading)),
         Permit::Rows(rows) | Permit::RowsUnlessRefused(rows) => {
-            let page = Page::asked(call, params::MAX_RESULTS, on.reading)?;
+            let page = Page::asked(call, on.edition.product.list_page, on.reading)?;
             let (rows, token) = page.of(rows, |row| {
                 vec![row.resource.clone(), row.key.clone(), row.value.clone()]
             });
@@ -143,7 +143,7 @@ pub(super) fn render(permit: Permit, call: &Call, on: Place<'_>) -> Result<Field
             Ok(listing("TagResources", "TagResource", &rows, token))
         }
         Permit::Pairs(pairs) => {
-            let page = Page::asked(call, params::MAX_RESULT, on.reading)?;
+            let page = Page::asked(call, OF_TAGS, on.reading)?;
             let pairs = pairs.into_iter().collect();
             let (pairs, token) = page.of(pairs, |(key, value): &(String, String)| {
                 vec![key.clone(), value.clone()]
@@ -155,7 +155,7 @@ pub(super) fn render(permit: Permit, call: &Call, on: Place<'_>) -> Result<Field
             Ok(listing("TagResources", "TagResource", &pairs, token))
         }
         Permit::Keys(keys) => {
-            let page = Page::asked(call, params::MAX_RESULT, on.reading)?;
+            let page = Page::asked(call, OF_TAGS, on.reading)?;
             let (keys, token) =
                 page.of(keys.into_iter().collect(), |key: &String| vec![key.clone()]);
             let keys: Vec<Value> = keys

@@ -55,6 +55,8 @@ pub enum Check {
     IdType,
     /// No resource has a key already.
     ExistingKey,
+    /// No key that differs from another in letter case alone.
+    KeyCase,
     /// No resource gets too many tags.
     Quota,
 }
@@ -133,6 +135,7 @@ pub static CHECKS: &[Check] = &[
     Check::IdRegion,
     Check::IdType,
     Check::ExistingKey,
+    Check::KeyCase,
     Check::Quota,
 ];
 
@@ -150,7 +153,7 @@ impl Check {
             Self::EmptyId | Self::IdExists | Self::IdAccount | Self::IdRegion | Self::IdType => {
                 Stage::Resources
             }
-            Self::ExistingKey => Stage::Existing,
+            Self::ExistingKey | Self::KeyCase => Stage::Existing,
             Self::Quota => Stage::Quota,
         }
     }
@@ -184,6 +187,7 @@ impl Check {
             Self::IdRegion => resource::region(on, choose),
             Self::IdType => resource::kind(on, choose),
             Self::ExistingKey => resource::existing_key(on, choose),
+            Self::KeyCase => resource::key_case(on, choose),
             Self::Quota => resource::quota(on, choose),
         }
     }

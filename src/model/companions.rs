@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::axes as axis;
-use crate::contract::axis::{FilterShows, ListDeleted, TypeScope, UntagNothing};
+use crate::contract::axis::{AllWithKeys, FilterShows, ListDeleted, TypeScope, UntagNothing};
 use crate::contract::{Call, Edition, Kind, TagRow, clauses, params};
 
 use super::choice::Chooser;
@@ -75,6 +75,12 @@ fn untag(
     let mut all = call
         .get(params::ALL)
         .is_some_and(|all| all.eq_ignore_ascii_case("true"));
+    if all && !keys.is_empty() && choose.ask(axis::ALL_WITH_KEYS) == AllWithKeys::Refused {
+        let stated = edition.refusals.all_with_keys;
+        let what = Unstated::Invalid(params::ALL);
+        let refusal = Refusal::by(clauses::CO_UNTAG_KEYS, stated, what);
+        return (Permit::Refuse(refusal), Vec::new());
+    }
     let is_tagged = || named(edition, world, call).any(|(_, there)| !there.tags.is_empty());
     if keys.is_empty() && !all && is_tagged() {
         match choose.ask(axis::UNTAG_NOTHING) {

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::axes as axis;
-use crate::contract::axis::{ExistingKey, Misplaced, QuotaCount, RepeatedKeyCount};
+use crate::contract::axis::{ExistingKey, Leniency, Misplaced, QuotaCount, RepeatedKeyCount};
 use crate::contract::{clauses, params, region_named};
 
 use super::choice::Chooser;
 use super::context::Context;
 use super::named_type::{Type, resolve_type};
 use super::permit::{Refusal, Unstated};
-use super::request::TagCall;
-use super::uniqueness::{existing, put};
+use super::request::{Tag, TagCall};
+use super::uniqueness::{existing, is_same_folded, put};
 use super::world::Resource;
 
 /// No id is empty; the page has no code for one that is.
@@ -68,8 +68,14 @@ pub(super) fn kind(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
     };
     let bad = bad_resources(on, |resource| Some(resource.kind) != kind);
     (!bad.is_empty()).then(|| {
-        misplaced(on, clauses::ID_TYPE, choose.ask(axis::TYPE_MISMATCH))
-            .because_of(axis::ATOMICITY_MISPLACED_ID, bad)
+        let what = Unstated::Invalid(params::RESOURCE_ID);
+        let refusal = match choose.ask(axis::TYPE_MISMATCH) {
+            Misplaced::NotFound => {
+                Refusal::by(clauses::ID_TYPE, on.edition.refusals.other_type, what)
+            }
+            Misplaced::Forbidden => misplaced(on, clauses::ID_TYPE, Misplaced::Forbidden),
+        };
+        refusal.because_of(axis::ATOMICITY_MISPLACED_ID, bad)
     })
 }
 
@@ -88,6 +94,31 @@ pub(super) fn existing_key(on: &Context<'_>, choose: &mut Chooser) -> Option<Ref
             Unstated::Invalid(params::TAG),
         )
         .because_of(axis::ATOMICITY_EXISTING_KEY, bad)
+    })
+}
+
+/// No key of the call differs in letter case alone from another, of the call or
+/// of a resource, where that is forbidden.
+pub(super) fn key_case(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
+    let keys: Vec<&str> = on.call.tags.iter().map(Tag::key).collect();
+    let clashes = |key: &str, other: &str| key != other && is_same_folded(key, other);
+    let in_call = keys
+        .iter()
+        .any(|key| keys.iter().any(|other| clashes(key, other)));
+    let bad: BTreeSet<String> = existing_resources(on)
+        .into_iter()
+        .filter(|(_, resource)| {
+            let mut there = resource.tags.keys();
+            in_call || there.any(|there| keys.iter().any(|key| clashes(key, there)))
+        })
+        .map(|(id, _)| id.to_owned())
+        .collect();
+    let is_refused =
+        (in_call || !bad.is_empty()) && choose.ask(axis::KEY_CASE_TWICE) == Leniency::Rejected;
+    is_refused.then(|| {
+        let stated = on.edition.refusals.key_case;
+        Refusal::by(clauses::KEY_CASE, stated, Unstated::Invalid(params::TAG))
+            .because_of(axis::ATOMICITY_EXISTING_KEY, bad)
     })
 }
 

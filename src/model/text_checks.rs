@@ -3,7 +3,7 @@
 use crate::contract::axes as axis;
 use crate::contract::axis::{Leniency, LetterCase, Permission, ReservedKeyCode, ReservedValueCode};
 use crate::contract::{
-    Class, FirstRule, Reserved, Stated, TextRule, URL_SCHEMES, clauses, length, params,
+    Characters, Class, FirstRule, Reserved, Stated, TextRule, URL_SCHEMES, clauses, length, params,
 };
 
 use super::choice::Chooser;
@@ -85,7 +85,7 @@ fn broken(
             })
         }
         Rule::Class(class) => {
-            if !says.listed_characters || !text.holds(class) {
+            if says.characters == Characters::Any || !text.holds(class) {
                 return None;
             }
             let (_, permission) = axes.classes.iter().find(|(known, _)| *known == class)?;

@@ -49,7 +49,7 @@ pub(super) fn put(
 }
 
 /// Keys are compared by the thousand, and nearly all of them are ASCII.
-fn is_same_folded(a: &str, b: &str) -> bool {
+pub(super) fn is_same_folded(a: &str, b: &str) -> bool {
     if a.is_ascii() && b.is_ascii() {
         a.eq_ignore_ascii_case(b)
     } else {

@@ -34,7 +34,8 @@ pub(super) fn named(
     region: &str,
     name: &str,
 ) -> Result<Vec<Holding>, String> {
-    found(client, account, region, |found| found == name)
+    let its = |found: &str| found == name || found.starts_with(&format!("{name}-"));
+    found(client, account, region, its)
 }
 
 fn found(
@@ -76,14 +77,14 @@ fn shown(
         let before = shown.len();
         for row in rows(answer, life) {
             let text = |field: &str| row.get(field).and_then(Value::as_str);
-            if let Some(id) = text(life.id_param) {
+            if let Some(id) = text(life.id) {
                 let holding = Holding {
                     kind,
                     region: region.to_owned(),
                     account: account.to_owned(),
                     id: id.to_owned(),
                 };
-                let name = text(life.name_param).unwrap_or_default();
+                let name = text(life.name_field).unwrap_or_default();
                 shown.insert(holding, name.to_owned());
             }
         }
@@ -101,7 +102,7 @@ pub(super) fn rows<'a>(answer: &'a Answer, life: &Lifecycle) -> Vec<&'a Value> {
     let (outer, inner) = life.list;
     match answer.body.get(outer) {
         Some(list) => elements(Some(list), inner),
-        None if answer.body.get(life.id_param).is_some() => vec![&answer.body],
+        None if answer.body.get(life.id).is_some() => vec![&answer.body],
         None => Vec::new(),
     }
 }

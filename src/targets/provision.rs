@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::contract::{Answer, Call, Kind, is_conflict, is_not_ready, params};
+use crate::contract::{Answer, Call, Kind, Trait, is_conflict, is_not_ready, params};
 
 use super::client::Client;
 use super::holdings::Holding;
@@ -81,15 +81,21 @@ pub enum ProvisionError {
 pub fn create(client: &Client, wanted: &Wanted<'_>) -> Result<String, ProvisionError> {
     let life = wanted.kind.lifecycle();
     let holdings = client.holdings();
+    let token = token(holdings.name());
+    let name = if life.has(Trait::NamedUniquely) {
+        &token
+    } else {
+        holdings.name()
+    };
     let mut call = Call::new(life.create, wanted.account)
-        .with(params::REGION_ID, wanted.region)
-        .with(life.name_param, holdings.name())
-        .with("ClientToken", token(holdings.name()));
+        .with(life.region, wanted.region)
+        .with(life.name_param, name)
+        .with("ClientToken", &token);
     if let (Some(parent), Some(id)) = (life.parent, wanted.parent) {
-        call = call.with(parent.lifecycle().id_param, id);
+        call = call.with(parent.lifecycle().id, id);
     }
     if let (Some((inner, _)), Some(id)) = (life.inner, wanted.inner) {
-        call = call.with(inner.lifecycle().id_param, id);
+        call = call.with(inner.lifecycle().id, id);
     }
     for (name, given) in life.create_params {
         let zone = || client.zone(wanted.account, wanted.region);
@@ -145,7 +151,12 @@ fn token(name: &str) -> String {
 
 /// Whether a new resource says that it is not ready yet.
 pub(super) fn is_coming(client: &Client, holding: &Holding) -> bool {
-    status(client, holding).is_some_and(|status| status != holding.kind.lifecycle().ready)
+    status(client, holding).is_some_and(|status| !is_ready(holding.kind, &status))
+}
+
+fn is_ready(kind: Kind, status: &str) -> bool {
+    let ready = kind.lifecycle().ready;
+    ready.is_none_or(|ready| ready == status)
 }
 
 /// Whether the target still shows a resource.
@@ -158,8 +169,7 @@ pub(super) fn is_shown(client: &Client, holding: &Holding) -> bool {
 pub fn wait_until_ready(client: &Client, holding: &Holding) -> Result<(), ProvisionError> {
     let begun = client.now();
     loop {
-        let Some(status) =
-            status(client, holding).filter(|status| status != holding.kind.lifecycle().ready)
+        let Some(status) = status(client, holding).filter(|status| !is_ready(holding.kind, status))
         else {
             return Ok(());
         };
@@ -196,15 +206,16 @@ pub fn wait_until_gone(client: &Client, holding: &Holding) -> bool {
 /// What a resource says of itself, if the target tells.
 fn status(client: &Client, holding: &Holding) -> Option<String> {
     let life = holding.kind.lifecycle();
+    let (name, value) = life.describe_by.of(&holding.id);
     let call = Call::new(life.describe, &holding.account)
         .with(params::REGION_ID, &holding.region)
-        .with(life.id_param, &holding.id);
+        .with(name, value);
     let reply = client.patiently(&call, client.usual());
     let answer = reply.answer().filter(|answer| answer.is_success())?;
     let text = |row: &serde_json::Value, field: &str| Some(row.get(field)?.as_str()?.to_owned());
     let row = rows(answer, life)
         .into_iter()
-        .find(|row| text(row, life.id_param).as_deref() == Some(&holding.id))?;
+        .find(|row| text(row, life.id).as_deref() == Some(&holding.id))?;
     text(row, "Status").filter(|status| !status.is_empty())
 }
 
@@ -248,9 +259,10 @@ pub fn delete_once(client: &Client, holding: &Holding) -> Reply {
 /// The call that deletes a resource.
 pub fn deletion(holding: &Holding) -> Call {
     let life = holding.kind.lifecycle();
+    let (name, value) = life.delete_by.of(&holding.id);
     Call::new(life.delete, &holding.account)
-        .with(params::REGION_ID, &holding.region)
-        .with(life.id_param, &holding.id)
+        .with(life.region, &holding.region)
+        .with(name, value)
 }
 
 fn note_deletion(client: &Client, holding: &Holding, reply: &Reply) {

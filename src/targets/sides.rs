@@ -129,9 +129,11 @@ impl<'a> Sides<'a> {
             params::LIST_TAG_RESOURCES => {
                 self.ground.on_it_from(operation, kind, id, account, region)
             }
-            describe => Call::new(describe, account)
-                .with(params::REGION_ID, region)
-                .with(kind.lifecycle().id_param, id),
+            describe => {
+                let (name, value) = kind.lifecycle().asked_for(describe, id);
+                let call = Call::new(describe, account).with(params::REGION_ID, region);
+                call.with(name, value)
+            }
         };
         let reply = client.patiently(&call, client.usual());
         (seen(&call, kind, id, &reply), reply)
@@ -171,5 +173,5 @@ fn is_described(answer: &Answer, kind: Kind, id: &str) -> bool {
     let life = kind.lifecycle();
     rows(answer, life)
         .iter()
-        .any(|row| row.get(life.id_param).and_then(|it| it.as_str()) == Some(id))
+        .any(|row| row.get(life.id).and_then(|it| it.as_str()) == Some(id))
 }

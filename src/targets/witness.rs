@@ -52,11 +52,11 @@ impl Witness {
         let id = id.first().copied().unwrap_or_default();
         match self {
             Self::List | Self::Quota => None,
-            Self::Describe(operation) => Some(
-                Call::new(operation, &listing.account)
-                    .with(params::REGION_ID, region)
-                    .with(kind.lifecycle().id_param, id),
-            ),
+            Self::Describe(operation) => {
+                let (name, value) = kind.lifecycle().asked_for(operation, id);
+                let call = Call::new(operation, &listing.account);
+                Some(call.with(params::REGION_ID, region).with(name, value))
+            }
             Self::DescribeTags => {
                 let mut call = listing.clone();
                 params::DESCRIBE_TAGS.clone_into(&mut call.action);
@@ -97,7 +97,7 @@ fn described(answer: &Answer, kind: Kind, id: &str) -> Option<Vec<(String, Strin
     let life = kind.lifecycle();
     let row = rows(answer, life)
         .into_iter()
-        .find(|row| row.get(life.id_param).and_then(Value::as_str) == Some(id))?;
+        .find(|row| row.get(life.id).and_then(Value::as_str) == Some(id))?;
     let text = |tag: &Value, names: [&str; 2]| {
         let field = names.iter().find_map(|name| tag.get(name))?;
         match field {
@@ -107,7 +107,7 @@ fn described(answer: &Answer, kind: Kind, id: &str) -> Option<Vec<(String, Strin
             Value::Array(_) | Value::Object(_) => None,
         }
     };
-    elements(row.get("Tags"), "Tag")
+    elements(row.get(life.tags.0), life.tags.1)
         .into_iter()
         .map(|tag| {
             let key = text(tag, [params::KEY, "TagKey"])?;

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use tagproof::cases::{ACCOUNTS, Case, Library, Selection, probes};
 use tagproof::check::{Plan, Run, run};
-use tagproof::contract::Edition;
+use tagproof::contract::{Edition, Product};
 use tagproof::targets::{Account, Client, Stamps, Target};
 use tagproof::wire::{Credentials, Endpoint, Scheme, Stamp};
 
@@ -41,9 +41,14 @@ pub(crate) fn plan<'a>(client: &'a Client, edition: &'static Edition) -> Plan<'a
 
 /// A client of an endpoint.
 pub(crate) fn client(endpoint: Arc<dyn Endpoint>) -> Client {
+    client_for(endpoint, Edition::of_record().product)
+}
+
+/// A client of an endpoint of some product.
+pub(crate) fn client_for(endpoint: Arc<dyn Endpoint>, product: &'static Product) -> Client {
     Client::new(
         Target::InProcess(endpoint),
-        Edition::of_record().product,
+        product,
         accounts(),
         Scheme::V1,
         stamps(),

@@ -10,6 +10,7 @@ mod honest;
 mod in_process;
 mod kill_matrix;
 mod readings;
+mod siblings;
 mod snapshots;
 mod switchers;
 

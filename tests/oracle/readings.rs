@@ -4,16 +4,21 @@ use std::sync::Arc;
 
 use crate::in_process::{client, judged_by, plan, probes_of_record};
 use tagproof::check::{AxisResult, Run, Verdict, fingerprint, in_parallel};
-use tagproof::contract::{AXES, Edition, Readings, axis_ids};
+use tagproof::contract::{Edition, Readings, axis_ids};
 use tagproof::endpoint::Reference;
 use tagproof::targets::Client;
 
 #[test]
 fn every_option_of_every_axis_conforms_and_is_named_by_the_fingerprint() {
     let edition = Edition::of_record();
-    let options: Vec<_> = AXES
-        .iter()
-        .flat_map(|axis| axis.options.iter().map(move |option| (axis.id, option.id)))
+    let all = edition.readings();
+    let options: Vec<(&str, &str)> = edition
+        .axes()
+        .flat_map(|axis| {
+            all.names(axis)
+                .into_iter()
+                .map(move |option| (axis.axis().id, option))
+        })
         .collect();
     let conforming = in_parallel(2, options.len(), |number| {
         let (axis, option) = options[number];

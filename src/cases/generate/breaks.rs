@@ -44,6 +44,7 @@ pub(super) static BREAKS: &[Break] = &[
     Break { clause: clauses::KEY_HTTPS, apply: text::key_https },
     Break { clause: clauses::KEY_DUPLICATE, apply: text::key_twice },
     Break { clause: clauses::KEY_EXISTING, apply: resource::existing_key },
+    Break { clause: clauses::KEY_CASE, apply: resource::key_case },
     Break { clause: clauses::VALUE_REQUIRED, apply: text::no_value },
     Break { clause: clauses::VALUE_LENGTH, apply: text::long_value },
     Break { clause: clauses::VALUE_OTHER_CHARACTERS, apply: text::value_outside },

@@ -94,6 +94,14 @@ pub(super) fn existing_key(draft: &mut Draft, draw: &mut Draw<'_, '_>, _: &Editi
     draft.before.push(first);
 }
 
+/// A resource that has a key which differs from one of the call in letter case.
+pub(super) fn key_case(draft: &mut Draft, _: &mut Draw<'_, '_>, _: &Edition) {
+    *draft.key() = Some("Case".to_owned());
+    let mut first = before(draft);
+    first.tags = vec![(Some("cASE".to_owned()), Some("before".to_owned()))];
+    draft.before.push(first);
+}
+
 /// A step before the call on the resource that a break may touch.
 fn before(draft: &Draft) -> Step {
     let id = draft.step.ids.get(draft.id).map_or("", String::as_str);

@@ -158,6 +158,11 @@ impl<'e> Play<'e> {
     /// others. Only keys that nobody else has are asked for.
     fn describe(&mut self, draw: &mut Draw<'_, '_>) {
         let action = draw.of(&[Action::DescribeTags, Action::DescribeTagKeys]);
+        let product = self.edition.product;
+        let known = action.companion(product);
+        if !known.is_some_and(|known| product.companions.contains(&known)) {
+            return self.list(draw);
+        }
         let home = Home::drawn(draw, &self.kinds);
         let mut step = Step::new(action, &[]);
         step.region = Some(home.region_name().to_owned());

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::contract::{
-    Answer, Call, Kind, Product, Weather, is_conflict, is_not_ready, is_of_the_caller, params,
-    weather,
+    Answer, Call, Kind, Naming, Product, Weather, is_conflict, is_not_ready, is_of_the_caller,
+    params, weather,
 };
 use crate::targets::How;
 use crate::wire::har::{Exchange, Recording, Skipped};
@@ -200,11 +200,19 @@ fn deed(action: &str, product: &Product) -> Option<Deed> {
     }
 }
 
+fn one_named(by: Naming, call: &Call) -> Option<String> {
+    by.named(call)?.into_iter().next()
+}
+
 fn touched(call: &Call, deed: Deed, answer: Option<&Answer>) -> BTreeSet<String> {
     let mut ids = named(call);
+    let deleted = match deed {
+        Deed::Delete(kind) => one_named(kind.lifecycle().delete_by, call),
+        _ => None,
+    };
     let one = match deed {
         Deed::Create(kind) => answer.and_then(|answer| answer.text(kind.lifecycle().id_field)),
-        Deed::Delete(kind) => call.get(kind.lifecycle().id_param),
+        Deed::Delete(_) => deleted.as_deref(),
         _ => None,
     };
     ids.extend(one.map(str::to_owned));

@@ -34,7 +34,7 @@ pub(super) fn created(
     }
     let parent = life
         .parent
-        .and_then(|parent| call.get(parent.lifecycle().id_param));
+        .and_then(|parent| call.get(parent.lifecycle().id));
     let parents_region = parent
         .and_then(|parent| world.get(parent))
         .map(|parent| parent.region.as_str());
@@ -58,10 +58,8 @@ pub(super) fn deleted(
     call: &Call,
     answer: &Answer,
 ) -> Belief {
-    let Some(id) = call
-        .get(kind.lifecycle().id_param)
-        .filter(|id| !id.is_empty())
-    else {
+    let named = kind.lifecycle().delete_by.named(call).unwrap_or_default();
+    let Some(id) = named.first().filter(|id| !id.is_empty()) else {
         return belief.clone();
     };
     let Some(world) = belief.some_world() else {

@@ -32,7 +32,7 @@ pub(super) fn labels(seen: &[Seen], edition: &Edition) -> Vec<Labelled> {
             known.insert(id);
             let is_own = own.as_ref() == Some(&one.call.account);
             let of = kind.lifecycle().parent;
-            let parent = of.and_then(|of| one.call.get(of.lifecycle().id_param));
+            let parent = of.and_then(|of| one.call.get(of.lifecycle().id));
             let label = all.next_label(kind);
             all.resources.push(Labelled {
                 name: label.trim_matches(['<', '>']).to_owned(),
@@ -152,10 +152,10 @@ fn event(one: &Seen, transcript: &Transcript, born: &mut BTreeSet<usize>) -> Opt
             let made = resources.position(|there| there.bound.id == id)?;
             born.insert(made).then_some(Event::Created(made))
         }
-        Deed::Delete(kind) if done => one
-            .call
-            .get(kind.lifecycle().id_param)
-            .map(|id| Event::Deleted(id.to_owned())),
+        Deed::Delete(kind) if done => {
+            let named = kind.lifecycle().delete_by.named(&one.call)?;
+            named.into_iter().next().map(Event::Deleted)
+        }
         _ => None,
     }
 }

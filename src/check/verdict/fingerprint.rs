@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::contract::{AxisId, Binding as Bind, Edition, Readings, axis_ids};
+use crate::contract::{AxisId, Binding as Bind, Edition, Readings};
 use crate::model::{Change, Model, Permit};
 
 use crate::check::belief::Relation;
@@ -22,7 +22,8 @@ pub(in crate::check) fn free_axes(
     let Some(hull) = belief.hull() else {
         return Vec::new();
     };
-    axis_ids()
+    edition
+        .axes()
         .filter(|axis| axis.axis().binding == Bind::Free)
         .map(|axis| free_axis(axis, probed, edition, &hull))
         .collect()

@@ -196,21 +196,16 @@ fn at_once(product: &Product, transcript: &Transcript, calls: &[Overlapping]) ->
 
 fn creation(product: &Product, transcript: &Transcript, resource: &Labelled) -> String {
     let life = resource.bound.kind.lifecycle();
-    let mut query = format!(
-        "Action={}&{}={}",
-        life.create,
-        params::REGION_ID,
-        resource.region
-    );
+    let mut query = format!("Action={}&{}={}", life.create, life.region, resource.region);
     if let (Some(parent), Some(id)) = (life.parent, &resource.bound.parent) {
-        let _ = write!(query, "&{}={id}", parent.lifecycle().id_param);
+        let _ = write!(query, "&{}={id}", parent.lifecycle().id);
     }
     let inner = life.inner.filter(|(_, asked)| *asked == Lodging::Usually);
     let mut beside = transcript.of(resource.bound.account, resource.bound.region);
     if let Some((inner, _)) = inner
         && let Some(there) = beside.find(|there| there.bound.kind == inner)
     {
-        let _ = write!(query, "&{}={}", inner.lifecycle().id_param, there.bound.id);
+        let _ = write!(query, "&{}={}", inner.lifecycle().id, there.bound.id);
     }
     let mut all = transcript.resources.iter();
     let number = all.position(|there| there == resource).unwrap_or(0) % 255;
@@ -231,13 +226,14 @@ fn creation(product: &Product, transcript: &Transcript, resource: &Labelled) -> 
 fn deletion(product: &Product, resource: &Labelled) -> String {
     let life = resource.bound.kind.lifecycle();
     let account = crate::cases::ACCOUNTS[resource.bound.account as usize];
+    // What is encoded is the form of the name; the id is a variable.
+    let (name, form) = life.delete_by.of("\u{0}");
+    let value = percent::encode(&form).replace("%00", &format!("${{{}}}", variable(resource)));
     format!(
-        "curl -gsS -o /dev/null -X POST \"$TARGET/?Action={}&{}={}&{}=${}&{}&Format=JSON\"\n",
+        "curl -gsS -o /dev/null -X POST \"$TARGET/?Action={}&{}={}&{name}={value}&{}&Format=JSON\"\n",
         life.delete,
-        params::REGION_ID,
+        life.region,
         resource.region,
-        life.id_param,
-        variable(resource),
         common(account, product)
     )
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use crate::cases::SWEEP_TOPIC;
-use crate::contract::{AxisId, Binding, Edition, Readings, axis_ids, axis_named};
+use crate::contract::{AxisId, Binding, Edition, Readings, axis_named};
 
 use super::companion_blame::is_companion;
 use super::joined::Joined;
@@ -15,7 +15,8 @@ use crate::check::results::{AxisResult, AxisStatus, CaseResult, ClauseResult, Ve
 pub(super) fn axis_results(joined: &Joined, edition: &Edition) -> Vec<AxisResult> {
     let settled = edition.readings();
     let hull = joined.belief.hull().unwrap_or(settled);
-    axis_ids()
+    edition
+        .axes()
         .filter(|axis| axis.axis().binding == Binding::Consistent)
         .map(|axis| {
             let options = hull.names(axis);

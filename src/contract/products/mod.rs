@@ -1,12 +1,13 @@
 //! The products: each API with its types and editions in a folder of its own.
 
+pub mod ecs;
 pub mod vpc;
 
 use super::edition::Edition;
 
 /// The editions of every product, the newest last of each; the first of all is
 /// the default.
-static ALL: &[&[Edition]] = &[vpc::EDITIONS];
+static ALL: &[&[Edition]] = &[vpc::EDITIONS, ecs::EDITIONS];
 
 /// Every edition; the first is the default.
 pub fn editions() -> impl Iterator<Item = &'static Edition> + Clone {
@@ -40,6 +41,12 @@ mod tests {
         for edition in editions() {
             for (axis, options) in edition.settled {
                 Readings::all().limited(axis, options).expect(edition.name);
+            }
+            let chosen = edition.absent.iter().chain(edition.leaning);
+            for (axis, option) in chosen {
+                Readings::all()
+                    .limited(axis, &[option])
+                    .expect(edition.name);
             }
             for clause in edition.without {
                 assert!(CLAUSES.iter().any(|known| known.id == *clause), "{clause}");

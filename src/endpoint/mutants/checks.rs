@@ -1,6 +1,6 @@
 //! Mutants that leave a check out, or refuse what is right.
 
-use crate::contract::{Kind, clauses, params, vpc};
+use crate::contract::{Ability, Kind, clauses, params, vpc};
 use crate::model::{Check, Decision, Rule};
 
 use super::mutant::{Before, Fault, Mutant, refuse};
@@ -119,6 +119,12 @@ pub(super) static TABLE: &[Mutant] = &[
         Fault::Skip(&[Check::DuplicateKeys]),
     ),
     Mutant::new(
+        "keys-that-differ-in-case-accepted",
+        clauses::KEY_CASE,
+        "Accepts a key that differs in letter case alone from one of the resource.",
+        Fault::Skip(&[Check::KeyCase]),
+    ),
+    Mutant::new(
         "aliyun-anywhere-refused",
         clauses::KEY_ALIYUN,
         "Refuses keys that hold aliyun anywhere.",
@@ -190,25 +196,29 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::TYPE_VALUES,
         "Does not know elastic IP addresses.",
         Fault::Effect(|before, _, decision| refuse_type(before, decision, vpc::EIP)),
-    ),
+    )
+    .needing(Ability::Type(vpc::EIP)),
     Mutant::new(
         "route-table-unknown",
         clauses::TYPE_VALUES,
         "Does not know route tables.",
         Fault::Effect(|before, _, decision| refuse_type(before, decision, vpc::ROUTE_TABLE)),
-    ),
+    )
+    .needing(Ability::Type(vpc::ROUTE_TABLE)),
     Mutant::new(
         "vpn-gateway-unknown",
         clauses::TYPE_VALUES,
         "Does not know VPN gateways.",
         Fault::Effect(|before, _, decision| refuse_type(before, decision, vpc::VPN_GATEWAY)),
-    ),
+    )
+    .needing(Ability::Type(vpc::VPN_GATEWAY)),
     Mutant::new(
         "nat-gateway-unknown",
         clauses::TYPE_VALUES,
         "Does not know NAT gateways.",
         Fault::Effect(|before, _, decision| refuse_type(before, decision, vpc::NAT_GATEWAY)),
-    ),
+    )
+    .needing(Ability::Type(vpc::NAT_GATEWAY)),
 ];
 
 fn refuse_type(before: &Before<'_>, decision: &mut Decision, kind: Kind) {

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::contract::{Answer, Call, clauses, params};
+use crate::contract::{Ability, Answer, Call, clauses, params};
 use crate::model::{Change, Permit, Refusal, Unstated};
 
 use super::listings::{add, keep_tagged};
@@ -203,7 +203,8 @@ pub(super) static TABLE: &[Mutant] = &[
                 pairs.pop_last();
             }
         }),
-    ),
+    )
+    .needing(Ability::Operation(params::DESCRIBE_TAGS)),
     Mutant::new(
         "describe-tags-pages-cut",
         clauses::CO_DESCRIBE_TAGS_PAGES,
@@ -213,7 +214,8 @@ pub(super) static TABLE: &[Mutant] = &[
                 answer.body[params::NEXT_TOKEN] = json!("");
             }
         }),
-    ),
+    )
+    .needing(Ability::Operation(params::DESCRIBE_TAGS)),
     Mutant::new(
         "untag-first-key-only",
         clauses::CO_UNTAG_KEYS,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::contract::{clauses, params};
+use crate::contract::{Ability, clauses, params, vpc};
 use crate::model::{Change, Decision, Permit};
 
 use super::listings::keep_tagged;
@@ -129,7 +129,8 @@ pub(super) static TABLE: &[Mutant] = &[
                 }
             }
         }),
-    ),
+    )
+    .needing(Ability::Type(vpc::VSWITCH)),
     Mutant::new(
         "error-changes-state",
         clauses::REFUSED_UNCHANGED,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::contract::{Call, TagRow, clauses, params, vpc};
+use crate::contract::{Ability, Call, TagRow, clauses, params, vpc};
 use crate::model::{Change, Decision, Permit, World};
 
 use super::mutant::{Before, Fault, Memory, Mutant};
@@ -36,7 +36,8 @@ pub(super) static TABLE: &[Mutant] = &[
                 show_ghosts(before, memory, decision);
             }
         }),
-    ),
+    )
+    .needing(Ability::Operation(params::DESCRIBE_TAGS)),
     Mutant::new(
         "overwritten-key-listed-twice",
         clauses::CO_LIST_SHOWS,
@@ -71,7 +72,8 @@ pub(super) static TABLE: &[Mutant] = &[
                 *decision = before.decide(before.world, &everywhere);
             }
         }),
-    ),
+    )
+    .needing(Ability::Operation(params::DESCRIBE_TAGS)),
     Mutant::new(
         "list-ignores-region",
         clauses::CO_LIST_REGION_FILTER,
@@ -95,7 +97,8 @@ pub(super) static TABLE: &[Mutant] = &[
                 as_every_account(before, decision);
             }
         }),
-    ),
+    )
+    .needing(Ability::Operation(params::DESCRIBE_TAGS)),
     Mutant::new(
         "list-ignores-account",
         clauses::CO_LIST_ACCOUNT,
@@ -151,7 +154,8 @@ pub(super) static TABLE: &[Mutant] = &[
                 show_ghosts(before, memory, decision);
             }
         }),
-    ),
+    )
+    .needing(Ability::Operation(params::DESCRIBE_TAG_KEYS)),
     Mutant::new(
         "child-lists-tags-of-vpc",
         clauses::CO_LIST_SHOWS,
@@ -179,7 +183,8 @@ pub(super) static TABLE: &[Mutant] = &[
             rows.sort();
             rows.dedup();
         }),
-    ),
+    )
+    .needing(Ability::Type(vpc::VSWITCH)),
     Mutant::new(
         "list-stops-at-19",
         clauses::CO_LIST_SHOWS,

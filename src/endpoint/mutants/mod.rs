@@ -22,7 +22,7 @@ mod races;
 mod reads;
 mod switches;
 
-use crate::contract::clauses;
+use crate::contract::{Edition, clauses};
 use crate::model::Permit;
 
 pub use mutant::{Before, Fault, Memory, Mutant};
@@ -65,6 +65,11 @@ pub static CANARY: Mutant = Mutant::new(
     }),
 );
 
+/// The mutants that break something of an edition.
+pub fn mutants_of(edition: &Edition) -> impl Iterator<Item = &'static Mutant> + '_ {
+    mutants().filter(|mutant| mutant.applies_to(edition))
+}
+
 /// The mutant named `name`.
 pub fn mutant_named(name: &str) -> Option<&'static Mutant> {
     mutants().find(|mutant| mutant.name == name)
@@ -78,7 +83,7 @@ mod tests {
     use super::super::script;
     use super::mutant::MAX_GHOSTS;
     use super::*;
-    use crate::contract::{CLAUSES, Level, axis_named, clause_named, vpc};
+    use crate::contract::{CLAUSES, Level, axis_named, clause_named, editions, vpc};
     use crate::model::Resource;
 
     #[test]
@@ -117,6 +122,22 @@ mod tests {
         }
         assert!(names.len() >= 40);
         assert!(mutant_named("nobody").is_none());
+    }
+
+    #[test]
+    fn every_mutant_breaks_something_of_some_edition() {
+        let all: BTreeSet<&str> = editions()
+            .flat_map(mutants_of)
+            .map(|mutant| mutant.name)
+            .collect();
+        for mutant in mutants() {
+            assert!(all.contains(mutant.name), "{}", mutant.name);
+        }
+        let of_record = mutants_of(Edition::of_record()).map(|mutant| mutant.name);
+        let left: Vec<&str> = mutants().map(|mutant| mutant.name).collect();
+        let of_record: Vec<&str> = of_record.collect();
+        let elsewhere: Vec<&&str> = left.iter().filter(|it| !of_record.contains(it)).collect();
+        assert_eq!(elsewhere, [&"keys-that-differ-in-case-accepted"]);
     }
 
     #[test]

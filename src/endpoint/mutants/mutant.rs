@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
-use crate::contract::{Answer, Call, Edition, Readings, Refusals, Stated, axis_named, params};
+use crate::contract::{
+    Ability, Answer, Call, Edition, Readings, Refusals, Stated, axis_named, params,
+};
 use crate::model::{Check, Decision, Model, Permit, Refusal, Resource, Unstated, World};
 use crate::wire::{Format, Response};
 
@@ -21,6 +23,8 @@ pub struct Mutant {
     /// is not the default one: the mutant is the reference *under this
     /// reading* with the fault.
     pub given: &'static [(&'static str, &'static str)],
+    /// What a product must have for the fault to show.
+    pub needs: Option<Ability>,
     /// What is wrong with it.
     pub fault: Fault,
 }
@@ -107,6 +111,7 @@ impl Mutant {
             clause,
             about,
             given: &[],
+            needs: None,
             fault,
         }
     }
@@ -118,8 +123,56 @@ impl Mutant {
             clause: self.clause,
             about: self.about,
             given,
+            needs: self.needs,
             fault: self.fault,
         }
+    }
+
+    /// The same mutant, which only shows where a product has a type or an
+    /// operation.
+    pub(super) const fn needing(self, ability: Ability) -> Self {
+        Self {
+            name: self.name,
+            clause: self.clause,
+            about: self.about,
+            given: self.given,
+            needs: Some(ability),
+            fault: self.fault,
+        }
+    }
+
+    /// Whether it breaks anything of an edition: it has the clause and what the
+    /// mutant needs, leaves its reading open, and states a code where one is said
+    /// wrong.
+    pub fn applies_to(&self, edition: &Edition) -> bool {
+        let readings = edition.readings();
+        let is_left = |axis: &str, option: &str| {
+            let names = axis_named(axis).map(|axis| readings.names(axis));
+            names.is_some_and(|names| names.contains(&option))
+        };
+        let is_possible = match &self.fault {
+            Fault::Code {
+                of,
+                instead,
+                status,
+            } => {
+                let stated = of(edition.refusals);
+                let is_said = |code: &str| stated.has(code);
+                let is_right = stated.rows().iter().any(|row| row.status == *status);
+                matches!(stated, Stated::Only(_)) && !instead.map_or(is_right, is_said)
+            }
+            Fault::Switch {
+                axis,
+                options: (one, other),
+                ..
+            } => is_left(axis, one) && is_left(axis, other),
+            _ => true,
+        };
+        let has_clause = edition.clauses().any(|clause| clause.id == self.clause);
+        let mut given = self.given.iter();
+        let has = |need: Ability| Ability::all(edition).any(|ability| ability == need);
+        let is_there = self.needs.is_none_or(has);
+        has_clause && is_possible && is_there && given.all(|(axis, option)| is_left(axis, option))
     }
 
     /// The reading that the mutant follows when the reference follows

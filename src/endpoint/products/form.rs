@@ -25,8 +25,6 @@ pub(in crate::endpoint) struct Form {
     pub(in crate::endpoint) shown: fn(&Look<'_>) -> Value,
     /// Whether a describe call asks for such a one, as far as the type goes.
     pub(in crate::endpoint) wanted: fn(&Call, &Details) -> bool,
-    /// The fields of a tag.
-    pub(in crate::endpoint) tag: (&'static str, &'static str),
 }
 
 /// A resource that is born.

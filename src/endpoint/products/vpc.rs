@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use crate::contract::params;
 use crate::contract::vpc::{EIP, NAT_GATEWAY, ROUTE_TABLE, VPC, VPN_GATEWAY, VSWITCH};
 use crate::model::Resource;
 
@@ -27,23 +26,18 @@ static NAT_TABLES: &[(&str, &str, &str)] = &[
     ("FullNatTableIds", "FullNatTableId", "fulltb-"),
 ];
 
-/// The fields of a tag in most answers.
-const TAG: (&str, &str) = (params::KEY, params::VALUE);
-
 pub(super) static FORMS: &[Form] = &[
     Form {
         kind: VPC,
         born: vpc_born,
         shown: vpc_shown,
         wanted: |_, _| true,
-        tag: TAG,
     },
     Form {
         kind: VSWITCH,
         born: vswitch_born,
         shown: vswitch_shown,
         wanted: |_, _| true,
-        tag: TAG,
     },
     Form {
         kind: ROUTE_TABLE,
@@ -53,29 +47,24 @@ pub(super) static FORMS: &[Form] = &[
             let asked = call.given("RouteTableType");
             asked.is_none_or(|asked| asked == table_type(details))
         },
-        tag: TAG,
     },
     Form {
         kind: EIP,
         born: eip_born,
         shown: eip_shown,
         wanted: |_, _| true,
-        tag: TAG,
     },
     Form {
         kind: VPN_GATEWAY,
         born: vpn_gateway_born,
         shown: vpn_gateway_shown,
         wanted: |_, _| true,
-        tag: TAG,
     },
     Form {
         kind: NAT_GATEWAY,
         born: nat_gateway_born,
         shown: nat_gateway_shown,
         wanted: |_, _| true,
-        // Its tags have names of their own, and that is no slip of ours.
-        tag: ("TagKey", "TagValue"),
     },
 ];
 

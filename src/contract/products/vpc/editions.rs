@@ -1,7 +1,7 @@
 //! The editions of VPC's page.
 
 use crate::contract::clauses;
-use crate::contract::edition::{Edition, ResourceType, TextRule};
+use crate::contract::edition::{Characters, Edition, ResourceType, TextRule};
 use crate::contract::text::{FirstRule, KEY_AXES, VALUE_AXES};
 
 use super::PRODUCT;
@@ -19,47 +19,31 @@ pub static EDITIONS: &[Edition] = &[
         quota: 20,
         key: TextRule {
             length: 64,
-            listed_characters: true,
+            characters: Characters::Listed,
             first: FirstRule::Letter,
             axes: &KEY_AXES,
         },
         value: TextRule {
             length: 128,
-            listed_characters: true,
+            characters: Characters::Listed,
             first: FirstRule::Doubtful,
             axes: &VALUE_AXES,
         },
         types: &[
-            ResourceType {
-                name: "VPC",
-                kind: Some(VPC),
-            },
-            ResourceType {
-                name: "VSWITCH",
-                kind: Some(VSWITCH),
-            },
-            ResourceType {
-                name: "ROUTETABLE",
-                kind: Some(ROUTE_TABLE),
-            },
-            ResourceType {
-                name: "EIP",
-                kind: Some(EIP),
-            },
-            ResourceType {
-                name: "VpnGateway",
-                kind: Some(VPN_GATEWAY),
-            },
-            ResourceType {
-                name: "NATGATEWAY",
-                kind: Some(NAT_GATEWAY),
-            },
+            ResourceType::named("VPC").of(VPC),
+            ResourceType::named("VSWITCH").of(VSWITCH),
+            ResourceType::named("ROUTETABLE").of(ROUTE_TABLE),
+            ResourceType::named("EIP").of(EIP),
+            ResourceType::named("VpnGateway").of(VPN_GATEWAY),
+            ResourceType::named("NATGATEWAY").of(NAT_GATEWAY),
         ],
         newer_types: NEWER_TYPES,
         sharing: &[VPC, ROUTE_TABLE, VSWITCH, EIP],
         refusals: &REFUSALS,
         settled: &[],
-        without: &[],
+        absent: ABSENT,
+        leaning: &[],
+        without: &[clauses::KEY_CASE],
     },
     Edition {
         product: &PRODUCT,
@@ -70,93 +54,36 @@ pub static EDITIONS: &[Edition] = &[
         quota: 20,
         key: TextRule {
             length: 128,
-            listed_characters: false,
+            characters: Characters::Any,
             first: FirstRule::Anything,
             axes: &KEY_AXES,
         },
         value: TextRule {
             length: 128,
-            listed_characters: false,
+            characters: Characters::Any,
             first: FirstRule::Anything,
             axes: &VALUE_AXES,
         },
         types: &[
-            ResourceType {
-                name: "VPC",
-                kind: Some(VPC),
-            },
-            ResourceType {
-                name: "VSWITCH",
-                kind: Some(VSWITCH),
-            },
-            ResourceType {
-                name: "ROUTETABLE",
-                kind: Some(ROUTE_TABLE),
-            },
-            ResourceType {
-                name: "EIP",
-                kind: Some(EIP),
-            },
-            ResourceType {
-                name: "VPNGATEWAY",
-                kind: Some(VPN_GATEWAY),
-            },
-            ResourceType {
-                name: "NATGATEWAY",
-                kind: Some(NAT_GATEWAY),
-            },
-            ResourceType {
-                name: "COMMONBANDWIDTHPACKAGE",
-                kind: None,
-            },
-            ResourceType {
-                name: "PREFIXLIST",
-                kind: None,
-            },
-            ResourceType {
-                name: "PUBLICIPADDRESSPOOL",
-                kind: None,
-            },
-            ResourceType {
-                name: "IPV4GATEWAY",
-                kind: None,
-            },
-            ResourceType {
-                name: "IPV6GATEWAY",
-                kind: None,
-            },
-            ResourceType {
-                name: "NETWORKACL",
-                kind: None,
-            },
-            ResourceType {
-                name: "TRAFFICMIRRORFILTER",
-                kind: None,
-            },
-            ResourceType {
-                name: "TRAFFICMIRRORSESSION",
-                kind: None,
-            },
-            ResourceType {
-                name: "FLOWLOG",
-                kind: None,
-            },
-            ResourceType {
-                name: "HAVIP",
-                kind: None,
-            },
-            ResourceType {
-                name: "DHCPOPTIONSSET",
-                kind: None,
-            },
-            ResourceType {
-                name: "GATEWAYENDPOINT",
-                kind: None,
-            },
-            ResourceType {
-                name: "IPV6ADDRESS",
-                kind: None,
-            },
+            ResourceType::named("VPC").of(VPC),
+            ResourceType::named("VSWITCH").of(VSWITCH),
+            ResourceType::named("ROUTETABLE").of(ROUTE_TABLE),
+            ResourceType::named("EIP").of(EIP),
+            ResourceType::named("VPNGATEWAY").of(VPN_GATEWAY),
+            ResourceType::named("NATGATEWAY").of(NAT_GATEWAY),
+            ResourceType::named("COMMONBANDWIDTHPACKAGE"),
+            ResourceType::named("PREFIXLIST"),
+            ResourceType::named("PUBLICIPADDRESSPOOL"),
+            ResourceType::named("IPV4GATEWAY"),
+            ResourceType::named("IPV6GATEWAY"),
+            ResourceType::named("NETWORKACL"),
+            ResourceType::named("TRAFFICMIRRORFILTER"),
+            ResourceType::named("TRAFFICMIRRORSESSION"),
+            ResourceType::named("FLOWLOG"),
+            ResourceType::named("HAVIP"),
+            ResourceType::named("DHCPOPTIONSSET"),
+            ResourceType::named("GATEWAYENDPOINT"),
+            ResourceType::named("IPV6ADDRESS"),
         ],
         newer_types: &[],
         sharing: &[VPC, ROUTE_TABLE, VSWITCH, EIP],
@@ -176,13 +103,22 @@ pub static EDITIONS: &[Edition] = &[
             ("type-case", &["any-case"]),
             ("newer-types", &["known"]),
         ],
+        absent: ABSENT,
+        leaning: &[],
         without: &[
+            clauses::KEY_CASE,
             clauses::KEY_FIRST,
             clauses::KEY_OTHER_CHARACTERS,
             clauses::VALUE_OTHER_CHARACTERS,
             clauses::VALUE_FIRST,
         ],
     },
+];
+
+/// Questions that siblings leave open and no page of VPC does.
+static ABSENT: &[(&str, &str)] = &[
+    ("key-case-twice", "accepted"),
+    ("all-with-keys", "removes-keys"),
 ];
 
 static NEWER_TYPES: &[&str] = &[

@@ -1,6 +1,6 @@
 //! The resource types of VPC, and the operations of their life.
 
-use crate::contract::kind::{Given, Kind, Lifecycle, Lodging, Single, Trait};
+use crate::contract::kind::{Given, Kind, Lifecycle, Lodging, Naming, Single, Trait};
 
 use super::errors;
 
@@ -26,21 +26,23 @@ static VPC_LIFE: Lifecycle = Lifecycle {
     create: "CreateVpc",
     id_field: "VpcId",
     delete: "DeleteVpc",
-    id_param: "VpcId",
+    delete_by: Naming::Plain("VpcId"),
+    id: "VpcId",
     describe: "DescribeVpcs",
+    describe_by: Naming::Plain("VpcId"),
     single: Some(Single {
         operation: "DescribeVpcAttribute",
         shows_tags: true,
     }),
     list: ("Vpcs", "Vpc"),
-    ready: "Available",
+    ready: Some("Available"),
     prefix: "vpc-",
-    parent: None,
-    inner: None,
     traits: &[Trait::BornTagged],
-    not_found: &errors::INVALID_VPC_ID_NOT_FOUND,
+    not_found: Some(&errors::INVALID_VPC_ID_NOT_FOUND),
     create_params: &[("CidrBlock", Given::Text("172.16.0.0/12"))],
     name_param: "VpcName",
+    name_field: "VpcName",
+    ..Lifecycle::PLAIN
 };
 
 static VSWITCH_LIFE: Lifecycle = Lifecycle {
@@ -49,24 +51,27 @@ static VSWITCH_LIFE: Lifecycle = Lifecycle {
     create: "CreateVSwitch",
     id_field: "VSwitchId",
     delete: "DeleteVSwitch",
-    id_param: "VSwitchId",
+    delete_by: Naming::Plain("VSwitchId"),
+    id: "VSwitchId",
     describe: "DescribeVSwitches",
+    describe_by: Naming::Plain("VSwitchId"),
     single: Some(Single {
         operation: "DescribeVSwitchAttributes",
         shows_tags: true,
     }),
     list: ("VSwitches", "VSwitch"),
-    ready: "Available",
+    ready: Some("Available"),
     prefix: "vsw-",
     parent: Some(VPC),
-    inner: None,
     traits: &[Trait::BornTagged, Trait::RegionOfParent],
-    not_found: &errors::INVALID_VSWITCH_ID_NOT_FOUND,
+    not_found: Some(&errors::INVALID_VSWITCH_ID_NOT_FOUND),
     create_params: &[
         ("ZoneId", Given::Zone),
         ("CidrBlock", Given::Subnet("172.", ".0/24")),
     ],
     name_param: "VSwitchName",
+    name_field: "VSwitchName",
+    ..Lifecycle::PLAIN
 };
 
 static ROUTE_TABLE_LIFE: Lifecycle = Lifecycle {
@@ -75,18 +80,19 @@ static ROUTE_TABLE_LIFE: Lifecycle = Lifecycle {
     create: "CreateRouteTable",
     id_field: "RouteTableId",
     delete: "DeleteRouteTable",
-    id_param: "RouteTableId",
+    delete_by: Naming::Plain("RouteTableId"),
+    id: "RouteTableId",
     describe: "DescribeRouteTableList",
-    single: None,
+    describe_by: Naming::Plain("RouteTableId"),
     list: ("RouterTableList", "RouterTableListType"),
-    ready: "Available",
+    ready: Some("Available"),
     prefix: "vtb-",
     parent: Some(VPC),
-    inner: None,
     traits: &[Trait::BornTagged],
-    not_found: &errors::INVALID_ROUTE_TABLE_ID_NOT_FOUND,
-    create_params: &[],
+    not_found: Some(&errors::INVALID_ROUTE_TABLE_ID_NOT_FOUND),
     name_param: "RouteTableName",
+    name_field: "RouteTableName",
+    ..Lifecycle::PLAIN
 };
 
 static EIP_LIFE: Lifecycle = Lifecycle {
@@ -95,18 +101,19 @@ static EIP_LIFE: Lifecycle = Lifecycle {
     create: "AllocateEipAddress",
     id_field: "AllocationId",
     delete: "ReleaseEipAddress",
-    id_param: "AllocationId",
+    delete_by: Naming::Plain("AllocationId"),
+    id: "AllocationId",
     describe: "DescribeEipAddresses",
-    single: None,
+    describe_by: Naming::Plain("AllocationId"),
     list: ("EipAddresses", "EipAddress"),
-    ready: "Available",
+    ready: Some("Available"),
     prefix: "eip-",
-    parent: None,
-    inner: None,
     traits: &[Trait::Billable],
-    not_found: &errors::INVALID_ALLOCATION_ID_NOT_FOUND,
+    not_found: Some(&errors::INVALID_ALLOCATION_ID_NOT_FOUND),
     create_params: &[("Bandwidth", Given::Text("5"))],
     name_param: "Name",
+    name_field: "Name",
+    ..Lifecycle::PLAIN
 };
 
 static VPN_GATEWAY_LIFE: Lifecycle = Lifecycle {
@@ -115,50 +122,60 @@ static VPN_GATEWAY_LIFE: Lifecycle = Lifecycle {
     create: "CreateVpnGateway",
     id_field: "VpnGatewayId",
     delete: "DeleteVpnGateway",
-    id_param: "VpnGatewayId",
+    delete_by: Naming::Plain("VpnGatewayId"),
+    id: "VpnGatewayId",
     describe: "DescribeVpnGateways",
+    describe_by: Naming::Plain("VpnGatewayId"),
     single: Some(Single {
         operation: "DescribeVpnGateway",
         shows_tags: true,
     }),
     list: ("VpnGateways", "VpnGateway"),
-    ready: "active",
+    ready: Some("active"),
     prefix: "vpn-",
     parent: Some(VPC),
     inner: Some((VSWITCH, Lodging::IfAsked)),
     traits: &[Trait::Billable, Trait::GoesSlowly],
-    not_found: &errors::INVALID_VPN_GATEWAY_INSTANCE_ID_NOT_FOUND,
+    not_found: Some(&errors::INVALID_VPN_GATEWAY_INSTANCE_ID_NOT_FOUND),
     create_params: &[
         ("Bandwidth", Given::Text("5")),
         ("InstanceChargeType", Given::Text("POSTPAY")),
         ("AutoPay", Given::Text("true")),
     ],
     name_param: "Name",
+    name_field: "Name",
+    ..Lifecycle::PLAIN
 };
 
 static NAT_GATEWAY_LIFE: Lifecycle = Lifecycle {
+    // Its tags have names of their own, and that is no slip of ours.
+    tag: ("TagKey", "TagValue"),
     place: 5,
     fixture: "natgateway",
     create: "CreateNatGateway",
     id_field: "NatGatewayId",
     delete: "DeleteNatGateway",
-    id_param: "NatGatewayId",
+    delete_by: Naming::Plain("NatGatewayId"),
+    id: "NatGatewayId",
     describe: "DescribeNatGateways",
+    describe_by: Naming::Plain("NatGatewayId"),
     single: Some(Single {
         operation: "GetNatGatewayAttribute",
         shows_tags: false,
     }),
     list: ("NatGateways", "NatGateway"),
-    ready: "Available",
+    ready: Some("Available"),
     prefix: "ngw-",
     parent: Some(VPC),
     inner: Some((VSWITCH, Lodging::Usually)),
     traits: &[Trait::Billable, Trait::GoesSlowly, Trait::BornTagged],
-    not_found: &errors::INVALID_NAT_GATEWAY_ID_NOT_FOUND,
+    not_found: Some(&errors::INVALID_NAT_GATEWAY_ID_NOT_FOUND),
     create_params: &[
         ("NatType", Given::Text("Enhanced")),
         ("InternetChargeType", Given::Text("PayByLcu")),
         ("InstanceChargeType", Given::Text("PostPaid")),
     ],
     name_param: "Name",
+    name_field: "Name",
+    ..Lifecycle::PLAIN
 };

@@ -9,7 +9,7 @@ pub use editions::EDITIONS;
 pub use kinds::{EIP, NAT_GATEWAY, ROUTE_TABLE, VPC, VPN_GATEWAY, VSWITCH};
 
 use super::super::params;
-use super::super::product::Product;
+use super::super::product::{ListPage, Product};
 
 /// The product.
 pub static PRODUCT: Product = Product {
@@ -23,6 +23,11 @@ pub static PRODUCT: Product = Product {
     comes_with_parent: &errors::OPERATION_DENIED_SYSTEM_ROUTE_TABLE,
     kinds: kinds::KINDS,
     untag: "UnTagResources",
+    list_page: ListPage {
+        parameter: Some(params::MAX_RESULTS),
+        usual: 50,
+        most: 50,
+    },
     companions: &[
         params::LIST_TAG_RESOURCES,
         params::DESCRIBE_TAGS,

@@ -1,0 +1,122 @@
+//! The oracle in process for the products beside the one of record: their
+//! reference under every reading, and their mutants.
+
+use std::sync::Arc;
+
+use crate::in_process::{accounts, client_for, stamps};
+use crate::readings::{SplitMix, conforms};
+use tagproof::cases::{Case, Library, probes};
+use tagproof::check::{Plan, Run, in_parallel, run};
+use tagproof::contract::{Edition, Readings, editions};
+use tagproof::endpoint::{Reference, mutants_of};
+use tagproof::proof::{Bench, Fate, Scope, prove};
+
+/// An edition with its suite and probes.
+struct Sibling {
+    edition: &'static Edition,
+    library: Library,
+    probes: Vec<Case>,
+}
+
+/// Every edition of another product than that of the edition of record.
+fn siblings() -> Vec<Sibling> {
+    let of_record = Edition::of_record().product;
+    let others = editions().filter(|edition| edition.product != of_record);
+    let sibling = |edition| Sibling {
+        edition,
+        library: Library::embedded(edition).unwrap(),
+        probes: probes(edition).unwrap(),
+    };
+    let siblings: Vec<Sibling> = others.map(sibling).collect();
+    assert!(siblings.len() >= 2);
+    siblings
+}
+
+impl Sibling {
+    fn judged(&self, reading: Readings) -> Run {
+        let reference = Reference::new(self.edition.clone(), reading);
+        let client = client_for(Arc::new(reference), self.edition.product);
+        let plan = Plan {
+            address: Some("http://localhost"),
+            ..Plan::plain(&client, "in process", self.edition)
+        };
+        let cases: Vec<&Case> = self.library.cases().iter().collect();
+        run(&plan, &self.probes, &cases).unwrap()
+    }
+}
+
+/// A few readings that have every option of every axis among them.
+fn covering(edition: &Edition) -> Vec<Readings> {
+    let all = edition.readings();
+    let most = edition.axes().map(|axis| all.options(axis).count()).max();
+    let nth = |number: usize| {
+        edition.axes().fold(all, |reading, axis| {
+            let options: Vec<u8> = all.options(axis).collect();
+            reading.choosing(axis, options[number % options.len()])
+        })
+    };
+    (0..most.unwrap()).map(nth).collect()
+}
+
+#[test]
+fn a_sibling_conforms_under_every_option_of_every_axis() {
+    for sibling in siblings() {
+        let edition = sibling.edition;
+        let readings = covering(edition);
+        let conforming = in_parallel(2, readings.len(), |number| {
+            let name = format!("{} covering reading {number}", edition.name);
+            conforms(&sibling.judged(readings[number]), &name);
+            Some(name)
+        });
+        assert_eq!(conforming.len(), readings.len());
+    }
+}
+
+#[test]
+fn twenty_random_readings_of_a_sibling_never_fail() {
+    let mut random = SplitMix::new(3);
+    for sibling in siblings() {
+        let readings = [(); 20].map(|()| random.reading(sibling.edition));
+        let conforming = in_parallel(2, readings.len(), |number| {
+            let name = format!("{} random reading {number}", sibling.edition.name);
+            conforms(&sibling.judged(readings[number]), &name);
+            Some(name)
+        });
+        assert_eq!(conforming.len(), readings.len());
+    }
+}
+
+#[test]
+fn nineteen_of_twenty_mutants_of_a_sibling_are_killed() {
+    for Sibling {
+        edition,
+        library,
+        probes,
+    } in siblings()
+    {
+        let cases: Vec<&Case> = library.cases().iter().collect();
+        let bench = Bench {
+            edition,
+            mutants: mutants_of(edition).collect(),
+            probes: &probes,
+            accounts: accounts(),
+            stamps: stamps(),
+            jobs: 2,
+            seed: 0,
+        };
+        let matrix = prove(&bench, &cases, Scope::Whole).unwrap();
+        let alive: Vec<&str> = matrix
+            .rows
+            .iter()
+            .filter(|row| !matches!(row.fate, Fate::Killed { .. }))
+            .map(|row| row.mutant)
+            .collect();
+        let all = matrix.rows.len();
+        let name = edition.name;
+        assert!(all >= 120, "{name}: {all}");
+        assert!(
+            alive.len() * 20 <= all,
+            "{name}: of {all} these live: {alive:?}"
+        );
+    }
+}
