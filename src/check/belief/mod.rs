@@ -7,6 +7,8 @@ mod judge;
 mod linearize;
 #[cfg(test)]
 mod scenarios;
+#[cfg(test)]
+pub(super) mod stories;
 mod tried;
 mod walk;
 

@@ -1,22 +1,14 @@
 //! Small stories of calls and answers, and what each says of the readings.
 //!
-//! A statement is what was done and what came: `tag a,b k=v ok`, `tag a k=v
-//! CODE`, `untag a k ok` (`*` for all, `-` for nothing), `list a k=v`, `delete
-//! a`. `a` and `b` are VPCs, `s` a vSwitch, `r` a VPC in another region, `f` one
-//! of another account, `z` is not there; `@` names another type. What is said is
-//! written from the page and its ambiguities, not from what the model says.
+//! They are told as [`super::stories`] reads them. What is said is written from
+//! the page and its ambiguities, not from what the model says.
 
-use std::collections::BTreeSet;
-
-use serde_json::json;
-
-use crate::cases::{Bound, Case, Origin, ReadBack, Side};
-use crate::check::evidence::{Event, Exchange, Labelled, Transcript};
-use crate::contract::{Answer, Binding, Call, Edition, Kind, params, vpc};
+use crate::contract::Edition;
 
 use super::finding::Finding;
 use super::hypotheses::Relation;
 use super::judge::judge;
+use super::stories::{case, possible, transcript};
 
 #[rustfmt::skip] // One line a story reads as the table that it is.
 const STORIES: &[(&str, &str)] = &[
@@ -145,22 +137,7 @@ fn said(story: &str) -> String {
     let edition = Edition::of_record();
     let all = Relation::new(vec![edition.readings()]);
     match judge(&case(), &transcript(story), edition, &all) {
-        Finding::Explained(explained) => {
-            let relation = explained.relation;
-            let narrowed = relation.constrained();
-            let axes = narrowed.iter().filter(|axis| {
-                let settled = edition.readings().only(*axis).is_some();
-                axis.axis().binding == Binding::Consistent && !settled
-            });
-            let axes: Vec<String> = axes
-                .map(|axis| format!("{axis}={}", relation.options(axis).join("|")))
-                .collect();
-            if axes.is_empty() {
-                "any".to_owned()
-            } else {
-                axes.join(", ")
-            }
-        }
+        Finding::Explained(explained) => possible(&explained.relation),
         Finding::Divergent(divergent) => format!("diverges at {}", divergent.event + 1),
         Finding::Inconsistent(found) => {
             format!(
@@ -170,144 +147,4 @@ fn said(story: &str) -> String {
         }
         other => format!("{other:?}"),
     }
-}
-
-fn case() -> Case {
-    Case {
-        product: &vpc::PRODUCT,
-        id: "stories/one".to_owned(),
-        aliases: Vec::new(),
-        clauses: Vec::new(),
-        violates: Vec::new(),
-        needs: Vec::new(),
-        given: Vec::new(),
-        axes: Vec::new(),
-        note: None,
-        steps: Vec::new(),
-        twin: None,
-        read_back: ReadBack::Every,
-        origin: Origin::Bytes,
-    }
-}
-
-fn transcript(story: &str) -> Transcript {
-    let resource = |name: &str, kind: Kind, region: Side, account: Side| Labelled {
-        name: name.to_owned(),
-        label: format!("<{name}>"),
-        bound: Bound {
-            id: name.to_owned(),
-            kind,
-            region,
-            account,
-            parent: None,
-        },
-        region: match region {
-            Side::Own => "cn-hangzhou".to_owned(),
-            Side::Other => "cn-shanghai".to_owned(),
-        },
-        from_start: true,
-    };
-    Transcript {
-        resources: vec![
-            resource("a", vpc::VPC, Side::Own, Side::Own),
-            resource("b", vpc::VPC, Side::Own, Side::Own),
-            resource("s", vpc::VSWITCH, Side::Own, Side::Own),
-            resource("r", vpc::VPC, Side::Other, Side::Own),
-            resource("f", vpc::VPC, Side::Own, Side::Other),
-        ],
-        events: story
-            .split("; ")
-            .enumerate()
-            .map(|(place, statement)| event(place + 1, statement))
-            .collect(),
-        is_worn: false,
-    }
-}
-
-fn event(step: usize, statement: &str) -> Event {
-    let (kinds, words): (Vec<&str>, Vec<&str>) =
-        statement.split(' ').partition(|word| word.starts_with('@'));
-    let [action, ids, rest @ ..] = &words[..] else {
-        panic!("{statement}: who does what?");
-    };
-    if *action == "delete" {
-        return Event::Deleted((*ids).to_owned());
-    }
-    let kind = kinds.first().map_or("VPC", |kind| &kind[1..]);
-    let mut call = Call::new(operation(action), "own")
-        .with(params::REGION_ID, "cn-hangzhou")
-        .with(params::RESOURCE_TYPE, kind);
-    for (place, id) in ids.split(',').enumerate() {
-        call = call.with(params::element(params::RESOURCE_ID, place + 1), id);
-    }
-    let (call, came) = match (*action, rest) {
-        ("tag", [tags, came]) => {
-            for (place, (key, value)) in pairs(tags).into_iter().enumerate() {
-                let field = |field| params::field(params::TAG, place + 1, field);
-                call = call.with(field(params::KEY), key);
-                if let Some(value) = value {
-                    call = call.with(field(params::VALUE), value);
-                }
-            }
-            (call, *came)
-        }
-        ("untag", ["*", came]) => (call.with(params::ALL, "true"), *came),
-        ("list", [came]) | ("untag", ["-", came]) => (call, *came),
-        ("untag", [key, came]) => (call.with(params::element(params::TAG_KEY, 1), *key), *came),
-        _ => panic!("{statement}: what came?"),
-    };
-    let answer = match came {
-        "ok" => Answer::new(200, json!({"RequestId": "x"})),
-        tags if tags == "-" || tags.contains('=') => listing(ids, kind, &pairs(tags)),
-        code => {
-            let row = vpc::PRODUCT.page_error(code);
-            let status = row.map_or(400, |row| row.status);
-            Answer::new(status, json!({"RequestId": "x", "Code": code}))
-        }
-    };
-    Event::Exchange(Exchange::of_step(step, call, answer))
-}
-
-fn operation(action: &str) -> &'static str {
-    match action {
-        "tag" => params::TAG_RESOURCES,
-        "untag" => vpc::PRODUCT.untag,
-        "list" => params::LIST_TAG_RESOURCES,
-        other => panic!("{other} is none of tag, untag, list and delete"),
-    }
-}
-
-fn listing(id: &str, kind: &str, tags: &[(String, Option<String>)]) -> Answer {
-    let rows: Vec<_> = tags
-        .iter()
-        .map(|(key, value)| {
-            json!({"ResourceId": id, "ResourceType": kind, "TagKey": key, "TagValue": value})
-        })
-        .collect();
-    Answer::new(
-        200,
-        json!({"RequestId": "x", "TagResources": {"TagResource": rows}}),
-    )
-}
-
-/// `k=v,l`, `k1..20=v` or `-`; no pair twice, which no listing has.
-fn pairs(tags: &str) -> Vec<(String, Option<String>)> {
-    let mut all = Vec::new();
-    for tag in tags.split(',').filter(|tag| *tag != "-") {
-        let (key, value) = match tag.split_once('=') {
-            Some((key, value)) => (key, Some(value.to_owned())),
-            None => (tag, None),
-        };
-        match key.split_once("..") {
-            None => all.push((key.to_owned(), value)),
-            Some((first, last)) => {
-                let (prefix, first) = first.split_at(1);
-                let numbers = first.parse::<u32>().unwrap()..=last.parse().unwrap();
-                all.extend(numbers.map(|number| (format!("{prefix}{number}"), value.clone())));
-            }
-        }
-    }
-    let distinct: BTreeSet<_> = all.iter().collect();
-    assert_eq!(distinct.len(), all.len(), "{tags}");
-    all
 }

@@ -1,6 +1,8 @@
 //! What cases come to: failures, whose fault they are and how they are told, joined into verdicts.
 
 mod blame;
+#[cfg(test)]
+mod blame_stories;
 mod companion_blame;
 mod conclude;
 mod effect_blame;
@@ -9,6 +11,8 @@ mod fingerprint;
 mod history;
 mod incidental;
 mod joined;
+#[cfg(test)]
+mod joined_stories;
 mod ledger;
 mod listing_rules;
 mod merge;
