@@ -9,7 +9,7 @@ use crate::contract::{
     AMBIGUITIES, AXES, Ability, Axis, Binding, CLAUSES, Clause, Edition, Stated, clause_named,
     editions, nearest, treatment,
 };
-use crate::endpoint::{mutant_named, mutants};
+use crate::endpoint::{Mutant, mutant_named, mutants};
 
 use super::args::ExplainArgs;
 use super::error::CliError;
@@ -36,14 +36,7 @@ pub(super) fn explain_command(args: &ExplainArgs, out: &mut dyn Write) -> Result
                 .map(|ability| explain_ability(ability, edition, &library))
         })
         .or_else(|| library.get(id).map(|case| explain_case(case, edition)))
-        .or_else(|| {
-            mutant_named(id.strip_prefix("mutant:").unwrap_or(id)).map(|mutant| {
-                format!(
-                    "{}: breaks {}\n{}\n",
-                    mutant.name, mutant.clause, mutant.about
-                )
-            })
-        })
+        .or_else(|| mutant_named(id.strip_prefix("mutant:").unwrap_or(id)).map(explain_mutant))
         .or_else(|| {
             editions()
                 .find(|known| known.name == id)
@@ -191,6 +184,17 @@ fn explain_case(case: &crate::cases::Case, edition: &Edition) -> String {
     }
     let _ = writeln!(text, "steps: {}", case.steps.len());
     let _ = writeln!(text, "from {}:{}", case.origin.file(), case.origin.line());
+    text
+}
+
+fn explain_mutant(mutant: &Mutant) -> String {
+    let mut text = format!(
+        "{}: breaks {}\n{}\n",
+        mutant.name, mutant.clause, mutant.about
+    );
+    if !mutant.aliases.is_empty() {
+        let _ = writeln!(text, "formerly: {}", mutant.aliases.join(", "));
+    }
     text
 }
 

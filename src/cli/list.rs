@@ -180,7 +180,12 @@ fn mutant_rows() -> Vec<Row> {
         .map(|mutant| Row {
             name: mutant.name.to_owned(),
             text: format!("{}  {}", mutant.clause, mutant.about),
-            json: json!({"id": mutant.name, "clause": mutant.clause, "about": mutant.about}),
+            json: json!({
+                "id": mutant.name,
+                "aliases": mutant.aliases,
+                "clause": mutant.clause,
+                "about": mutant.about,
+            }),
         })
         .collect()
 }

@@ -17,13 +17,13 @@ const FAULTS: &str = "throttle=0.05,reset=0.02,late=0.01@3s,lag=50ms";
 const MUTANTS: [&str; 10] = [
     "quota-off-by-one",
     "first-id-only",
-    "key-65-accepted",
+    "key-too-long-accepted",
     "key-aliyun-accepted",
-    "value-cut-at-64",
+    "long-value-cut",
     "unknown-id-accepted",
     "unknown-type-accepted",
     "duplicate-key-accepted",
-    "ids-21-accepted",
+    "one-id-too-many-accepted",
     "untag-removes-all",
 ];
 

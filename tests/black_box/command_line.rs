@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::program::{Ended, ended, tagproof};
 use crate::reported::reported;
+use crate::served::Served;
 use serde_json::Value;
 
 #[test]
@@ -393,6 +394,13 @@ fn explain_puts_a_name_of_any_kind_in_words() {
             &["clause TR-TAG-QUOTA", "steps: 3", "quota.toml:"],
         ),
         ("first-id-only", &["breaks TR-EFFECT-ALL"]),
+        (
+            "key-65-accepted",
+            &[
+                "key-too-long-accepted: breaks TR-KEY-LENGTH",
+                "formerly: key-65-accepted",
+            ],
+        ),
         ("vpc-2024-06", &["vpc-2024-06"]),
         ("A12", &["A12 is taken up by ", "TR-KEY-DUPLICATE"]),
         ("A67", &["A67 is not judged: "]),
@@ -405,6 +413,20 @@ fn explain_puts_a_name_of_any_kind_in_words() {
             assert!(ended.out.contains(part), "{name}, {part}: {ended:?}");
         }
     }
+}
+
+#[test]
+fn a_mutant_goes_by_its_former_name_too_and_is_listed_by_the_new_one() {
+    let (former, new) = ("key-65-accepted", "key-too-long-accepted");
+    let all = ended(tagproof(&["list", "mutants"])).out;
+    assert!(all.contains(new) && !all.contains(former), "{all}");
+    let row = listed("mutants").into_iter().find(|row| row["id"] == new);
+    assert_eq!(row.unwrap()["aliases"], serde_json::json!([former]));
+    let target = format!("mutant:{former}");
+    let run = ended(tagproof(&["run", "keys", "--target", &target]));
+    assert_eq!(run.code, 1, "{run:?}");
+    // It says its address only once it knows the mutant.
+    Served::start(&["--mutant", former]);
 }
 
 #[test]

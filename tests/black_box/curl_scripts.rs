@@ -11,7 +11,7 @@ use serde_json::Value;
 const MUTANTS: &[&str] = &[
     "first-id-only",
     "quota-off-by-one",
-    "key-65-accepted",
+    "key-too-long-accepted",
     "duplicate-key-accepted",
     "region-ignored",
     "wrong-code",

@@ -11,7 +11,7 @@ use serde_json::Value;
 const BY_ALL: &[&str] = &[
     "first-id-only",
     "quota-off-by-one",
-    "key-65-accepted",
+    "key-too-long-accepted",
     "region-ignored",
     "duplicate-key-accepted",
     "wrong-code",

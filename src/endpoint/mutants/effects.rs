@@ -65,17 +65,19 @@ pub(super) static TABLE: &[Mutant] = &[
         }),
     ),
     Mutant::new(
-        "value-cut-at-64",
+        "long-value-cut",
         clauses::EFFECT_EXACT,
-        "Stores the first 64 characters of a value.",
+        "Stores of a value no more than half of the characters that it may have.",
         Fault::Effect(|before, _, decision| {
+            let half = before.model.edition.value.length / 2;
             on_tags(before, decision, |_, tags| {
                 for value in tags.values_mut() {
-                    *value = value.chars().take(64).collect();
+                    *value = value.chars().take(half).collect();
                 }
             });
         }),
-    ),
+    )
+    .formerly(&["value-cut-at-64"]),
     Mutant::new(
         "replaces-all-tags",
         clauses::EFFECT_ONLY,
@@ -273,7 +275,7 @@ impl Before<'_> {
 pub(super) fn on_tags(
     before: &Before<'_>,
     decision: &mut Decision,
-    change: fn(&BTreeMap<String, String>, &mut BTreeMap<String, String>),
+    change: impl Fn(&BTreeMap<String, String>, &mut BTreeMap<String, String>),
 ) {
     if !before.accepts(decision) {
         return;

@@ -108,9 +108,9 @@ pub(super) static TABLE: &[Mutant] = &[
         }),
     ),
     Mutant::new(
-        "tags-beyond-21-cut",
+        "tags-far-too-many-cut",
         clauses::TAG_LIMIT,
-        "Refuses one tag too many, and of a call with more takes the first 20.",
+        "Refuses one tag too many, and cuts a call with more down to the limit.",
         Fault::Effect(|before, _, decision| {
             let limit = before.model.edition.tags;
             if refused(decision, clauses::TAG_LIMIT) && keys(before).len() > limit + 1 {
@@ -124,7 +124,8 @@ pub(super) static TABLE: &[Mutant] = &[
                 *decision = before.decide(before.world, &cut);
             }
         }),
-    ),
+    )
+    .formerly(&["tags-beyond-21-cut"]),
 ];
 
 fn refused(decision: &Decision, clause: &str) -> bool {

@@ -8,29 +8,33 @@ use super::mutant::{Fault, Mutant};
 /// The family.
 pub(super) static TABLE: &[Mutant] = &[
     Mutant::new(
-        "key-65-accepted",
+        "key-too-long-accepted",
         clauses::KEY_LENGTH,
         "Accepts keys one character longer than the limit.",
         Fault::Edition(|edition| edition.key.length += 1),
-    ),
+    )
+    .formerly(&["key-65-accepted"]),
     Mutant::new(
-        "key-64-refused",
+        "longest-key-refused",
         clauses::KEY_LENGTH,
         "Refuses keys as long as the limit.",
         Fault::Edition(|edition| edition.key.length -= 1),
-    ),
+    )
+    .formerly(&["key-64-refused"]),
     Mutant::new(
-        "value-129-accepted",
+        "value-too-long-accepted",
         clauses::VALUE_LENGTH,
         "Accepts values one character longer than the limit.",
         Fault::Edition(|edition| edition.value.length += 1),
-    ),
+    )
+    .formerly(&["value-129-accepted"]),
     Mutant::new(
-        "value-128-refused",
+        "longest-value-refused",
         clauses::VALUE_LENGTH,
         "Refuses values as long as the limit.",
         Fault::Edition(|edition| edition.value.length -= 1),
-    ),
+    )
+    .formerly(&["value-128-refused"]),
     Mutant::new(
         "quota-off-by-one",
         clauses::TAG_QUOTA,
@@ -38,11 +42,12 @@ pub(super) static TABLE: &[Mutant] = &[
         Fault::Edition(|edition| edition.quota += 1),
     ),
     Mutant::new(
-        "quota-20-refused",
+        "full-quota-refused",
         clauses::TAG_QUOTA,
         "Lets a resource have one tag less than the quota.",
         Fault::Edition(|edition| edition.quota -= 1),
-    ),
+    )
+    .formerly(&["quota-20-refused"]),
     Mutant::new(
         "quota-unlimited",
         clauses::TAG_QUOTA,
@@ -71,17 +76,19 @@ pub(super) static TABLE: &[Mutant] = &[
         }),
     ),
     Mutant::new(
-        "ids-21-accepted",
+        "one-id-too-many-accepted",
         clauses::ID_LIMIT,
         "Accepts one resource id more than the limit.",
         Fault::Edition(|edition| edition.ids += 1),
-    ),
+    )
+    .formerly(&["ids-21-accepted"]),
     Mutant::new(
-        "ids-20-refused",
+        "most-ids-refused",
         clauses::ID_LIMIT,
         "Refuses as many resource ids as the limit.",
         Fault::Edition(|edition| edition.ids -= 1),
-    ),
+    )
+    .formerly(&["ids-20-refused"]),
     Mutant::new(
         "ids-unlimited",
         clauses::ID_LIMIT,
@@ -89,11 +96,12 @@ pub(super) static TABLE: &[Mutant] = &[
         Fault::Skip(&[Check::IdLimit]),
     ),
     Mutant::new(
-        "tags-20-refused",
+        "most-tags-refused",
         clauses::TAG_LIMIT,
         "Refuses as many tags in a call as the limit.",
         Fault::Edition(|edition| edition.tags -= 1),
-    ),
+    )
+    .formerly(&["tags-20-refused"]),
     Mutant::new(
         "tags-unlimited",
         clauses::TAG_LIMIT,

@@ -186,13 +186,14 @@ pub(super) static TABLE: &[Mutant] = &[
     )
     .needing(Ability::Type(vpc::VSWITCH)),
     Mutant::new(
-        "list-stops-at-19",
+        "list-one-short-of-quota",
         clauses::CO_LIST_SHOWS,
-        "Lists 19 tags of a resource and no more.",
-        Fault::Effect(|_, _, decision| {
+        "Lists one tag less of a resource than the quota allows, and no more.",
+        Fault::Effect(|before, _, decision| {
             let Permit::Rows(rows) = &mut decision.permit else {
                 return;
             };
+            let quota = before.model.edition.quota;
             let mut shown = 0;
             let mut of = String::new();
             rows.retain(|row| {
@@ -201,10 +202,11 @@ pub(super) static TABLE: &[Mutant] = &[
                     shown = 0;
                 }
                 shown += 1;
-                shown < 20
+                shown < quota
             });
         }),
-    ),
+    )
+    .formerly(&["list-stops-at-19"]),
 ];
 
 /// Remembers the resources whose tags a call changes, as they are.

@@ -15,6 +15,8 @@ use super::super::switch::Rule;
 pub struct Mutant {
     /// Permanent name, as in `--target mutant:NAME`.
     pub name: &'static str,
+    /// Names that it had before, by which it is still found.
+    pub aliases: &'static [&'static str],
     /// Id of the clause that it breaks.
     pub clause: &'static str,
     /// What it does, for people.
@@ -108,6 +110,7 @@ impl Mutant {
     ) -> Self {
         Self {
             name,
+            aliases: &[],
             clause,
             about,
             given: &[],
@@ -118,26 +121,20 @@ impl Mutant {
 
     /// The same mutant of the reference under another reading.
     pub(super) const fn under(self, given: &'static [(&'static str, &'static str)]) -> Self {
-        Self {
-            name: self.name,
-            clause: self.clause,
-            about: self.about,
-            given,
-            needs: self.needs,
-            fault: self.fault,
-        }
+        Self { given, ..self }
+    }
+
+    /// The same mutant, which had other names before.
+    pub(super) const fn formerly(self, aliases: &'static [&'static str]) -> Self {
+        Self { aliases, ..self }
     }
 
     /// The same mutant, which only shows where a product has a type or an
     /// operation.
     pub(super) const fn needing(self, ability: Ability) -> Self {
         Self {
-            name: self.name,
-            clause: self.clause,
-            about: self.about,
-            given: self.given,
             needs: Some(ability),
-            fault: self.fault,
+            ..self
         }
     }
 

@@ -101,18 +101,25 @@ pub(super) static TABLE: &[Mutant] = &[
     )
     .under(&[("key-space", "accepted")]),
     Mutant::new(
-        "key-cut-at-32",
+        "long-key-cut",
         clauses::EFFECT_EXACT,
-        "Stores the first 32 characters of a key.",
-        Fault::Call(|call, _| {
-            rewrite(call, params::KEY, |key| {
-                if key.chars().count() > 64 {
+        "Stores of a key no more than half of the characters that it may have.",
+        Fault::Effect(|before, _, decision| {
+            if !before.is(params::TAG_RESOURCES) {
+                return;
+            }
+            let limit = before.model.edition.key.length;
+            let mut cut = before.call.clone();
+            rewrite(&mut cut, params::KEY, |key| {
+                if key.chars().count() > limit {
                     return key.to_owned();
                 }
-                key.chars().take(32).collect()
+                key.chars().take(limit / 2).collect()
             });
+            *decision = before.decide(before.world, &cut);
         }),
-    ),
+    )
+    .formerly(&["key-cut-at-32"]),
     Mutant::new(
         "value-composed",
         clauses::EFFECT_EXACT,
