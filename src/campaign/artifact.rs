@@ -111,7 +111,7 @@ fn neutral(product: &'static Product, calls: usize) -> Case {
         given: Vec::new(),
         axes: Vec::new(),
         note: None,
-        steps: vec![Step::tag(&["vpc"], &[("k", "v")]); calls],
+        steps: vec![Step::tag(&[kind.lifecycle().fixture], &[("k", "v")]); calls],
         twin: None,
         read_back: ReadBack::Every,
         origin: Origin::Artifact,

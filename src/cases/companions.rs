@@ -1,9 +1,10 @@
 //! The cases about operations beside `TagResources`: what a run tries before it
 //! relies on any of them.
 
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
-use crate::contract::{Edition, editions};
+use crate::contract::Edition;
 
 use super::case::Case;
 use super::library::Library;
@@ -15,29 +16,27 @@ const TEXT: &str = include_str!("../../suites/companions.toml");
 
 /// Of every edition, in the order in which they are tried: what others need
 /// comes first.
-static CASES: LazyLock<Vec<(&'static str, Vec<Case>)>> = LazyLock::new(|| {
-    let of = |edition: &Edition| -> Vec<Case> {
+static CASES: Mutex<BTreeMap<&'static str, &'static [Case]>> = Mutex::new(BTreeMap::new());
+
+/// The cases of an edition. They are read once and kept for good.
+pub fn companions(edition: &Edition) -> &'static [Case] {
+    let mut known = CASES.lock().unwrap_or_else(PoisonError::into_inner);
+    known.entry(edition.name).or_insert_with(|| {
         // Tests hold that the file parses and agrees with the model.
         let cases = shared(FILE, TEXT, edition).unwrap_or_default();
         let checked = cases
             .into_iter()
             .map(|case| Library::checked(case, edition));
-        checked.filter_map(Result::ok).collect()
-    };
-    editions()
-        .map(|edition| (edition.name, of(edition)))
-        .collect()
-});
-
-/// The cases of an edition.
-pub fn companions(edition: &Edition) -> &'static [Case] {
-    let known = CASES.iter().find(|(name, _)| *name == edition.name);
-    known.map_or(&[], |(_, cases)| cases.as_slice())
+        let checked: Vec<Case> = checked.filter_map(Result::ok).collect();
+        Box::leak(checked.into_boxed_slice())
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::case::Need;
     use super::*;
+    use crate::contract::editions;
 
     #[test]
     fn none_of_the_file_is_lost_and_all_are_of_the_topic() {
@@ -47,11 +46,14 @@ mod tests {
             // What a product has no operation for is not asked of it.
             let product = edition.product;
             let is_known = |case: &&Case| {
-                let mut called = case
-                    .steps
-                    .iter()
-                    .filter_map(|it| it.action.companion(product));
+                let steps = case.steps.iter();
+                let mut called = steps.filter_map(|step| step.action.companion(product));
+                let place = |need: &Need| usize::from(need.kind.lifecycle().place);
                 called.all(|operation| product.companions.contains(&operation))
+                    && case
+                        .needs
+                        .iter()
+                        .all(|need| place(need) < product.kinds.len())
             };
             let written = of_record.iter().filter(is_known).count();
             assert_eq!(companions(edition).len(), written, "{}", edition.name);

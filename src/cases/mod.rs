@@ -40,7 +40,7 @@ pub use suite::parse;
 pub use transform::{delivered, fused, in_other_region, with_kind};
 pub use verify::{Disagreement, plain_twin, verify};
 
-use crate::contract::{Product, ecs};
+use crate::contract::{Product, cbn, ecs};
 
 /// The JSON Schema of suite files, as it is kept beside them.
 pub const SUITE_SCHEMA: &str = include_str!("../../suites/suite.schema.json");
@@ -124,11 +124,23 @@ pub static SUITES: &[(&str, &str)] = &[
 ];
 
 /// The suite files of single products, which say what only they do.
-pub static OWN_SUITES: &[(&Product, &str, &str)] = &[(
-    &ecs::PRODUCT,
-    "suites/ecs/codes.toml",
-    include_str!("../../suites/ecs/codes.toml"),
-)];
+pub static OWN_SUITES: &[(&Product, &str, &str)] = &[
+    (
+        &ecs::PRODUCT,
+        "suites/ecs/codes.toml",
+        include_str!("../../suites/ecs/codes.toml"),
+    ),
+    (
+        &cbn::PRODUCT,
+        "suites/cbn/codes.toml",
+        include_str!("../../suites/cbn/codes.toml"),
+    ),
+    (
+        &cbn::PRODUCT,
+        "suites/cbn/regions.toml",
+        include_str!("../../suites/cbn/regions.toml"),
+    ),
+];
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! The probes of the fingerprint, and the same again for every dimension.
 
-use crate::contract::{Edition, Product, ecs};
+use crate::contract::{Edition, Product, cbn, ecs};
 
 use super::case::{Case, Delivery, Method, Wire};
 use super::origin::Origin;
@@ -14,11 +14,18 @@ pub const SWEEP_TOPIC: &str = "consistency";
 const TEXT: &str = include_str!("probes.toml");
 
 /// The probes of single products, for axes that no other leaves open.
-static OWN_PROBES: &[(&Product, &str, &str)] = &[(
-    &ecs::PRODUCT,
-    "suites/ecs/probes.toml",
-    include_str!("../../suites/ecs/probes.toml"),
-)];
+static OWN_PROBES: &[(&Product, &str, &str)] = &[
+    (
+        &ecs::PRODUCT,
+        "suites/ecs/probes.toml",
+        include_str!("../../suites/ecs/probes.toml"),
+    ),
+    (
+        &cbn::PRODUCT,
+        "suites/cbn/probes.toml",
+        include_str!("../../suites/cbn/probes.toml"),
+    ),
+];
 
 /// The probes, in their order: what runs before anything is judged.
 pub fn probes(edition: &Edition) -> Result<Vec<Case>, SuiteError> {

@@ -47,7 +47,17 @@ pub(super) fn translated(mut case: Case, edition: &Edition) -> Option<Case> {
         Some(format!("{}{rest}", kind.lifecycle().fixture))
     };
     case.product = to;
-    Some(of_types(&case, rename))
+    let mut case = of_types(&case, rename);
+    // What asks for small pages does so by the product's own parameter.
+    if let (Some(theirs), Some(own)) = (from.list_page.parameter, to.list_page.parameter) {
+        let steps = case.steps.iter_mut().chain(case.twin.as_mut());
+        for (name, _) in steps.flat_map(|step| &mut step.set) {
+            if name == theirs {
+                own.clone_into(name);
+            }
+        }
+    }
+    Some(case)
 }
 
 /// The case with its fixtures under other names, also where a step says the type

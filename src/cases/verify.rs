@@ -124,7 +124,9 @@ impl<'a> Walk<'a> {
 
     fn expectation(&self, step: &Step, call: &Call, expect: &Expect) -> Result<(), Disagreement> {
         // Free axes are open: an expectation may name any of their answers.
-        let open = self.given.widened_over(AxisSet::free());
+        let open = self
+            .given
+            .widened(AxisSet::free(), &self.model.edition.readings());
         let branches = self
             .model
             .branches(&self.world, call, &open)

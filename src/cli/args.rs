@@ -8,6 +8,7 @@ use crate::contract::Edition;
 use crate::endpoint::Faults;
 use crate::report::ReportFormat;
 
+use super::list_args::{ExplainArgs, ListArgs};
 use super::target_args::{KeptArgs, SnapshotArgs, TargetArgs, VerdictArgs};
 
 /// What `--report` is for.
@@ -303,67 +304,12 @@ pub struct MutantsArgs {
     pub report: Vec<String>,
 }
 
-/// Arguments of `list`.
-#[derive(Debug, Args)]
-pub struct ListArgs {
-    /// What to list
-    #[arg(value_enum)]
-    pub what: Listed,
-    /// The edition that cases, clauses and axes are listed for
-    #[arg(long, value_name = "NAME", default_value = Edition::of_record().name)]
-    pub edition: String,
-    /// Folder or file of suites in place of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub suites: Option<PathBuf>,
-    /// Text has one a line, the name first, and no header
-    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
-    pub format: FormatArg,
-}
-
-/// Arguments of `explain`.
-#[derive(Debug, Args)]
-pub struct ExplainArgs {
-    /// Id of a clause, case, axis, mutant, ambiguity (A1…A74) or exit code
-    pub id: String,
-    /// The edition whose limits are told
-    #[arg(long, value_name = "NAME", default_value = Edition::of_record().name)]
-    pub edition: String,
-}
-
 /// Arguments of `completions`.
 #[derive(Debug, Args)]
 pub struct CompletionsArgs {
     /// The shell
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
-}
-
-/// What `list` lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Listed {
-    /// Cases, hand-written and generated.
-    Cases,
-    /// Clauses, with their level and the cases that speak for them.
-    Clauses,
-    /// Axes, with their options.
-    Axes,
-    /// What a target can do and cases may need.
-    Abilities,
-    /// Mutants, with the clause that each breaks.
-    Mutants,
-    /// Editions.
-    Editions,
-    /// The JSON Schema of suite files, for editors.
-    Schema,
-}
-
-/// Formats of `list`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatArg {
-    /// One a line.
-    Text,
-    /// A JSON list.
-    Json,
 }
 
 /// Levels of clauses.

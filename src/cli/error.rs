@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::cases::LibraryError;
 use crate::check::{KeptError, MergeError, RunError};
-use crate::contract::{ReadingError, UnknownAbility};
+use crate::contract::{EditionFileError, ReadingError, UnknownAbility};
 use crate::proof::Void;
 use crate::report::UnreadableReport;
 use crate::targets::{ExecError, ProcessError, ShelfError, TargetError};
@@ -58,6 +58,9 @@ pub enum CliError {
         /// As expected.
         form: Cow<'static, str>,
     },
+    /// The file of an edition is wrong.
+    #[error(transparent)]
+    EditionFile(#[from] EditionFileError),
     /// A name is unknown.
     #[error("unknown {what} '{name}'{}; `tagproof list {list}` names them", .nearest.as_ref().map(|near| format!(", did you mean '{near}'?")).unwrap_or_default())]
     Unknown {

@@ -11,9 +11,9 @@ use crate::contract::{
 };
 use crate::endpoint::{Mutant, mutant_named, mutants};
 
-use super::args::ExplainArgs;
 use super::error::CliError;
 use super::exit::Exit;
+use super::list_args::ExplainArgs;
 use super::run::library;
 use super::target;
 

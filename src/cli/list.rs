@@ -5,14 +5,15 @@ use std::io::Write;
 use serde_json::{Value, json};
 
 use crate::cases::{Library, SUITE_SCHEMA};
-use crate::check::{counted, needed};
-use crate::contract::{Ability, Binding, Edition, NOT_JUDGED, editions};
-use crate::endpoint::mutants;
+use crate::check::{BASELINE_SCHEMA, counted, needed};
+use crate::contract::{Ability, Binding, EDITION_SCHEMA, Edition, NOT_JUDGED, editions};
+use crate::endpoint::mutants_of;
 use crate::proof::{Kill, kills};
+use crate::report::REPORT_SCHEMA;
 
-use super::args::{FormatArg, ListArgs, Listed};
 use super::error::CliError;
 use super::exit::Exit;
+use super::list_args::{FormatArg, ListArgs, Listed, SchemaOf};
 use super::run::library;
 use super::target;
 
@@ -31,11 +32,17 @@ pub(super) fn list_command(args: &ListArgs, out: &mut dyn Write) -> Result<Exit,
         Listed::Clauses => clauses(edition, &library(args.suites.as_deref(), edition)?),
         Listed::Axes => axes(edition),
         Listed::Abilities => abilities(edition, &library(args.suites.as_deref(), edition)?),
-        Listed::Mutants => mutant_rows(),
+        Listed::Mutants => mutants(edition),
         Listed::Editions => edition_rows(),
         Listed::Schema => {
             // It is JSON, whatever is asked for.
-            write!(out, "{SUITE_SCHEMA}")?;
+            let schema = match args.of {
+                SchemaOf::Suite => SUITE_SCHEMA,
+                SchemaOf::Baseline => BASELINE_SCHEMA,
+                SchemaOf::Report => REPORT_SCHEMA,
+                SchemaOf::Edition => EDITION_SCHEMA,
+            };
+            write!(out, "{schema}")?;
             return Ok(Exit::Conforms);
         }
     };
@@ -175,8 +182,8 @@ fn abilities(edition: &Edition, library: &Library) -> Vec<Row> {
         .collect()
 }
 
-fn mutant_rows() -> Vec<Row> {
-    mutants()
+fn mutants(edition: &Edition) -> Vec<Row> {
+    mutants_of(edition)
         .map(|mutant| Row {
             name: mutant.name.to_owned(),
             text: format!("{}  {}", mutant.clause, mutant.about),

@@ -10,6 +10,7 @@ mod interrupt;
 mod judge;
 mod kept;
 mod list;
+mod list_args;
 mod merge;
 mod mutants;
 mod replay;

@@ -1,11 +1,12 @@
 //! Opens the target that the arguments name.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::check::{Plan, Relation};
-use crate::contract::{Edition, Product, Readings, edition_named, editions, nearest};
+use crate::contract::{Edition, Product, Readings, edition_from, edition_named, editions, nearest};
 use crate::endpoint::{Mutant, Reference, Running, mutant_named, mutants};
 use crate::targets::{
     Client, ExecTarget, HttpTarget, Process, Provision, Provisioning, Shelf, Target,
@@ -69,9 +70,21 @@ impl Opened {
     }
 }
 
-/// The edition named `name`.
+/// The edition named `name`, or that which the file of this name describes.
 pub(super) fn edition(name: &str) -> Result<&'static Edition, CliError> {
-    edition_named(name).ok_or_else(|| CliError::Unknown {
+    if let Some(known) = edition_named(name) {
+        return Ok(known);
+    }
+    let path = Path::new(name);
+    let is_file = path.extension().is_some_and(|ending| ending == "toml") || path.is_file();
+    if is_file {
+        let text = std::fs::read_to_string(name).map_err(|cause| CliError::Read {
+            path: name.to_owned(),
+            cause,
+        })?;
+        return Ok(edition_from(name, &text)?);
+    }
+    Err(CliError::Unknown {
         what: "edition",
         name: name.to_owned(),
         nearest: nearest(name, editions().map(|edition| edition.name)),

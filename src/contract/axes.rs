@@ -2,10 +2,10 @@
 
 use super::axis::{
     AllWithKeys, Atomicity, Axis, AxisId, Binding, DuplicateIds, ExistingKey, FilterShows, Gaps,
-    IdCount, KeyCase, KeyWithoutValue, KeylessCode, Leniency, LetterCase, ListDeleted, Misplaced,
-    NewerTypes, NoTags, OddElement, OddNumber, OddParameter, Of, Options, Permission, Precedence,
-    QuotaCount, RepeatedKeyCount, RepeatedParameter, ReservedKeyCode, ReservedValueCode,
-    TagLimitCode, TypeScope, Unit, UnstatedCode, UntagNothing,
+    GlobalRegion, IdCount, KeyCase, KeyWithoutValue, KeylessCode, Leniency, LetterCase,
+    ListDeleted, Misplaced, NewerTypes, NoTags, OddElement, OddNumber, OddParameter, Of, Options,
+    OtherTypes, Permission, Precedence, QuotaCount, RepeatedKeyCount, RepeatedParameter,
+    ReservedKeyCode, ReservedValueCode, TagLimitCode, TypeScope, Unit, UnstatedCode, UntagNothing,
 };
 
 /// Declares the axes: name in the code, options, name in the world, binding,
@@ -172,6 +172,15 @@ axes! {
     ATOMICITY_EXISTING_KEY: Atomicity = "atomicity-existing-key", Consistent,
         "What does a call leave behind that is refused because one of several resources has the key already?", ["A30"],
         seen if "existing-key" = ["rejected", "rejected-unless-equal"];
+
+    EMPTY_VALUE: Leniency = "empty-value", Consistent,
+        "May a value be empty?", ["A50"];
+    REGION_LEFT_OUT: Permission = "region-left-out", Consistent,
+        "May a call leave the region out whose resources are in one?", ["A52"];
+    REGION_FOR_GLOBAL: GlobalRegion = "region-for-global", Consistent,
+        "What is the region of a call whose resources are in none?", ["A29"];
+    OTHER_TYPES: OtherTypes = "other-types", Consistent,
+        "Do quota and unique keys hold for the types beside the one that the page speaks of?", ["A20"];
 
     TYPE_CASE: LetterCase = "type-case", Consistent,
         "Is a resource type known in every letter case?", ["A31"];

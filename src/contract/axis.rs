@@ -223,6 +223,16 @@ options! {
         NotFound = "not-found": "{unknown-id}.",
         Forbidden = "forbidden": "{forbidden}, with status 403.",
     }
+    /// What a region is to a resource that is in none.
+    GlobalRegion {
+        Ignored = "ignored": "Nothing; one that there is not does no harm.",
+        Checked = "checked": "It must be one that there is.",
+    }
+    /// Whether the other types are treated like the one that the page speaks of.
+    OtherTypes {
+        Alike = "alike": "They are.",
+        Free = "free": "They have no quota, and of a key that is named twice the last value counts.",
+    }
     /// Whether types that only later editions list are known.
     NewerTypes {
         Unknown = "unknown": "Refused with {unknown-type}.",

@@ -32,6 +32,13 @@ impl Call {
         self
     }
 
+    /// The same call with some parameters more.
+    #[must_use]
+    pub fn with_all(mut self, more: Vec<(String, String)>) -> Self {
+        self.params.extend(more);
+        self
+    }
+
     /// The first value of the parameter `name`, if it was sent.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.params

@@ -44,6 +44,8 @@ pub struct Lifecycle {
     pub tags: (&'static str, &'static str),
     /// The fields of a tag there.
     pub tag: (&'static str, &'static str),
+    /// Field that holds the status where one is shown.
+    pub status: &'static str,
     /// Status that means ready, if the describe operation tells any.
     pub ready: Option<&'static str>,
     /// Prefix of its ids.
@@ -67,6 +69,10 @@ pub struct Lifecycle {
     pub region: &'static str,
 }
 
+/// The filter that `Naming::Filter` is made of.
+const FILTER_KEY: &str = "Filter.1.Key";
+const FILTER_VALUE: &str = "Filter.1.Value.1";
+
 /// How an operation names a resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Naming {
@@ -76,6 +82,9 @@ pub enum Naming {
     Json(&'static str),
     /// By the first of a numbered list of parameters.
     Indexed(&'static str),
+    /// By the first value of the first of a numbered list of filters, whose key
+    /// this is.
+    Filter(&'static str),
 }
 
 /// What sets a type apart from a plain one.
@@ -91,8 +100,12 @@ pub enum Trait {
     RegionOfParent,
     /// No two may have one name.
     NamedUniquely,
+    /// Its name is its id.
+    IdIsName,
     /// It is in no region.
     Global,
+    /// A parent has one in a region, and no more.
+    OnlyChild,
 }
 
 /// An operation that shows one resource; real clients poll with it.
@@ -159,12 +172,16 @@ impl Given {
 }
 
 impl Naming {
-    /// The parameter that names a resource, and its value.
-    pub fn of(self, id: &str) -> (String, String) {
+    /// The parameters that name a resource, with their values.
+    pub fn of(self, id: &str) -> Vec<(String, String)> {
         match self {
-            Self::Plain(name) => (name.to_owned(), id.to_owned()),
-            Self::Json(name) => (name.to_owned(), serde_json::json!([id]).to_string()),
-            Self::Indexed(name) => (params::element(name, 1), id.to_owned()),
+            Self::Plain(name) => vec![(name.to_owned(), id.to_owned())],
+            Self::Json(name) => vec![(name.to_owned(), serde_json::json!([id]).to_string())],
+            Self::Indexed(name) => vec![(params::element(name, 1), id.to_owned())],
+            Self::Filter(key) => vec![
+                (FILTER_KEY.to_owned(), key.to_owned()),
+                (FILTER_VALUE.to_owned(), id.to_owned()),
+            ],
         }
     }
 
@@ -178,6 +195,10 @@ impl Naming {
                 let ids = call.given(name)?;
                 Some(serde_json::from_str(ids).unwrap_or_default())
             }
+            Self::Filter(key) => {
+                let is_asked = call.given(FILTER_KEY) == Some(key);
+                is_asked.then(|| call.given(FILTER_VALUE).map(split))?
+            }
             Self::Indexed(name) => {
                 let ids = call.indexed(name);
                 (!ids.is_empty()).then(|| ids.into_iter().map(str::to_owned).collect())
@@ -188,7 +209,7 @@ impl Naming {
     /// The name of the parameter.
     pub fn parameter(self) -> &'static str {
         match self {
-            Self::Plain(name) | Self::Json(name) | Self::Indexed(name) => name,
+            Self::Plain(name) | Self::Json(name) | Self::Indexed(name) | Self::Filter(name) => name,
         }
     }
 }
@@ -209,6 +230,7 @@ impl Lifecycle {
         list: ("", ""),
         tags: ("Tags", "Tag"),
         tag: (params::KEY, params::VALUE),
+        status: "Status",
         ready: None,
         prefix: "",
         parent: None,
@@ -221,8 +243,8 @@ impl Lifecycle {
         region: params::REGION_ID,
     };
 
-    /// The parameter that asks an operation that shows resources for one.
-    pub fn asked_for(&self, operation: &str, id: &str) -> (String, String) {
+    /// The parameters that ask an operation that shows resources for one.
+    pub fn asked_for(&self, operation: &str, id: &str) -> Vec<(String, String)> {
         if operation == self.describe {
             self.describe_by.of(id)
         } else {

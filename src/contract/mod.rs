@@ -12,6 +12,7 @@ pub mod axis;
 mod call;
 pub mod clauses;
 mod edition;
+mod edition_file;
 pub mod errors;
 mod hash;
 mod kind;
@@ -32,6 +33,7 @@ pub use axis::{Axis, AxisId, Binding, Choice, Of, Options};
 pub use call::Call;
 pub use clauses::{CLAUSES, Clause, Kind as ClauseKind, Level, clause_named};
 pub use edition::{Characters, Edition, ResourceType, TextRule};
+pub use edition_file::{EDITION_SCHEMA, EditionFileError, edition_from};
 pub use errors::{
     ErrorRow, GATEWAY_ERRORS, Weather, is_conflict, is_not_ready, is_of_a_quota, is_of_the_caller,
     unstated_code, weather,
@@ -39,7 +41,7 @@ pub use errors::{
 pub use hash::{fnv1a, fnv1a_of};
 pub use kind::{Given, Kind, Lifecycle, Lodging, Naming, Single, Trait};
 pub use product::{ListPage, Product};
-pub use products::{ecs, edition_named, editions, vpc};
+pub use products::{cbn, ecs, edition_named, editions, vpc};
 pub use reading::{AxisSet, ReadingError, Readings};
 pub use refusals::{Refusals, Stated};
 pub use regions::{REGIONS, Region, region_named, usual_regions};

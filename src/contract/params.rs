@@ -40,10 +40,6 @@ pub const NEXT_TOKEN: &str = "NextToken";
 pub const MAX_RESULTS: &str = "MaxResults";
 /// Rows of a page of `DescribeTags` and `DescribeTagKeys` (singular).
 pub const MAX_RESULT: &str = "MaxResult";
-/// The VPC of a child resource.
-pub const VPC_ID: &str = "VpcId";
-/// The vSwitch of a child resource.
-pub const VSWITCH_ID: &str = "VSwitchId";
 
 /// Whether an operation is the one that removes tags, which is spelt
 /// `UnTagResources` or `UntagResources`, by product.

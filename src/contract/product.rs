@@ -19,6 +19,8 @@ pub struct Product {
     pub regional_host: &'static str,
     /// The error tables of its pages.
     pub errors: &'static [&'static [&'static ErrorRow]],
+    /// The code of a creation of what is there already.
+    pub exists: &'static ErrorRow,
     /// The code of a deletion of what something lives in.
     pub in_use: &'static ErrorRow,
     /// The code of a deletion of what comes and goes with its parent.

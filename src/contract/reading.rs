@@ -103,17 +103,14 @@ impl Readings {
         self
     }
 
-    /// The same readings with an axis opened again to all its options.
+    /// The same readings with every axis of a set opened again, to the options
+    /// that it has in `within`: what an edition admits.
     #[must_use]
-    pub fn widened(mut self, axis: AxisId) -> Self {
-        self.masks[usize::from(axis.0)] = full(axis.axis().options.len());
+    pub fn widened(mut self, axes: AxisSet, within: &Self) -> Self {
+        for axis in axes.iter() {
+            self.masks[usize::from(axis.0)] = within.mask(axis);
+        }
         self
-    }
-
-    /// The same readings with every axis of a set opened again.
-    #[must_use]
-    pub fn widened_over(self, axes: AxisSet) -> Self {
-        axes.iter().fold(self, Self::widened)
     }
 
     /// The same readings with the options of one axis limited to those named.

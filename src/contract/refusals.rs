@@ -89,6 +89,7 @@ refusals! {
     unknown_type = "unknown-type" "A type that is not known.",
     unknown_id = "unknown-id" "An id that no resource has.",
     other_type = "other-type" "An id of a resource of another type.",
+    other_region = "other-region" "An id of a resource in another region.",
     unknown_region = "unknown-region" "A region that is not known.",
     forbidden = "forbidden" "A resource of another account.",
     tag_scope = "tag-scope" "A scope of tags that is not known.",

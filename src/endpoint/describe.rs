@@ -200,7 +200,7 @@ fn shown(look: &Look<'_>) -> Fields {
         fields.insert(name.to_owned(), value);
     }
     if let Some(ready) = lifecycle.ready {
-        fields.insert("Status".to_owned(), json!(ready));
+        fields.insert(lifecycle.status.to_owned(), json!(ready));
     }
     if let Some(parent) = lifecycle.parent {
         let id = resource.parent.as_deref().unwrap_or_default();

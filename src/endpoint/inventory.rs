@@ -112,9 +112,7 @@ impl Inventory {
         self.world.get(id).filter(|resource| {
             resource.kind == kind
                 && resource.account == call.account
-                && call
-                    .given(params::REGION_ID)
-                    .is_none_or(|region| region == resource.region)
+                && resource.is_in(call.given(params::REGION_ID))
         })
     }
 }

@@ -10,13 +10,7 @@ use super::state::{CLIENT_TOKEN, Outcome, State};
 
 /// Characters of what a create call may say, at most, so that a resource costs
 /// little memory; the token's limit is the API's own.
-static TEXT_LIMITS: &[(&str, usize)] = &[
-    (CLIENT_TOKEN, 64),
-    ("Description", 256),
-    ("CidrBlock", 64),
-    ("ZoneId", 64),
-    ("Bandwidth", 16),
-];
+static TEXT_LIMITS: &[(&str, usize)] = &[(CLIENT_TOKEN, 64), ("Description", 256)];
 
 /// Characters of a resource's name, at most.
 const NAME_LIMIT: usize = 128;
@@ -48,7 +42,10 @@ pub(super) fn create(
         Ok(wanted) => wanted,
         Err(refused) => return Outcome::unchanged(Err(refused)),
     };
-    let id = state.new_id(lifecycle.prefix, &wanted.region);
+    let id = match id_of(kind, call, model, reading, &wanted, state) {
+        Ok(id) => id,
+        Err(refused) => return Outcome::unchanged(Err(refused)),
+    };
     let mut resource = Resource::new(kind, &call.account, &wanted.region, wanted.parent);
     if lifecycle.has(Trait::BornTagged) {
         match tagged(&id, resource, call, model, reading) {
@@ -67,6 +64,28 @@ pub(super) fn create(
         state.tokens.remember(call, fields);
     }
     outcome
+}
+
+/// The id of a new resource: a fresh one, or the name that it is given.
+fn id_of(
+    kind: Kind,
+    call: &Call,
+    model: Model<'_>,
+    reading: &Readings,
+    wanted: &Wanted<'_>,
+    state: &mut State,
+) -> Result<String, Refused> {
+    let lifecycle = kind.lifecycle();
+    if !lifecycle.has(Trait::IdIsName) {
+        return Ok(state.new_id(lifecycle.prefix, &wanted.region));
+    }
+    let name = call
+        .given(lifecycle.name_param)
+        .ok_or_else(|| Refused::missing(lifecycle.name_param, reading))?;
+    if state.inventory.world.get(name).is_some() {
+        return Err(Refused::with(model.edition.product.exists));
+    }
+    Ok(name.to_owned())
 }
 
 /// Deletes a resource, with what comes and goes with it.
@@ -101,14 +120,17 @@ fn wanted<'a>(
 ) -> Result<Wanted<'a>, Refused> {
     let lifecycle = kind.lifecycle();
     let region = call.given(lifecycle.region);
-    if region.is_none() && !lifecycle.has(Trait::RegionOfParent) {
+    let has_region_elsewhere = lifecycle.has(Trait::RegionOfParent) || lifecycle.has(Trait::Global);
+    if region.is_none() && !has_region_elsewhere {
         return Err(Refused::missing(lifecycle.region, reading));
     }
     if region.is_some_and(|region| !may_be_region(region)) {
         return Err(Refused::with(&errors::INVALID_REGION_ID_NOT_FOUND));
     }
     let name_limit = (lifecycle.name_param, NAME_LIMIT);
-    for (name, most) in TEXT_LIMITS.iter().chain([&name_limit]) {
+    let own_limits = form_of(kind).map_or(&[][..], |form| form.limits);
+    let limits = TEXT_LIMITS.iter().chain(own_limits);
+    for (name, most) in limits.chain([&name_limit]) {
         let text = call.get(name).unwrap_or_default();
         if text.chars().count() > *most {
             return Err(Refused::invalid(name, reading));
@@ -127,7 +149,9 @@ fn wanted<'a>(
         let there = inventory
             .find(call, parent, id)
             .ok_or_else(|| Refused::not_found(parent, reading))?;
-        wanted.region.clone_from(&there.region);
+        if !of_parent.has(Trait::Global) {
+            wanted.region.clone_from(&there.region);
+        }
         wanted.parent = Some(id);
         let inner = model.edition.product.inner_kinds(parent);
         wanted.inner = inner_of(call, inner, id, reading, inventory)?;
@@ -208,7 +232,6 @@ fn born(
     let details = Details {
         name: text(lifecycle.name_param),
         description: text("Description"),
-        bandwidth: call.given("Bandwidth").unwrap_or("5").to_owned(),
         inner: wanted.inner.map(str::to_owned),
         ..Details::default()
     };

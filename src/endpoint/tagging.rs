@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::contract::{Call, Edition, Kind, Readings, TagRow, errors, params};
+use crate::contract::{Call, Edition, Kind, Readings, TagRow, Trait, errors, params};
 use crate::model::{Permit, World};
 
 use super::paging::{OF_TAGS, Page};
@@ -34,7 +34,11 @@ pub(super) fn admit(call: &Call, on: Place<'_>) -> Result<(), Refused> {
     let refusals = on.edition.refusals;
     let lists = call.action == params::LIST_TAG_RESOURCES;
     let untags = params::is_untag(&call.action);
-    if call.given(params::REGION_ID).is_none() {
+    let kind = call
+        .given(params::RESOURCE_TYPE)
+        .and_then(|name| kind_of(name, on.edition));
+    let is_global = kind.is_some_and(|kind| kind.lifecycle().has(Trait::Global));
+    if call.given(params::REGION_ID).is_none() && !is_global {
         return Err(Refused::stated(
             refusals.missing_region,
             params::REGION_ID,
@@ -85,7 +89,7 @@ fn admit_untag(call: &Call, on: Place<'_>) -> Result<(), Refused> {
         on.world.get(id).is_some_and(|resource| {
             resource.account == call.account
                 && Some(resource.kind) == kind
-                && Some(resource.region.as_str()) == region
+                && resource.is_in(region)
         })
     });
     if all_there {

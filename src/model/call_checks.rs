@@ -4,24 +4,40 @@ use std::collections::BTreeSet;
 
 use crate::contract::axes as axis;
 use crate::contract::axis::{
-    DuplicateIds, IdCount, KeyWithoutValue, KeylessCode, NoTags, TagLimitCode,
+    DuplicateIds, IdCount, KeyWithoutValue, KeylessCode, Leniency, NoTags, OtherTypes, Permission,
+    TagLimitCode,
 };
 use crate::contract::{Stated, clauses, params};
 
 use super::choice::Chooser;
 use super::context::Context;
-use super::named_type::{Type, resolve_type};
+use super::named_type::{Type, names_global, resolve_type};
 use super::permit::{Codes, Refusal, Unstated};
+use super::request::Text;
 use super::uniqueness::same_key;
 
 /// No `RegionId`.
-pub(super) fn region_missing(on: &Context<'_>) -> Option<Refusal> {
-    missing(
+pub(super) fn region_missing(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
+    let refusal = missing(
         on.call.region.as_deref(),
         clauses::REGION_REQUIRED,
         on.edition.refusals.missing_region,
         params::REGION_ID,
-    )
+    )?;
+    let is_needed = !names_global(on) && choose.ask(axis::REGION_LEFT_OUT) == Permission::Rejected;
+    is_needed.then_some(refusal)
+}
+
+/// A value that is empty, where it may not be.
+pub(super) fn empty_value(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
+    let is_empty = |value: &Text| value.content.is_empty();
+    let mut tags = on.call.tags.iter();
+    let is_refused = tags.any(|tag| tag.value.as_ref().is_some_and(is_empty))
+        && choose.ask(axis::EMPTY_VALUE) == Leniency::Rejected;
+    is_refused.then(|| {
+        let stated = on.edition.refusals.missing_value;
+        Refusal::by(clauses::VALUE_EMPTY, stated, Unstated::Invalid(params::TAG))
+    })
 }
 
 /// No `ResourceType`.
@@ -171,7 +187,11 @@ pub(super) fn duplicate_ids(on: &Context<'_>, choose: &mut Chooser) -> Option<Re
 
 /// A key that is listed twice.
 pub(super) fn duplicate_keys(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
-    has_duplicate_key(on, choose).then(|| {
+    let usual = Type::Known(Some(on.edition.product.usual()));
+    let is_refused = has_duplicate_key(on, choose)
+        && (resolve_type(on, choose) == usual
+            || choose.ask(axis::OTHER_TYPES) == OtherTypes::Alike);
+    is_refused.then(|| {
         let stated = on.edition.refusals.duplicate_key;
         Refusal::by(
             clauses::KEY_DUPLICATE,

@@ -37,6 +37,8 @@ pub enum Check {
     KeyWithoutValue,
     /// No empty key.
     EmptyKey,
+    /// No empty value.
+    EmptyValue,
     /// A rule of keys.
     Key(text::Rule),
     /// A rule of values.
@@ -112,6 +114,7 @@ pub static CHECKS: &[Check] = &[
     Check::Key(text::Rule::Https),
     Check::Key(text::Rule::OddUrl),
     Check::KeyWithoutValue,
+    Check::EmptyValue,
     Check::Value(text::Rule::Length),
     Check::Value(text::Rule::Class(Class::Space)),
     Check::Value(text::Rule::Class(Class::UrlPunctuation)),
@@ -147,7 +150,7 @@ impl Check {
             Self::Region | Self::Type | Self::Ids | Self::Tags => Stage::Required,
             Self::IdLimit | Self::TagLimit => Stage::Counts,
             Self::ValueWithoutKey | Self::EmptyKey | Self::Key(_) => Stage::Keys,
-            Self::KeyWithoutValue | Self::Value(_) => Stage::Values,
+            Self::KeyWithoutValue | Self::EmptyValue | Self::Value(_) => Stage::Values,
             Self::DuplicateKeys | Self::DuplicateIds => Stage::Uniqueness,
             Self::TypeKnown => Stage::Type,
             Self::EmptyId | Self::IdExists | Self::IdAccount | Self::IdRegion | Self::IdType => {
@@ -167,7 +170,7 @@ impl Check {
     pub fn run(self, on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
         match self {
             Self::Form => on.call.complaints.first().cloned(),
-            Self::Region => call::region_missing(on),
+            Self::Region => call::region_missing(on, choose),
             Self::Type => call::type_missing(on),
             Self::Ids => call::ids_missing(on),
             Self::EmptyId => resource::empty_id(on),
@@ -177,6 +180,7 @@ impl Check {
             Self::Tags => call::tags_missing(on, choose),
             Self::ValueWithoutKey => call::value_without_key(on, choose),
             Self::EmptyKey => call::empty_key(on, choose),
+            Self::EmptyValue => call::empty_value(on, choose),
             Self::KeyWithoutValue => call::key_without_value(on, choose),
             Self::Key(rule) => text::check(rule, text::Part::Key, on, choose),
             Self::Value(rule) => text::check(rule, text::Part::Value, on, choose),

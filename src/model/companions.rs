@@ -245,9 +245,7 @@ fn named<'a>(
         .filter_map(|id| world.get(id).map(|resource| (id, resource)))
         .filter(move |(_, resource)| {
             resource.account == call.account
-                && call
-                    .get(params::REGION_ID)
-                    .is_none_or(|region| region == resource.region)
+                && resource.is_in(call.get(params::REGION_ID))
                 && kind.is_none_or(|kind| resource.kind == kind)
         })
 }

@@ -101,7 +101,7 @@ fn good_resources<'a>(on: &Context<'a>, choose: &mut Chooser) -> Vec<(&'a str, &
         .into_iter()
         .filter(|(_, resource)| {
             resource.account == on.account
-                && on.call.region.as_deref() == Some(resource.region.as_str())
+                && resource.is_in(on.call.region.as_deref())
                 && Some(resource.kind) == kind
         })
         .collect()

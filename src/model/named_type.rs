@@ -1,8 +1,8 @@
 //! What `ResourceType` names.
 
-use crate::contract::Kind;
 use crate::contract::axes as axis;
 use crate::contract::axis::{LetterCase, NewerTypes};
+use crate::contract::{Kind, Trait};
 
 use super::choice::Chooser;
 use super::context::Context;
@@ -16,6 +16,16 @@ pub(super) enum Type {
     Unknown,
     /// A type; `None` if none of its kind can be created here.
     Known(Option<Kind>),
+}
+
+/// Whether `ResourceType` names, in whatever letter case, a type that is in no
+/// region.
+pub(super) fn names_global(on: &Context<'_>) -> bool {
+    let name = on.call.resource_type.as_deref().unwrap_or_default();
+    let mut listed = on.edition.types.iter();
+    let known = listed.find(|known| known.name.eq_ignore_ascii_case(name));
+    let kind = known.and_then(|known| known.kind);
+    kind.is_some_and(|kind| kind.lifecycle().has(Trait::Global))
 }
 
 /// What `ResourceType` names under the options taken.

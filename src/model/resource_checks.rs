@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::axes as axis;
-use crate::contract::axis::{ExistingKey, Leniency, Misplaced, QuotaCount, RepeatedKeyCount};
+use crate::contract::axis::{
+    ExistingKey, GlobalRegion, Leniency, Misplaced, OtherTypes, QuotaCount, RepeatedKeyCount,
+};
 use crate::contract::{clauses, params, region_named};
 
 use super::choice::Chooser;
 use super::context::Context;
-use super::named_type::{Type, resolve_type};
+use super::named_type::{Type, names_global, resolve_type};
 use super::permit::{Refusal, Unstated};
 use super::request::{Tag, TagCall};
 use super::uniqueness::{existing, is_same_folded, put};
@@ -48,16 +50,25 @@ pub(super) fn region(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> 
         .as_deref()
         .filter(|region| !region.is_empty())?;
     if !is_known_region(region, on) {
+        if names_global(on) && choose.ask(axis::REGION_FOR_GLOBAL) == GlobalRegion::Ignored {
+            return None;
+        }
         return Some(Refusal::by(
             clauses::ID_REGION,
             on.edition.refusals.unknown_region,
             Unstated::Invalid(params::REGION_ID),
         ));
     }
-    let bad = bad_resources(on, |resource| resource.region != region);
+    let bad = bad_resources(on, |resource| !resource.is_in(Some(region)));
     (!bad.is_empty()).then(|| {
-        misplaced(on, clauses::ID_REGION, choose.ask(axis::WRONG_REGION))
-            .because_of(axis::ATOMICITY_MISPLACED_ID, bad)
+        let what = Unstated::Invalid(params::REGION_ID);
+        let refusal = match choose.ask(axis::WRONG_REGION) {
+            Misplaced::NotFound => {
+                Refusal::by(clauses::ID_REGION, on.edition.refusals.other_region, what)
+            }
+            Misplaced::Forbidden => misplaced(on, clauses::ID_REGION, Misplaced::Forbidden),
+        };
+        refusal.because_of(axis::ATOMICITY_MISPLACED_ID, bad)
     })
 }
 
@@ -143,12 +154,16 @@ pub(super) fn has_forbidden_key(
 /// alone (A18); a resource that has tags is over its quota besides.
 pub(super) fn quota(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
     let too_many = on.call.tags.len() > on.edition.tags;
+    let usual = on.edition.product.usual();
     let bad: BTreeSet<String> = existing_resources(on)
         .into_iter()
         .filter(|(_, resource)| !(too_many && resource.tags.is_empty()))
         .collect::<Vec<_>>()
         .into_iter()
-        .filter(|(_, resource)| is_over_quota(resource, on, choose))
+        .filter(|(_, resource)| {
+            is_over_quota(resource, on, choose)
+                && (resource.kind == usual || choose.ask(axis::OTHER_TYPES) == OtherTypes::Alike)
+        })
         .map(|(id, _)| id.to_owned())
         .collect();
     (!bad.is_empty()).then(|| {

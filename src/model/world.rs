@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{Call, Kind};
+use crate::contract::{Call, Kind, Trait};
 
 /// Everything that the service knows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,6 +28,13 @@ pub struct Resource {
 }
 
 impl Resource {
+    /// Whether it is in a region, or in whatever is meant where none is said: what
+    /// is global is in all.
+    pub fn is_in(&self, region: Option<&str>) -> bool {
+        self.kind.lifecycle().has(Trait::Global)
+            || region.is_none_or(|region| region == self.region)
+    }
+
     /// A fresh resource without tags.
     pub fn new(kind: Kind, account: &str, region: &str, parent: Option<&str>) -> Self {
         Self {
@@ -72,9 +79,8 @@ impl World {
     /// Resources of the caller in the region that a call names.
     pub fn visible<'a>(&'a self, call: &'a Call) -> impl Iterator<Item = (&'a str, &'a Resource)> {
         let region = call.get("RegionId");
-        self.iter().filter(move |(_, resource)| {
-            resource.account == call.account && region.is_none_or(|name| name == resource.region)
-        })
+        self.iter()
+            .filter(move |(_, resource)| resource.account == call.account && resource.is_in(region))
     }
 
     /// Makes one change.

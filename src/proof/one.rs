@@ -181,7 +181,7 @@ fn nearest_reading(belief: &Relation, from: &Readings, edition: &Edition) -> Opt
         .iter()
         .map(|readings| {
             // Free axes are no part of a belief: they stay as they were.
-            let open = readings.widened_over(AxisSet::free());
+            let open = readings.widened(AxisSet::free(), &edition.readings());
             axis_ids().fold(edition.complete(&open), |reading, axis| {
                 match from.only(axis) {
                     Some(option) if open.options(axis).any(|left| left == option) => {

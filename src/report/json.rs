@@ -8,6 +8,9 @@ use super::failure_text::FailureText;
 use super::scope_text::{MissingText, ScopeText, names};
 use super::shown::{ShownText, readings_text};
 
+/// The JSON Schema of these reports.
+pub const REPORT_SCHEMA: &str = include_str!("report.schema.json");
+
 /// The report of a run as JSON; `exit` is the code that the run ends with.
 pub fn json(run: &Run, exit: u8) -> String {
     let mut report = json!({

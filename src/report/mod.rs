@@ -29,7 +29,7 @@ pub use abilities::abilities;
 pub use campaign::{campaign, campaign_json};
 pub use diff::diff;
 pub use format::ReportFormat;
-pub use json::json;
+pub use json::{REPORT_SCHEMA, json};
 pub use judged::Report;
 pub use matrix::{matrix, matrix_json, matrix_rows};
 pub use read::read;

@@ -206,17 +206,16 @@ pub fn wait_until_gone(client: &Client, holding: &Holding) -> bool {
 /// What a resource says of itself, if the target tells.
 fn status(client: &Client, holding: &Holding) -> Option<String> {
     let life = holding.kind.lifecycle();
-    let (name, value) = life.describe_by.of(&holding.id);
     let call = Call::new(life.describe, &holding.account)
         .with(params::REGION_ID, &holding.region)
-        .with(name, value);
+        .with_all(life.describe_by.of(&holding.id));
     let reply = client.patiently(&call, client.usual());
     let answer = reply.answer().filter(|answer| answer.is_success())?;
     let text = |row: &serde_json::Value, field: &str| Some(row.get(field)?.as_str()?.to_owned());
     let row = rows(answer, life)
         .into_iter()
         .find(|row| text(row, life.id).as_deref() == Some(&holding.id))?;
-    text(row, "Status").filter(|status| !status.is_empty())
+    text(row, life.status).filter(|status| !status.is_empty())
 }
 
 /// Deletes a resource, as often as the target is busy with something else;
@@ -259,10 +258,9 @@ pub fn delete_once(client: &Client, holding: &Holding) -> Reply {
 /// The call that deletes a resource.
 pub fn deletion(holding: &Holding) -> Call {
     let life = holding.kind.lifecycle();
-    let (name, value) = life.delete_by.of(&holding.id);
     Call::new(life.delete, &holding.account)
         .with(life.region, &holding.region)
-        .with(name, value)
+        .with_all(life.delete_by.of(&holding.id))
 }
 
 fn note_deletion(client: &Client, holding: &Holding, reply: &Reply) {

@@ -1,7 +1,7 @@
 //! Whether a target keeps regions and accounts apart, by what each sees of the
 //! other's.
 
-use crate::contract::{Answer, Call, Kind, is_of_the_caller, params};
+use crate::contract::{Answer, Call, Kind, Trait, is_of_the_caller, params};
 
 use super::lack::Lack;
 use super::ladders::{Found, Ground, TRIED_KEY};
@@ -14,6 +14,7 @@ use super::supply::{Source, is_success};
 pub(super) struct Sides<'a> {
     ground: &'a Ground<'a>,
     of: Option<(Kind, &'a str)>,
+    regional: Option<(Kind, &'a str)>,
     is_invented: bool,
     is_lent: bool,
 }
@@ -35,12 +36,16 @@ impl<'a> Sides<'a> {
     /// About the first resource that could be had.
     pub(super) fn of(ground: &'a Ground<'a>, found: &'a Found) -> Self {
         let of = found.had.iter().next();
+        let is_global = |kind: Kind| kind.lifecycle().has(Trait::Global);
+        let mut all = found.had.iter();
+        let regional = all.find(|(kind, _)| !is_global(**kind));
         Self {
             ground,
             is_invented: of
                 .is_some_and(|(kind, _)| found.supplies[kind].source == Ok(Source::Invented)),
             is_lent: of.is_some_and(|(kind, _)| found.supplies[kind].source == Ok(Source::Shelf)),
             of: of.map(|(kind, id)| (*kind, id.as_str())),
+            regional: regional.map(|(kind, id)| (*kind, id.as_str())),
         }
     }
 
@@ -66,7 +71,13 @@ impl<'a> Sides<'a> {
     /// kept apart from the run's own. It is not only where it gets at a resource
     /// in every way that its owner does, or where it is refused itself.
     pub(super) fn apart(&self, account: &str, region: &str) -> Result<(), Lack> {
-        let Some((kind, id)) = self.of else {
+        // What is in no region says nothing of regions.
+        let of = if region == self.ground.region {
+            self.of
+        } else {
+            self.regional
+        };
+        let Some((kind, id)) = of else {
             return Ok(());
         };
         if self.is_invented {
@@ -130,9 +141,9 @@ impl<'a> Sides<'a> {
                 self.ground.on_it_from(operation, kind, id, account, region)
             }
             describe => {
-                let (name, value) = kind.lifecycle().asked_for(describe, id);
+                let asked = kind.lifecycle().asked_for(describe, id);
                 let call = Call::new(describe, account).with(params::REGION_ID, region);
-                call.with(name, value)
+                call.with_all(asked)
             }
         };
         let reply = client.patiently(&call, client.usual());

@@ -53,9 +53,9 @@ impl Witness {
         match self {
             Self::List | Self::Quota => None,
             Self::Describe(operation) => {
-                let (name, value) = kind.lifecycle().asked_for(operation, id);
+                let asked = kind.lifecycle().asked_for(operation, id);
                 let call = Call::new(operation, &listing.account);
-                Some(call.with(params::REGION_ID, region).with(name, value))
+                Some(call.with(params::REGION_ID, region).with_all(asked))
             }
             Self::DescribeTags => {
                 let mut call = listing.clone();

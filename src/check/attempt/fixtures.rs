@@ -1,7 +1,7 @@
 //! The fixtures of an attempt: had for its steps, deleted in them or after.
 
 use crate::cases::{Action, Bound, Need, Side, Step};
-use crate::contract::{Answer, Kind};
+use crate::contract::{Answer, Kind, Trait};
 use crate::targets::{
     Deletion, Holding, ProvisionError, Source, Wanted, Witness, create, delete_once, invented,
     says_gone, untag_all, wait_until_ready,
@@ -162,10 +162,18 @@ impl Attempt<'_> {
 
     /// The resource that `need` lives in, created if there is none.
     fn parent(&mut self, kind: Kind, need: &Need) -> Result<String, Ended> {
+        let alone = need.kind.lifecycle().has(Trait::OnlyChild);
         let there = |transcript: &Transcript| {
+            let of_its_own = |id: &str| {
+                let mut all = transcript.resources.iter();
+                !all.any(|other| {
+                    other.bound.kind == need.kind && other.bound.parent.as_deref() == Some(id)
+                })
+            };
             transcript
                 .of(need.account, need.region)
-                .find(|there| there.bound.kind == kind)
+                .filter(|there| there.bound.kind == kind)
+                .find(|there| !alone || of_its_own(&there.bound.id))
                 .map(|there| there.bound.id.clone())
         };
         if let Some(id) = there(&self.transcript) {

@@ -306,13 +306,13 @@ impl Relation {
         Self::new(boxes)
     }
 
-    /// The relation with some axes opened again.
+    /// The relation with some axes opened again, to what an edition admits.
     #[must_use]
-    pub fn widened(&self, axes: AxisSet) -> Self {
+    pub fn widened(&self, axes: AxisSet, within: &Readings) -> Self {
         Self::new(
             self.boxes
                 .iter()
-                .map(|readings| readings.widened_over(axes))
+                .map(|readings| readings.widened(axes, within))
                 .collect(),
         )
     }

@@ -24,12 +24,14 @@ pub(super) fn inconsistency(
     let (exchange, answer) = exchange_at(transcript, divergent.event)?;
     let mine = own_keys(transcript);
     let narrowed = divergent.before.relation().constrained();
+    // What the edition settles is no reading: against it there is only a fault.
+    let admitted = model.edition.readings();
     for axis in narrowed
         .iter()
-        .filter(|axis| axis.axis().binding == Bind::Consistent)
+        .filter(|axis| axis.axis().binding == Bind::Consistent && admitted.only(*axis).is_none())
     {
         let loose = model.loosened(AxisSet::default().with(axis));
-        let opened = start.widened(AxisSet::default().with(axis));
+        let opened = start.widened(AxisSet::default().with(axis), &admitted);
         let Ok(before) = walk(&loose, case, transcript, &opened, divergent.event) else {
             continue;
         };
@@ -86,8 +88,9 @@ fn options_that_explain(
                 })
         })
     };
-    let options = 0..u8::try_from(axis.axis().options.len()).unwrap_or(0);
-    options
+    let admitted = model.edition.readings();
+    admitted
+        .options(axis)
         .filter(|option| explains(*option))
         .map(|option| axis.axis().options[usize::from(option)].id)
         .collect()

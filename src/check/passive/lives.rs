@@ -37,6 +37,7 @@ pub(super) fn created(
         .and_then(|parent| call.get(parent.lifecycle().id));
     let parents_region = parent
         .and_then(|parent| world.get(parent))
+        .filter(|parent| !parent.kind.lifecycle().has(Trait::Global))
         .map(|parent| parent.region.as_str());
     let region = only(call, params::REGION_ID).or(parents_region);
     let is_odd = world.was_deleted(id) || parents_region.is_some_and(|its| Some(its) != region);
@@ -92,9 +93,7 @@ fn is_certain(world: &World, id: &str, kind: Kind, call: &Call) -> bool {
     !kind.lifecycle().has(Trait::GoesSlowly)
         && call.get(DRY_RUN).is_none()
         && world.get(id).is_some_and(|there| {
-            there.kind == kind
-                && there.account == call.account
-                && region.is_none_or(|region| region == there.region)
+            there.kind == kind && there.account == call.account && there.is_in(region)
         })
 }
 

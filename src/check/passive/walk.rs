@@ -104,7 +104,9 @@ impl<'a> Walk<'a> {
                 };
                 let axis = AxisSet::default().with(contradicted.axis);
                 self.follower = follower;
-                self.start = self.start.widened(axis);
+                self.start = self
+                    .start
+                    .widened(axis, &self.follower.model.edition.readings());
                 if let Step::Unexplained(_) = self.follower.step(one, self.tangled[place]) {
                     self.doubt(place);
                 }
@@ -151,10 +153,10 @@ impl<'a> Walk<'a> {
     /// follower that does so, before the exchange.
     fn contradicted(&mut self, place: usize) -> Option<(Contradicted, Follower<'a>)> {
         let narrowed = self.follower.belief.relation().constrained();
-        for axis in narrowed
-            .iter()
-            .filter(|axis| axis.axis().binding == Binding::Consistent)
-        {
+        let admitted = self.follower.model.edition.readings();
+        for axis in narrowed.iter().filter(|axis| {
+            axis.axis().binding == Binding::Consistent && admitted.only(*axis).is_none()
+        }) {
             self.again += place;
             if self.again > AGAIN {
                 return None;
@@ -190,7 +192,8 @@ impl<'a> Walk<'a> {
     fn loosened(&self, axis: AxisId, place: usize) -> Option<Follower<'a>> {
         let loose = AxisSet::default().with(axis);
         let model = self.follower.model.loosened(loose);
-        let mut follower = Follower::new(model, &self.start.widened(loose));
+        let mut follower =
+            Follower::new(model, &self.start.widened(loose, &model.edition.readings()));
         for (earlier, one) in self.seen.iter().enumerate().take(place) {
             if self.doubted.contains(&earlier) {
                 follower.distrust(one, self.tangled[earlier]);
@@ -214,8 +217,9 @@ impl<'a> Walk<'a> {
                     matches!(step, Step::Explained(_))
                 })
         };
-        let options = 0..u8::try_from(axis.axis().options.len()).unwrap_or(0);
-        options
+        let admitted = self.follower.model.edition.readings();
+        admitted
+            .options(axis)
             .filter(|option| explains(*option))
             .map(|option| axis.axis().options[usize::from(option)].id)
             .collect()

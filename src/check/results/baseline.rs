@@ -14,6 +14,9 @@ use super::failure::Failure;
 use super::kept::{Deviation, Kept, KeptError};
 use super::run::{Run, Verdict};
 
+/// The JSON Schema of baselines.
+pub const BASELINE_SCHEMA: &str = include_str!("baseline.schema.json");
+
 /// Failures that are known, by identity.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Baseline {

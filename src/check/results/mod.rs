@@ -13,7 +13,7 @@ mod standing;
 mod strictness;
 mod violation;
 
-pub use baseline::{Baseline, Known};
+pub use baseline::{BASELINE_SCHEMA, Baseline, Known};
 pub use diff::{Change, Difference};
 pub use failure::{Contradiction, Failure, Permitted, Precedence, State, StepRecord};
 pub use judgement::{Cause, Counts, Demands, Judgement, MAX_INCONCLUSIVE, MIN_COVERAGE};

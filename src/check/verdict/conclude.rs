@@ -40,7 +40,7 @@ pub(in crate::check) fn conclude(
     start: &Relation,
     strictness: Strictness,
 ) -> Conclusion {
-    let mut joined = Joined::new(start.clone());
+    let mut joined = Joined::new(start.clone(), edition);
     for probe in probes {
         joined.take_probe(probe);
     }

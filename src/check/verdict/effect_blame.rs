@@ -217,8 +217,14 @@ fn keys_of(call: &Call) -> Vec<&str> {
 /// Whether some call of the case has this tag.
 fn was_tagged(transcript: &Transcript, key: &str, value: &str) -> bool {
     transcript.exchanges().any(|exchange| {
-        let has = |text: &str| exchange.call.params.iter().any(|(_, there)| there == text);
-        keys_of(&exchange.call).contains(&key) && has(value)
+        let call = &exchange.call;
+        let mut said = call.params.iter();
+        call.action == params::TAG_RESOURCES
+            && said.any(|(name, there)| {
+                let stem = name.strip_suffix(params::KEY).filter(|_| there == key);
+                let its = stem.map(|stem| call.get(&format!("{stem}{}", params::VALUE)));
+                its.is_some_and(|its| its.unwrap_or_default() == value)
+            })
     })
 }
 

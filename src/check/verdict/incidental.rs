@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::contract::{Level, clause_named, clauses};
 
 use crate::check::results::Notice;
-use crate::check::results::Observed;
 use crate::check::results::Strictness;
 use crate::check::results::Violation;
+use crate::check::results::{Observed, Showed};
 
 /// Broken rules of single answers. A rule fails the cases that speak for it; if
 /// it is broken elsewhere only, the first case that shows it fails, so that one
@@ -34,6 +34,10 @@ impl Incidental {
         };
         let mut ids: BTreeSet<String> = BTreeSet::new();
         for case in cases {
+            // It fails for nothing, so that another has to.
+            if matches!(case.showed, Showed::NotApplicable(_)) {
+                continue;
+            }
             for violation in &case.violations {
                 let clause = violation.clause;
                 if case.clauses.contains(&clause) {
@@ -54,6 +58,7 @@ impl Incidental {
         let repeated = case.request_ids.iter().find(|(id, _, _)| ids.contains(id));
         // Where a case shows it by itself, that is told and no more.
         if let Some((_, exchange, step)) = repeated
+            && !matches!(case.showed, Showed::NotApplicable(_))
             && self.repeated.is_empty()
             && !self.seen.contains_key(clauses::REQUEST_ID_UNIQUE)
         {

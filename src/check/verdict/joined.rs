@@ -1,6 +1,6 @@
 //! The belief of a run: what the cases say together, and where they contradict.
 
-use crate::contract::{AxisId, AxisSet};
+use crate::contract::{AxisId, AxisSet, Edition, Readings};
 
 use crate::check::belief::Relation;
 use crate::check::belief::{Explained, step_that_ruled_out};
@@ -9,6 +9,8 @@ use crate::check::results::{Observed, Showed};
 
 /// The belief of a run with its sources.
 pub(super) struct Joined {
+    /// What the edition admits: no axis is opened further.
+    admitted: Readings,
     /// What is still possible.
     pub(super) belief: Relation,
     /// What was possible after the probes: who contradicts these fails whatever
@@ -22,8 +24,9 @@ pub(super) struct Joined {
 
 impl Joined {
     /// The belief before any case.
-    pub(super) fn new(belief: Relation) -> Self {
+    pub(super) fn new(belief: Relation, edition: &Edition) -> Self {
         Self {
+            admitted: edition.readings(),
             frozen: belief.clone(),
             belief,
             contradicted: AxisSet::default(),
@@ -55,7 +58,9 @@ impl Joined {
         if self.frozen.join(relation).is_empty() {
             return Err(self.contradiction(&self.frozen, id, explained, relation));
         }
-        let relation = explained.relation.widened(self.contradicted);
+        let relation = explained
+            .relation
+            .widened(self.contradicted, &self.admitted);
         let next = self.belief.join(&relation);
         if !next.is_empty() {
             self.belief = next;
@@ -68,7 +73,7 @@ impl Joined {
     /// Gives up on axes, so that of cases that contradict each other one fails.
     pub(super) fn widen(&mut self, axes: AxisSet) {
         self.contradicted = self.contradicted.and(axes);
-        self.belief = self.belief.widened(axes);
+        self.belief = self.belief.widened(axes, &self.admitted);
     }
 
     /// Where a case contradicts a belief.
@@ -79,10 +84,11 @@ impl Joined {
         explained: &Explained,
         relation: &Relation,
     ) -> Contradiction {
-        let consulted: Vec<AxisId> = relation.constrained().iter().collect();
+        let is_open = |axis: &AxisId| self.admitted.only(*axis).is_none();
+        let consulted: Vec<AxisId> = relation.constrained().iter().filter(is_open).collect();
         let opened = |axis: AxisId| {
             !belief
-                .widened(AxisSet::default().with(axis))
+                .widened(AxisSet::default().with(axis), &self.admitted)
                 .join(relation)
                 .is_empty()
         };
@@ -93,7 +99,7 @@ impl Joined {
             .or(consulted.first().copied())
             .unwrap_or(AxisId(0));
         let needed = relation
-            .join(&belief.widened(AxisSet::default().with(axis)))
+            .join(&belief.widened(AxisSet::default().with(axis), &self.admitted))
             .hull()
             .or(relation.hull())
             .map(|hull| hull.names(axis))

@@ -119,6 +119,10 @@ const INCIDENTAL: &[Cases] = &[
     (&[("sends x", FINE), ("sends x", FINE), ("sends x", FINE)], "pass; fail TR-REQUEST-ID-UNIQUE; pass"),
     (&[("sends x y", FINE), ("sends z", FINE), ("sends u y", FINE)], "pass; pass; fail TR-REQUEST-ID-UNIQUE"),
     (&[("sends x", FINE), ("sends x", WRONG)], "pass; fail TR-ID-EXISTS TR-REQUEST-ID-UNIQUE"),
+    // What is not applicable fails for nothing, and hides nothing.
+    (&[("not applicable, breaks TR-REQUEST-ID", FINE), ("breaks TR-REQUEST-ID", FINE)], "not-applicable; fail TR-REQUEST-ID"),
+    (&[("not applicable, for TR-REQUEST-ID, breaks TR-REQUEST-ID", FINE), ("breaks TR-REQUEST-ID", FINE)], "not-applicable; fail TR-REQUEST-ID"),
+    (&[("sends x", FINE), ("not applicable, sends x", FINE), ("sends x", FINE)], "pass; not-applicable; fail TR-REQUEST-ID-UNIQUE"),
     // Where a case shows it by itself, that is told and no more.
     (&[("sends x", FINE), ("sends x", FINE), ("sends y y, breaks TR-REQUEST-ID-UNIQUE", FINE)], "pass; pass; fail TR-REQUEST-ID-UNIQUE"),
 ];
@@ -213,12 +217,12 @@ fn hold(rows: &[Cases], come_to: impl Fn(&[(&str, &str)]) -> String) {
 /// The contradictions among stories, and what they come to.
 fn joint(told: &[(&str, &str)]) -> (Vec<String>, Joined) {
     let edition = Edition::of_record();
-    let mut joined = Joined::new(Relation::new(vec![edition.readings()]));
+    let mut joined = Joined::new(Relation::new(vec![edition.readings()]), edition);
     let mut found = Vec::new();
     for ((what, story), name) in told.iter().zip(NAMES) {
         if *what == "reading" {
             let readings = edition.readings_given(story.split_once('=')).expect(story);
-            joined = Joined::new(Relation::new(vec![readings]));
+            joined = Joined::new(Relation::new(vec![readings]), edition);
             continue;
         }
         let case = Case {

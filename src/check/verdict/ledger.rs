@@ -39,7 +39,7 @@ impl<'a> Ledger<'a> {
         Self {
             edition,
             strictness,
-            joined: Joined::new(start),
+            joined: Joined::new(start, edition),
             clauses: clause_results(&[], edition),
         }
     }

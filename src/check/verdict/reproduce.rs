@@ -227,10 +227,10 @@ fn deletion(product: &Product, resource: &Labelled) -> String {
     let life = resource.bound.kind.lifecycle();
     let account = crate::cases::ACCOUNTS[resource.bound.account as usize];
     // What is encoded is the form of the name; the id is a variable.
-    let (name, form) = life.delete_by.of("\u{0}");
-    let value = percent::encode(&form).replace("%00", &format!("${{{}}}", variable(resource)));
+    let id = format!("${{{}}}", variable(resource));
+    let named = percent::write_form(&life.delete_by.of("\u{0}")).replace("%00", &id);
     format!(
-        "curl -gsS -o /dev/null -X POST \"$TARGET/?Action={}&{}={}&{name}={value}&{}&Format=JSON\"\n",
+        "curl -gsS -o /dev/null -X POST \"$TARGET/?Action={}&{}={}&{named}&{}&Format=JSON\"\n",
         life.delete,
         life.region,
         resource.region,

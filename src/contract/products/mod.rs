@@ -1,5 +1,6 @@
 //! The products: each API with its types and editions in a folder of its own.
 
+pub mod cbn;
 pub mod ecs;
 pub mod vpc;
 
@@ -7,7 +8,7 @@ use super::edition::Edition;
 
 /// The editions of every product, the newest last of each; the first of all is
 /// the default.
-static ALL: &[&[Edition]] = &[vpc::EDITIONS, ecs::EDITIONS];
+static ALL: &[&[Edition]] = &[vpc::EDITIONS, ecs::EDITIONS, cbn::EDITIONS];
 
 /// Every edition; the first is the default.
 pub fn editions() -> impl Iterator<Item = &'static Edition> + Clone {

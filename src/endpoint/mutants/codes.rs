@@ -1,6 +1,7 @@
 //! Mutants that refuse the right calls with the code of a sibling API.
 
 use crate::contract::clauses;
+use crate::contract::ecs::errors;
 
 use super::mutant::{Fault, Mutant};
 
@@ -12,7 +13,7 @@ pub(super) static TABLE: &[Mutant] = &[
         "Says InvalidResourceId.NotFound, as ECS does.",
         Fault::Code {
             of: |refusals| refusals.unknown_id,
-            instead: Some("InvalidResourceId.NotFound"),
+            instead: Some(errors::INVALID_RESOURCE_ID_NOT_FOUND.code),
             status: 400,
         },
     ),
@@ -22,7 +23,7 @@ pub(super) static TABLE: &[Mutant] = &[
         "Says InvalidTagKey.Malformed, as ECS does.",
         Fault::Code {
             of: |refusals| refusals.invalid_key,
-            instead: Some("InvalidTagKey.Malformed"),
+            instead: Some(errors::INVALID_TAG_KEY_MALFORMED.code),
             status: 400,
         },
     ),
@@ -32,7 +33,7 @@ pub(super) static TABLE: &[Mutant] = &[
         "Says InvalidTagValue.Malformed, as ECS does.",
         Fault::Code {
             of: |refusals| refusals.invalid_value,
-            instead: Some("InvalidTagValue.Malformed"),
+            instead: Some(errors::INVALID_TAG_VALUE_MALFORMED.code),
             status: 400,
         },
     ),
@@ -42,7 +43,7 @@ pub(super) static TABLE: &[Mutant] = &[
         "Says InvalidResourceType.NotFound, as ECS does.",
         Fault::Code {
             of: |refusals| refusals.unknown_type,
-            instead: Some("InvalidResourceType.NotFound"),
+            instead: Some(errors::INVALID_RESOURCE_TYPE_NOT_FOUND.code),
             status: 400,
         },
     ),
@@ -62,7 +63,7 @@ pub(super) static TABLE: &[Mutant] = &[
         "Says OperationDenied.QuotaExceed, as ECS does.",
         Fault::Code {
             of: |refusals| refusals.quota,
-            instead: Some("OperationDenied.QuotaExceed"),
+            instead: Some(errors::OPERATION_DENIED_QUOTA_EXCEED.code),
             status: 400,
         },
     ),
@@ -72,7 +73,7 @@ pub(super) static TABLE: &[Mutant] = &[
         "Says Duplicate.TagKey, as ECS does.",
         Fault::Code {
             of: |refusals| refusals.duplicate_key,
-            instead: Some("Duplicate.TagKey"),
+            instead: Some(errors::DUPLICATE_TAG_KEY.code),
             status: 400,
         },
     ),
@@ -82,7 +83,7 @@ pub(super) static TABLE: &[Mutant] = &[
         "Says NumberExceed.Tags, as ECS does.",
         Fault::Code {
             of: |refusals| refusals.tag_limit,
-            instead: Some("NumberExceed.Tags"),
+            instead: Some(errors::NUMBER_EXCEED_TAGS.code),
             status: 400,
         },
     ),
@@ -92,7 +93,7 @@ pub(super) static TABLE: &[Mutant] = &[
         "Says NumberExceed.ResourceIds, as ECS does.",
         Fault::Code {
             of: |refusals| refusals.id_limit,
-            instead: Some("NumberExceed.ResourceIds"),
+            instead: Some(errors::NUMBER_EXCEED_RESOURCE_IDS.code),
             status: 400,
         },
     ),

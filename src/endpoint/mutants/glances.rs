@@ -101,7 +101,7 @@ pub(super) static TABLE: &[Mutant] = &[
         "Compares only the region of the first resource with RegionId.",
         Fault::Effect(|before, _, decision| {
             let region = before.call.get(params::REGION_ID);
-            let right = first(before).is_some_and(|resource| region == Some(&resource.region));
+            let right = first(before).is_some_and(|resource| resource.is_in(region));
             if refused(decision, clauses::ID_REGION) && right {
                 *decision = before.decide_without(&[Check::IdRegion]);
             }

@@ -19,6 +19,8 @@ pub(in crate::endpoint) const CREATED: &str = "2024-06-01T00:00:00Z";
 pub(in crate::endpoint) struct Form {
     /// The type.
     pub(in crate::endpoint) kind: Kind,
+    /// Characters of what a create call may say, at most, where it is kept.
+    pub(in crate::endpoint) limits: &'static [(&'static str, usize)],
     /// What comes with the birth of one.
     pub(in crate::endpoint) born: fn(&mut Birth<'_>),
     /// The fields of one besides those that all have.

@@ -26,21 +26,27 @@ static NAT_TABLES: &[(&str, &str, &str)] = &[
     ("FullNatTableIds", "FullNatTableId", "fulltb-"),
 ];
 
+/// The bandwidth in Mbit/s, as it was given.
+const BANDWIDTH: &[(&str, usize)] = &[("Bandwidth", 16)];
+
 pub(super) static FORMS: &[Form] = &[
     Form {
         kind: VPC,
+        limits: &[("CidrBlock", 64)],
         born: vpc_born,
         shown: vpc_shown,
         wanted: |_, _| true,
     },
     Form {
         kind: VSWITCH,
+        limits: &[("CidrBlock", 64), ("ZoneId", 64)],
         born: vswitch_born,
         shown: vswitch_shown,
         wanted: |_, _| true,
     },
     Form {
         kind: ROUTE_TABLE,
+        limits: &[],
         born: |_| {},
         shown: route_table_shown,
         wanted: |call, details| {
@@ -50,18 +56,21 @@ pub(super) static FORMS: &[Form] = &[
     },
     Form {
         kind: EIP,
+        limits: BANDWIDTH,
         born: eip_born,
         shown: eip_shown,
         wanted: |_, _| true,
     },
     Form {
         kind: VPN_GATEWAY,
+        limits: BANDWIDTH,
         born: vpn_gateway_born,
         shown: vpn_gateway_shown,
         wanted: |_, _| true,
     },
     Form {
         kind: NAT_GATEWAY,
+        limits: &[],
         born: nat_gateway_born,
         shown: nat_gateway_shown,
         wanted: |_, _| true,
@@ -105,6 +114,7 @@ fn vswitch_born(birth: &mut Birth<'_>) {
 }
 
 fn eip_born(birth: &mut Birth<'_>) {
+    birth.details.bandwidth = birth.given("Bandwidth").unwrap_or("5").to_owned();
     birth.details.address = birth.state.stream.address();
     let order = birth.order();
     birth.answers("EipAddress", birth.details.address.clone());
@@ -113,6 +123,7 @@ fn eip_born(birth: &mut Birth<'_>) {
 }
 
 fn vpn_gateway_born(birth: &mut Birth<'_>) {
+    birth.details.bandwidth = birth.given("Bandwidth").unwrap_or("5").to_owned();
     birth.details.address = birth.state.stream.address();
     let order = birth.order();
     birth.answers("Name", birth.details.name.clone());

@@ -126,6 +126,10 @@ static ABSENT: &[(&str, &str)] = &[
     ("wrong-region", "not-found"),
     ("describe-tags-scope", "type"),
     ("describe-tag-keys-scope", "type"),
+    ("empty-value", "accepted"),
+    ("region-left-out", "rejected"),
+    ("region-for-global", "ignored"),
+    ("other-types", "alike"),
 ];
 
 /// A page without a list of characters, taken by the letter, allows all.

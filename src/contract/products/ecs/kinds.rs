@@ -65,7 +65,7 @@ static KEY_PAIR_LIFE: Lifecycle = Lifecycle {
     describe_by: Naming::Plain("KeyPairName"),
     list: ("KeyPairs", "KeyPair"),
     prefix: "kp-",
-    traits: &[Trait::BornTagged, Trait::NamedUniquely],
+    traits: &[Trait::BornTagged, Trait::NamedUniquely, Trait::IdIsName],
     name_param: "KeyPairName",
     name_field: "KeyPairName",
     ..PLAIN

@@ -19,6 +19,7 @@ pub static PRODUCT: Product = Product {
     host: "ecs.aliyuncs.com",
     regional_host: "ecs.{region}.aliyuncs.com",
     errors: &[errors::PAGE_ERRORS, errors::LATER_ERRORS],
+    exists: &errors::KEY_PAIR_ALREADY_EXIST,
     in_use: &errors::DEPENDENCY_VIOLATION,
     comes_with_parent: &errors::DEPENDENCY_VIOLATION,
     kinds: kinds::KINDS,

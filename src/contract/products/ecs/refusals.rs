@@ -54,6 +54,7 @@ pub(super) static OF_2021: Refusals = Refusals {
         &errors::INVALID_RESOURCE_ID_NOT_FOUND,
         &errors::INVALID_RESOURCE_ID_NOT_SUPPORTED,
     ]),
+    other_region: Stated::Only(&[&errors::INVALID_RESOURCE_ID_NOT_FOUND]),
     unknown_region: Stated::Only(&[&errors::INVALID_REGION_ID_NOT_FOUND]),
     forbidden: Stated::Only(&[
         &errors::NO_PERMISSION_TAG,

@@ -119,6 +119,10 @@ pub static EDITIONS: &[Edition] = &[
 static ABSENT: &[(&str, &str)] = &[
     ("key-case-twice", "accepted"),
     ("all-with-keys", "removes-keys"),
+    ("empty-value", "accepted"),
+    ("region-left-out", "rejected"),
+    ("region-for-global", "ignored"),
+    ("other-types", "alike"),
 ];
 
 static NEWER_TYPES: &[&str] = &[

@@ -19,6 +19,7 @@ pub static PRODUCT: Product = Product {
     host: "vpc.aliyuncs.com",
     regional_host: "vpc.{region}.aliyuncs.com",
     errors: &[errors::PAGE_ERRORS, errors::LATER_ERRORS],
+    exists: &super::super::errors::INVALID_PARAMETER,
     in_use: &errors::DEPENDENCY_VIOLATION,
     comes_with_parent: &errors::OPERATION_DENIED_SYSTEM_ROUTE_TABLE,
     kinds: kinds::KINDS,

@@ -31,6 +31,7 @@ pub(super) static REFUSALS: Refusals = Refusals {
     unknown_type: Stated::Only(&[&errors::INVALID_INSTANCE_TYPE_NOT_FOUND]),
     unknown_id: Stated::Only(&[&errors::INVALID_INSTANCE_IDS_NOT_FOUND]),
     other_type: Stated::Only(&[&errors::INVALID_INSTANCE_IDS_NOT_FOUND]),
+    other_region: Stated::Only(&[&errors::INVALID_INSTANCE_IDS_NOT_FOUND]),
     unknown_region: Stated::Nothing,
     forbidden: Stated::Only(&[&errors::FORBIDDEN]),
     tag_scope: Stated::Only(&[&errors::INVALID_TAG_SCOPE_NOT_FOUND]),
