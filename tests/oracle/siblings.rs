@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::in_process::{accounts, client_for, stamps};
-use crate::readings::{SplitMix, conforms};
+use crate::readings::{SplitMix, conforms, covering};
 use tagproof::cases::{Case, Library, probes};
 use tagproof::check::{Plan, Run, in_parallel, run};
 use tagproof::contract::{Edition, Readings, editions};
@@ -43,19 +43,6 @@ impl Sibling {
         let cases: Vec<&Case> = self.library.cases().iter().collect();
         run(&plan, &self.probes, &cases).unwrap()
     }
-}
-
-/// A few readings that have every option of every axis among them.
-fn covering(edition: &Edition) -> Vec<Readings> {
-    let all = edition.readings();
-    let most = edition.axes().map(|axis| all.options(axis).count()).max();
-    let nth = |number: usize| {
-        edition.axes().fold(all, |reading, axis| {
-            let options: Vec<u8> = all.options(axis).collect();
-            reading.choosing(axis, options[number % options.len()])
-        })
-    };
-    (0..most.unwrap()).map(nth).collect()
 }
 
 #[test]
@@ -108,9 +95,15 @@ fn nineteen_of_twenty_mutants_of_a_sibling_are_killed() {
         let alive: Vec<&str> = matrix
             .rows
             .iter()
-            .filter(|row| !matches!(row.fate, Fate::Killed { .. }))
+            // By whichever case: pages of ten rows are followed, and lost, in more
+            // cases than those about pages.
+            .filter(|row| matches!(row.fate, Fate::Survived { other: None }))
             .map(|row| row.mutant)
             .collect();
+        // What answers like another reading is none to be found.
+        let equal = matrix.rows.iter();
+        let equal = equal.filter(|row| matches!(row.fate, Fate::Equivalent { .. }));
+        assert!(equal.count() <= 6, "{}", edition.name);
         let all = matrix.rows.len();
         let name = edition.name;
         assert!(all >= 120, "{name}: {all}");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::in_process::{client, judged_by};
 use tagproof::check::Run;
-use tagproof::contract::{AXES, Axis, Binding, Edition, Readings, axis_named};
+use tagproof::contract::{Axis, AxisId, Binding, Edition, Readings, axis_named};
 use tagproof::endpoint::{Rule, Switcher};
 
 /// Switchers that are not caught with their own axis named, and why.
@@ -68,8 +68,9 @@ fn nine_of_ten_switchers_are_caught_with_the_two_steps_named() {
         Rule::ByType,
         Rule::ByFormat,
     ];
-    let axes: Vec<&Axis> = AXES
-        .iter()
+    let axes: Vec<&Axis> = edition
+        .axes()
+        .map(AxisId::axis)
         .filter(|axis| axis.binding == Binding::Consistent)
         .collect();
     let tried = axes.len() * rules.len();
