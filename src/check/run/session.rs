@@ -149,7 +149,8 @@ impl<'a> Session<'a> {
     }
 
     /// Tries a case and judges it from all readings; where these are too many,
-    /// and for calls at once, from those that the probes leave.
+    /// for calls at once and to say what is wrong, from those that the probes
+    /// leave.
     pub fn tried<'c>(&self, case: &'c Case) -> Tried<'c> {
         if let Some(tried) = self.companions().tried(case) {
             return tried;
@@ -164,9 +165,21 @@ impl<'a> Session<'a> {
             return tried;
         }
         let mut tried = self.tried_on(case, &self.setting());
-        if matches!(&tried.finding, Finding::Inconclusive(reason) if *reason == Saturated.to_string())
-        {
-            tried.finding = judge(case, &tried.transcript, self.plan.edition, self.frozen());
+        let from_frozen = || judge(case, &tried.transcript, self.plan.edition, self.frozen());
+        match &tried.finding {
+            Finding::Inconclusive(reason) if *reason == Saturated.to_string() => {
+                tried.finding = from_frozen();
+            }
+            // No reading explains it, whatever the probes pinned; but with all of
+            // them open the step that is wrong may pass for another reading, and
+            // only one that shows its effect be told.
+            Finding::Divergent(_) => {
+                let nearer = from_frozen();
+                if matches!(nearer, Finding::Divergent(_)) {
+                    tried.finding = nearer;
+                }
+            }
+            _ => {}
         }
         tried
     }
