@@ -101,7 +101,9 @@ fn clauses(edition: &Edition, library: &Library) -> Vec<Row> {
                 .iter()
                 .filter(|case| case.clauses.contains(&clause.id))
                 .collect();
-            let killing: Vec<Kill> = kills().filter(|kill| kill.clause == clause.id).collect();
+            let killing: Vec<Kill> = kills(edition)
+                .filter(|kill| kill.clause == clause.id)
+                .collect();
             let positive = speaking.iter().filter(|case| !case.is_negative()).count();
             let negative = speaking.len() - positive;
             Row {

@@ -36,6 +36,9 @@ pub struct Edition {
     pub sharing: &'static [Kind],
     /// The codes by which it has violations refused.
     pub refusals: &'static Refusals,
+    /// The snapshot of the kill matrix of its built-in suites, as `cargo test`
+    /// last found it; `proof` reads it. Nothing is proved where it is empty.
+    pub kill_matrix: &'static str,
     /// Axes on which the edition itself leaves fewer options.
     pub settled: &'static [(&'static str, &'static [&'static str])],
     /// Axes on which it leaves no question at all, with the option that it

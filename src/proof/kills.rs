@@ -1,11 +1,7 @@
-//! The kill matrix of the built-in suites, as `cargo test` last found it.
+//! What the built-in suites of an edition kill, as `cargo test` last found it.
 
 use crate::check::{Run, Verdict};
-
-/// The snapshot of the matrix: a line a mutant, with its clause, what became of
-/// it and the case that killed it. A test holds it, and rewrites it with
-/// `INSTA_UPDATE=always`.
-pub static KILLS: &str = include_str!("../../snapshots/kill-matrix.snap");
+use crate::contract::Edition;
 
 /// One mutant that dies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,9 +14,11 @@ pub struct Kill {
     pub case: &'static str,
 }
 
-/// Every mutant that the built-in suites kill.
-pub fn kills() -> impl Iterator<Item = Kill> {
-    KILLS.lines().filter_map(|line| {
+/// Every mutant that the built-in suites of an edition kill, from its kill
+/// matrix: a line a mutant, with what became of it, its clause and the case that
+/// killed it. A test holds it, and rewrites it with `INSTA_UPDATE=always`.
+pub fn kills(edition: &Edition) -> impl Iterator<Item = Kill> {
+    edition.kill_matrix.lines().filter_map(|line| {
         let mut words = line.split_whitespace();
         let killed = words.next() == Some("killed");
         let (mutant, clause, case) = (words.next()?, words.next()?, words.next()?);
@@ -40,7 +38,9 @@ pub fn credit(run: &mut Run) {
             .iter()
             .any(|case| case.id == id && matches!(case.verdict, Verdict::Pass | Verdict::Fail))
     };
-    let credited: Vec<Kill> = kills().filter(|kill| decided(kill.case)).collect();
+    let credited: Vec<Kill> = kills(run.edition)
+        .filter(|kill| decided(kill.case))
+        .collect();
     for clause in &mut run.clauses {
         clause.killed = credited
             .iter()

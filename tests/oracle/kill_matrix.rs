@@ -34,11 +34,16 @@ fn every_mutant_is_killed_by_a_case_of_its_clause_or_is_a_reading() {
         "type-case=any-case",
     ];
     assert_eq!(equal, readings);
+    is_as_kept("kill-matrix", &matrix);
+}
+
+/// Holds a matrix to its snapshot, which reports credit runs by.
+pub(crate) fn is_as_kept(name: &str, matrix: &Matrix) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!("kill-matrix", matrix_rows(&matrix)));
+    settings.bind(|| insta::assert_snapshot!(name, matrix_rows(matrix)));
 }
 
 #[test]

@@ -45,6 +45,7 @@ pub static EDITIONS: &[Edition] = &[Edition {
     newer_types: &["TransitRouterEcrAttachment"],
     sharing: &[],
     refusals: &REFUSALS,
+    kill_matrix: include_str!("../../../../snapshots/kill-matrix-cbn-2024-06.snap"),
     settled: &[
         ("value-aliyun", &["rejected"]),
         ("value-acs", &["rejected"]),
@@ -104,5 +105,7 @@ pub static EDITIONS: &[Edition] = &[Edition {
         clauses::CODE_TAG_LIMIT,
         clauses::CODE_VALUE_MISSING,
         clauses::CODE_KEY_MISSING,
+        clauses::CO_DESCRIBE_TAGS_SHOWS,
+        clauses::CO_DESCRIBE_TAGS_PAGES,
     ],
 }];

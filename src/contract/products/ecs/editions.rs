@@ -23,6 +23,7 @@ pub static EDITIONS: &[Edition] = &[
         newer_types: &["activation", "managedinstance"],
         sharing: &[],
         refusals: &OF_2021,
+        kill_matrix: include_str!("../../../../snapshots/kill-matrix-ecs-2021-06.snap"),
         settled: &[
             ("value-aliyun", &["accepted"]),
             ("value-acs", &["rejected"]),
@@ -45,6 +46,8 @@ pub static EDITIONS: &[Edition] = &[
             clauses::CODE_FORBIDDEN,
             clauses::CODE_VALUE_MISSING,
             clauses::CODE_KEY_MISSING,
+            clauses::CO_DESCRIBE_TAGS_SHOWS,
+            clauses::CO_DESCRIBE_TAGS_PAGES,
         ],
     },
     Edition {
@@ -60,6 +63,7 @@ pub static EDITIONS: &[Edition] = &[
         newer_types: &[],
         sharing: &[],
         refusals: &OF_2025,
+        kill_matrix: include_str!("../../../../snapshots/kill-matrix-ecs-2025-05.snap"),
         settled: &[
             ("value-aliyun", &["accepted"]),
             ("value-acs", &["accepted"]),
@@ -83,6 +87,8 @@ pub static EDITIONS: &[Edition] = &[
             clauses::CODE_FORBIDDEN,
             clauses::CODE_VALUE_MISSING,
             clauses::CODE_KEY_MISSING,
+            clauses::CO_DESCRIBE_TAGS_SHOWS,
+            clauses::CO_DESCRIBE_TAGS_PAGES,
         ],
     },
 ];
@@ -148,7 +154,8 @@ static LEANING: &[(&str, &str)] = &[
     ("value-astral-letters", "accepted"),
 ];
 
-/// The types of 2021: `command` and `invocation` came to the page by 2023.
+/// The types of 2021, and `command` and `invocation`, which the page has by 2023
+/// with nothing else changed.
 static TYPES_OF_2021: &[ResourceType] = &[
     ResourceType::named("instance"),
     ResourceType::named("disk").of(DISK),

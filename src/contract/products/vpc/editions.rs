@@ -40,6 +40,7 @@ pub static EDITIONS: &[Edition] = &[
         newer_types: NEWER_TYPES,
         sharing: &[VPC, ROUTE_TABLE, VSWITCH, EIP],
         refusals: &REFUSALS,
+        kill_matrix: KILL_MATRIX,
         settled: &[],
         absent: ABSENT,
         leaning: &[],
@@ -88,6 +89,7 @@ pub static EDITIONS: &[Edition] = &[
         newer_types: &[],
         sharing: &[VPC, ROUTE_TABLE, VSWITCH, EIP],
         refusals: &REFUSALS,
+        kill_matrix: KILL_MATRIX,
         settled: &[
             ("value-aliyun", &["rejected"]),
             ("value-acs", &["rejected"]),
@@ -114,6 +116,9 @@ pub static EDITIONS: &[Edition] = &[
         ],
     },
 ];
+
+/// That of the page of record; the cases of the other page are the same.
+const KILL_MATRIX: &str = include_str!("../../../../snapshots/kill-matrix.snap");
 
 /// Questions that siblings leave open and no page of VPC does.
 static ABSENT: &[(&str, &str)] = &[
