@@ -1,14 +1,15 @@
 //! An edition that a file describes: what it is based on, and what differs.
 
+use std::ops::RangeInclusive;
+
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
-use super::axes::AXES;
+use super::axes::{AXES, axis_named};
 use super::axis::Axis;
 use super::edition::{Edition, ResourceType};
 use super::nearest;
 use super::products::{edition_named, editions};
-use super::reading::Readings;
 
 /// The JSON Schema of such files.
 pub const EDITION_SCHEMA: &str = include_str!("edition.schema.json");
@@ -40,11 +41,17 @@ struct Written {
     settled: Option<toml::Table>,
 }
 
-/// What a limit may be, at most: what a case writes out must stay small.
-const MOST: i64 = 1000;
+/// Resource ids in a call: a case has as many resources.
+const IDS: RangeInclusive<i64> = 2..=100;
 
-/// Of one limit a case has as many resources.
-const MOST_IDS: i64 = 200;
+/// Tags in a call: all of them fit into a query, at their longest.
+const TAGS: RangeInclusive<i64> = 2..=100;
+
+/// Tags on a resource: cases of the suites count down from it by ten.
+const QUOTA: RangeInclusive<i64> = 11..=1000;
+
+/// Characters: what a case writes out must stay small.
+const LENGTH: RangeInclusive<i64> = 2..=512;
 
 /// Reads an edition from the text of a file: TOML with `based-on`, the name of an
 /// edition, and whichever of `name`, `about`, `ids`, `tags`, `quota`,
@@ -75,15 +82,15 @@ pub fn edition_from(file: &str, text: &str) -> Result<&'static Edition, EditionF
             .about
             .unwrap_or_else(|| format!("{file}, based on {based_on}.")),
     );
-    for (limit, said, most) in [
-        (&mut edition.ids, &written.ids, MOST_IDS),
-        (&mut edition.tags, &written.tags, MOST),
-        (&mut edition.quota, &written.quota, MOST),
-        (&mut edition.key.length, &written.key_length, MOST),
-        (&mut edition.value.length, &written.value_length, MOST),
+    for (limit, said, range) in [
+        (&mut edition.ids, &written.ids, IDS),
+        (&mut edition.tags, &written.tags, TAGS),
+        (&mut edition.quota, &written.quota, QUOTA),
+        (&mut edition.key.length, &written.key_length, LENGTH),
+        (&mut edition.value.length, &written.value_length, LENGTH),
     ] {
         if let Some(said) = said {
-            *limit = reader.limit(said, most)?;
+            *limit = reader.limit(said, &range)?;
         }
     }
     if let Some(types) = &written.types {
@@ -128,13 +135,18 @@ impl Reader<'_> {
         Ok(leaked(name))
     }
 
-    fn limit(&self, said: &Spanned<i64>, most: i64) -> Result<usize, EditionFileError> {
+    fn limit(
+        &self,
+        said: &Spanned<i64>,
+        range: &RangeInclusive<i64>,
+    ) -> Result<usize, EditionFileError> {
         let number = *said.get_ref();
         usize::try_from(number)
             .ok()
-            .filter(|_| (2..=most).contains(&number))
+            .filter(|_| range.contains(&number))
             .ok_or_else(|| {
-                let what = format!("{number} is not a number from 2 to {most}");
+                let (least, most) = (range.start(), range.end());
+                let what = format!("{number} is not a number from {least} to {most}");
                 self.error(said.span().start, what)
             })
     }
@@ -165,8 +177,14 @@ impl Reader<'_> {
                 kind: of.and_then(|known| known.kind),
             });
         }
-        if types.iter().all(|known| known.kind.is_none()) {
-            let what = format!("no type is one that {} can create", base.name);
+        // The suites create and tag one of each.
+        let mut created = base.types.iter().filter(|known| known.kind.is_some());
+        let is_there = |known: &ResourceType| types.iter().any(|one| one.kind == known.kind);
+        if let Some(missing) = created.find(|known| !is_there(known)) {
+            let what = format!(
+                "types lacks {}, which cases tag: name it, and leave it out of a run by --without",
+                missing.name
+            );
             return Err(self.error(said[0].span().start, what));
         }
         Ok(Box::leak(types.into_boxed_slice()))
@@ -213,10 +231,11 @@ impl Reader<'_> {
                 })?;
                 left.push(known.id);
             }
-            let wanted = Readings::all().limited(axis.id, &left);
-            let is_left = wanted.is_ok_and(|wanted| base.readings().meet(&wanted).is_some());
-            if left.is_empty() || !is_left {
-                let what = format!("{} leaves none of these on axis '{name}'", base.name);
+            let admitted =
+                axis_named(axis.id).map_or_else(Vec::new, |id| base.readings().names(id));
+            if left.is_empty() || !left.iter().all(|option| admitted.contains(option)) {
+                let admitted = admitted.join(", ");
+                let what = format!("on axis '{name}' {} leaves {admitted}", base.name);
                 return Err(fail(what));
             }
             settled.retain(|(there, _)| *there != axis.id);
@@ -242,15 +261,15 @@ mod tests {
 
     #[test]
     fn what_differs_is_taken_and_the_rest_is_that_of_the_base() {
-        let text = "based-on = 'vpc-2023-03'\nquota = 50\ntypes = ['vpc', 'BOX']\n[settled]\nexisting-key = 'overwrite'\n";
+        let text = "based-on = 'vpc-2023-03'\nquota = 50\ntypes = ['vpc', 'VSWITCH', 'ROUTETABLE', 'EIP', 'VpnGateway', 'NATGATEWAY', 'BOX']\n[settled]\nexisting-key = 'overwrite'\n";
         let edition = edition_from("a/fifty.toml", text).unwrap();
         assert_eq!(
             (edition.name, edition.quota, edition.ids),
             ("fifty", 50, 20)
         );
         let kinds: Vec<bool> = edition.types.iter().map(|it| it.kind.is_some()).collect();
-        assert_eq!(kinds, [true, false]);
-        let axis = super::super::axis_named("existing-key").unwrap();
+        assert_eq!(kinds, [true, true, true, true, true, true, false]);
+        let axis = axis_named("existing-key").unwrap();
         assert_eq!(edition.readings().names(axis), ["overwrite"]);
     }
 
@@ -264,15 +283,15 @@ mod tests {
             ),
             (
                 "based-on = 'vpc-2023-03'\nquota = 0",
-                "f.toml:2: 0 is not a number from 2 to 1000",
+                "f.toml:2: 0 is not a number from 11 to 1000",
             ),
             (
                 "based-on = 'vpc-2023-03'\nquotas = 50",
                 "f.toml:2: unknown field `quotas`",
             ),
             (
-                "based-on = 'vpc-2023-03'\n\ntypes = ['BOX']",
-                "f.toml:3: no type is one that vpc-2023-03 can create",
+                "based-on = 'vpc-2023-03'\n\ntypes = ['BOX', 'VPC']",
+                "f.toml:3: types lacks VSWITCH, which cases tag",
             ),
             (
                 "based-on = 'vpc-2023-03'\n[settled]\nexisting-keys = 'overwrite'",
@@ -284,7 +303,11 @@ mod tests {
             ),
             (
                 "based-on = 'vpc-2024-06'\n[settled]\ntype-case = 'exact'",
-                "f.toml:3: vpc-2024-06 leaves none of these on axis 'type-case'",
+                "f.toml:3: on axis 'type-case' vpc-2024-06 leaves any-case",
+            ),
+            (
+                "based-on = 'cbn-2024-06'\n[settled]\nexisting-key = ['overwrite', 'rejected']",
+                "f.toml:3: on axis 'existing-key' cbn-2024-06 leaves overwrite, rejected-unless-equal",
             ),
             (
                 "based-on = 'vpc-2023-03'\nname = 'vpc-2024-06'",

@@ -1,13 +1,14 @@
-//! The oracle in process for the products beside the one of record: their
-//! reference under every reading, and their mutants.
+//! The oracle in process for editions beside the one of record: their reference
+//! under every reading and within every limit, and their mutants.
 
 use std::sync::Arc;
 
 use crate::in_process::{accounts, client_for, stamps};
+use crate::kill_matrix::is_as_kept;
 use crate::readings::{SplitMix, conforms, covering};
 use tagproof::cases::{Case, Library, probes};
 use tagproof::check::{Plan, Run, in_parallel, run};
-use tagproof::contract::{Edition, Readings, editions};
+use tagproof::contract::{Edition, Readings, edition_from, editions};
 use tagproof::endpoint::{Reference, mutants_of};
 use tagproof::proof::{Bench, Fate, Scope, prove};
 
@@ -22,14 +23,17 @@ struct Sibling {
 fn siblings() -> Vec<Sibling> {
     let of_record = Edition::of_record().product;
     let others = editions().filter(|edition| edition.product != of_record);
-    let sibling = |edition| Sibling {
-        edition,
-        library: Library::embedded(edition).unwrap(),
-        probes: probes(edition).unwrap(),
-    };
     let siblings: Vec<Sibling> = others.map(sibling).collect();
     assert!(siblings.len() >= 2);
     siblings
+}
+
+fn sibling(edition: &'static Edition) -> Sibling {
+    Sibling {
+        edition,
+        library: Library::embedded(edition).unwrap(),
+        probes: probes(edition).unwrap(),
+    }
 }
 
 impl Sibling {
@@ -56,6 +60,23 @@ fn a_sibling_conforms_under_every_option_of_every_axis() {
             Some(name)
         });
         assert_eq!(conforming.len(), readings.len());
+    }
+}
+
+#[test]
+fn the_reference_conforms_within_the_limits_that_a_file_may_say() {
+    for edition in editions() {
+        for limits in [
+            "ids = 2\ntags = 2\nquota = 11\nkey-length = 2\nvalue-length = 2",
+            "ids = 100\ntags = 100\nquota = 1000\nkey-length = 512\nvalue-length = 512",
+        ] {
+            let text = format!("based-on = '{}'\n{limits}", edition.name);
+            let own = sibling(edition_from("own.toml", &text).unwrap());
+            conforms(
+                &own.judged(own.edition.complete(&own.edition.readings())),
+                &text,
+            );
+        }
     }
 }
 
@@ -92,6 +113,7 @@ fn nineteen_of_twenty_mutants_of_a_sibling_are_killed() {
             seed: 0,
         };
         let matrix = prove(&bench, &cases, Scope::Whole).unwrap();
+        is_as_kept(&format!("kill-matrix-{}", edition.name), &matrix);
         let alive: Vec<&str> = matrix
             .rows
             .iter()

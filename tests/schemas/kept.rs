@@ -14,7 +14,7 @@ fn files_of_editions_hold_to_the_schema() {
         ("based-on = 'vpc-2023-03'", true),
         (
             "name = 'mine'\nbased-on = 'ecs-2021-06'\nabout = 'x'\nids = 10\ntags = 5\nquota = 50\n\
-             key-length = 64\nvalue-length = 256\ntypes = ['disk', 'box']\n\
+             key-length = 64\nvalue-length = 256\ntypes = ['disk', 'securitygroup', 'keypair', 'launchtemplate', 'snapshotpolicy', 'command', 'box']\n\
              [settled]\ntype-case = 'exact'\nkey-case = ['sensitive', 'insensitive-keeps-spelling']",
             true,
         ),
