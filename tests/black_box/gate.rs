@@ -53,7 +53,7 @@ fn a_baseline_lets_known_failures_be_and_names_what_is_fixed() {
     assert!(fixed.out.contains("\nexit 5: reference "), "{fixed:?}");
 
     // What another case shows is known as little as before.
-    let other = run(&["--target", "mutant:quota-unlimited", "--baseline", path]);
+    let other = run(&["--target", "mutant:full-quota-refused", "--baseline", path]);
     assert_eq!(other.code, 1, "{other:?}");
 
     let noted = format!("# Ours.\n{text}").replacen("not looked at yet", "ticket 7", 1);

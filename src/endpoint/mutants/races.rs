@@ -8,8 +8,9 @@ use crate::model::{Change, Decision, World};
 
 use super::mutant::{Fault, Mutant};
 
-/// How long such a mutant takes between looking and writing.
-pub(in crate::endpoint) const BETWEEN: Duration = Duration::from_millis(3);
+/// How long such a mutant takes between looking and writing: long enough that
+/// callers at once meet in it on a busy machine too.
+pub(in crate::endpoint) const BETWEEN: Duration = Duration::from_millis(10);
 
 /// The family.
 pub(super) static TABLE: &[Mutant] = &[
