@@ -4,6 +4,7 @@ use crate::contract::{Edition, Kind, Stated, clauses};
 
 use super::case::{Case, Expect, Need, ReadBack, Step};
 use super::origin::Origin;
+use super::transform::{in_parts, with_kind};
 
 /// One limit of an edition.
 struct Limit {
@@ -194,10 +195,10 @@ fn boundary(limit: &Limit, count: usize, kind: Kind, edition: &Edition) -> Case 
     };
     case.speak_for_codes(edition);
     if kind != on {
-        case = super::transform::with_kind(&case, kind);
+        case = with_kind(&case, kind);
         case.id = format!("{}-{}", case.id, kind.lifecycle().fixture);
     }
-    case
+    in_parts(case, edition)
 }
 
 fn tags(id: &str, from: usize, count: usize) -> Step {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::contract::{Edition, edition_named, nearest};
+use crate::contract::{Edition, nearest};
 
 use super::boundaries::boundaries;
 use super::case::Case;
@@ -11,7 +11,7 @@ use super::generate::{drawn, precedence_pairs};
 use super::probes::sweeps;
 use super::reader::SuiteError;
 use super::selection::{Selection, matches};
-use super::suite::{parse, shared};
+use super::suite::{own, parse, shared};
 use super::verify::{Disagreement, plain_twin, verify};
 
 /// Why there is no library.
@@ -70,12 +70,10 @@ impl Library {
         for (file, text) in super::SUITES {
             cases.extend(shared(file, text, edition)?);
         }
-        for (product, file, text) in super::OWN_SUITES {
-            if *product == edition.product {
-                let own = parse(file, text, edition)?.into_iter();
-                let lacks = |clause: &&str| edition.without.contains(clause);
-                cases.extend(own.filter(|case| !case.clauses.iter().any(lacks)));
-            }
+        for (file, text) in edition.product.suites {
+            let own = own(file, text, edition)?.into_iter();
+            let lacks = |clause: &&str| edition.without.contains(clause);
+            cases.extend(own.filter(|case| !case.clauses.iter().any(lacks)));
         }
         Self::assemble(cases, edition)
     }
@@ -215,10 +213,10 @@ fn checked(cases: &mut [Case], edition: &Edition) -> Result<(), LibraryError> {
         // Shared expectations are written from the page of record; another
         // edition is judged by its model alone, but for what its product's own
         // suites say of it. Of one that a file describes no page speaks.
-        let is_of_a_page = edition_named(edition.name).is_some();
-        let is_own = |file: &str| super::OWN_SUITES.iter().any(|(_, own, _)| *own == file);
+        let own = edition.product.suites;
+        let is_own = |file: &str| own.iter().any(|(own, _)| *own == file);
         if edition.name == Edition::of_record().name
-            || (is_of_a_page && is_own(&case.origin.file()))
+            || (edition.file.is_none() && is_own(&case.origin.file()))
         {
             verify(case, edition).map_err(Box::new)?;
         } else {

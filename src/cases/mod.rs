@@ -40,8 +40,6 @@ pub use suite::parse;
 pub use transform::{delivered, fused, in_other_region, with_kind};
 pub use verify::{Disagreement, plain_twin, verify};
 
-use crate::contract::{Product, cbn, ecs};
-
 /// The JSON Schema of suite files, as it is kept beside them.
 pub const SUITE_SCHEMA: &str = include_str!("../../suites/suite.schema.json");
 
@@ -123,25 +121,6 @@ pub static SUITES: &[(&str, &str)] = &[
     ),
 ];
 
-/// The suite files of single products, which say what only they do.
-pub static OWN_SUITES: &[(&Product, &str, &str)] = &[
-    (
-        &ecs::PRODUCT,
-        "suites/ecs/codes.toml",
-        include_str!("../../suites/ecs/codes.toml"),
-    ),
-    (
-        &cbn::PRODUCT,
-        "suites/cbn/codes.toml",
-        include_str!("../../suites/cbn/codes.toml"),
-    ),
-    (
-        &cbn::PRODUCT,
-        "suites/cbn/regions.toml",
-        include_str!("../../suites/cbn/regions.toml"),
-    ),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,10 +139,10 @@ mod tests {
     fn the_library_loads_within_every_limit_that_a_file_may_say() {
         for edition in editions() {
             for limits in [
-                "ids = 2\ntags = 2\nquota = 11\nkey-length = 2\nvalue-length = 2\n",
-                "ids = 100\ntags = 100\nquota = 1000\nkey-length = 512\nvalue-length = 512\n",
+                "ids = 2\ntags = 2\nquota = 11\nkey-length = 10\nvalue-length = 10\n",
+                "ids = 100\ntags = 100\nquota = 200\nkey-length = 512\nvalue-length = 512\n",
                 "tags = 100\nquota = 11\n",
-                "tags = 2\nquota = 1000\n",
+                "tags = 2\nquota = 200\n",
             ] {
                 let text = format!("based-on = \"{}\"\n{limits}", edition.name);
                 let own = edition_from("own.toml", &text).unwrap();

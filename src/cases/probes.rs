@@ -1,31 +1,17 @@
 //! The probes of the fingerprint, and the same again for every dimension.
 
-use crate::contract::{Edition, Product, cbn, ecs};
+use crate::contract::Edition;
 
 use super::case::{Case, Delivery, Method, Wire};
 use super::origin::Origin;
 use super::reader::SuiteError;
-use super::suite::{parse, shared};
+use super::suite::{own, shared};
 use super::transform::{delivered, in_other_region, with_kind};
 
 /// The topic of the cases that repeat the probes.
 pub const SWEEP_TOPIC: &str = "consistency";
 
 const TEXT: &str = include_str!("probes.toml");
-
-/// The probes of single products, for axes that no other leaves open.
-static OWN_PROBES: &[(&Product, &str, &str)] = &[
-    (
-        &ecs::PRODUCT,
-        "suites/ecs/probes.toml",
-        include_str!("../../suites/ecs/probes.toml"),
-    ),
-    (
-        &cbn::PRODUCT,
-        "suites/cbn/probes.toml",
-        include_str!("../../suites/cbn/probes.toml"),
-    ),
-];
 
 /// The probes, in their order: what runs before anything is judged.
 pub fn probes(edition: &Edition) -> Result<Vec<Case>, SuiteError> {
@@ -50,10 +36,8 @@ pub fn sweeps(edition: &Edition) -> Vec<Case> {
 fn read(edition: &Edition) -> Result<Vec<Case>, SuiteError> {
     let file = Origin::Probe { line: 1 }.file();
     let mut probes = shared(&file, TEXT, edition)?;
-    for (product, file, text) in OWN_PROBES {
-        if *product == edition.product {
-            probes.extend(parse(file, text, edition)?);
-        }
+    for (file, text) in edition.product.probes {
+        probes.extend(own(file, text, edition)?);
     }
     for probe in &mut probes {
         probe.origin = Origin::Probe {

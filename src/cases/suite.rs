@@ -9,7 +9,7 @@ use super::case::{Case, Need, ReadBack, Step};
 use super::origin::Origin;
 use super::reader::{Reader, SuiteError};
 use super::suite_step::RawStep;
-use super::transform::translated;
+use super::transform::{in_parts, translated};
 
 /// The cases of one suite file, which names the types of the edition's product.
 pub fn parse(file: &str, text: &str, edition: &Edition) -> Result<Vec<Case>, SuiteError> {
@@ -21,8 +21,14 @@ pub fn parse(file: &str, text: &str, edition: &Edition) -> Result<Vec<Case>, Sui
 /// edition's product. A case goes that no type or operation stands for.
 pub(super) fn shared(file: &str, text: &str, edition: &Edition) -> Result<Vec<Case>, SuiteError> {
     let cases = read(file, text, edition, &vpc::PRODUCT)?;
-    let its = |case: Case| translated(case, edition);
+    let its = |case: Case| Some(in_parts(translated(case, edition)?, edition));
     Ok(cases.into_iter().filter_map(its).collect())
+}
+
+/// The cases of a suite file that is part of tagproof and of one product.
+pub(super) fn own(file: &str, text: &str, edition: &Edition) -> Result<Vec<Case>, SuiteError> {
+    let cases = parse(file, text, edition)?.into_iter();
+    Ok(cases.map(|case| in_parts(case, edition)).collect())
 }
 
 fn read(

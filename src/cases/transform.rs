@@ -1,6 +1,6 @@
 //! The same case for another resource type, region or delivery.
 
-use crate::contract::{Edition, Kind};
+use crate::contract::{Edition, Kind, clauses};
 
 use super::case::{Case, Delivery, Need, Step};
 use super::sound::names_in;
@@ -58,6 +58,38 @@ pub(super) fn translated(mut case: Case, edition: &Edition) -> Option<Case> {
         }
     }
     Some(case)
+}
+
+/// The case with a call made in parts that has more tags than an edition lets a
+/// call have, and no more than it lets a resource have: cases are written where
+/// one call fills a resource. What is said of calls that are too long stays.
+pub(super) fn in_parts(mut case: Case, edition: &Edition) -> Case {
+    let is_about_calls = [&case.clauses, &case.violates]
+        .into_iter()
+        .any(|clauses| clauses.contains(&clauses::TAG_LIMIT));
+    let last = case.steps.len().saturating_sub(1);
+    let mut steps = Vec::new();
+    for (place, step) in case.steps.into_iter().enumerate() {
+        let fills = (edition.tags + 1..=edition.quota).contains(&step.tags.len());
+        let is_plain = step.raw.is_none() && step.set.is_empty() && step.add.is_empty();
+        if !fills || !is_plain || (is_about_calls && place == last) {
+            steps.push(step);
+            continue;
+        }
+        let parts = step.tags.chunks(edition.tags).map(|tags| Step {
+            tags: tags.to_vec(),
+            expect: None,
+            after: Vec::new(),
+            ..step.clone()
+        });
+        steps.extend(parts);
+        if let Some(part) = steps.last_mut() {
+            part.expect = step.expect;
+            part.after = step.after;
+        }
+    }
+    case.steps = steps;
+    case
 }
 
 /// The case with its fixtures under other names, also where a step says the type

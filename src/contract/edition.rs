@@ -7,7 +7,7 @@ use super::kind::Kind;
 use super::product::Product;
 use super::reading::{ReadingError, Readings};
 use super::refusals::Refusals;
-use super::text::{FirstRule, TextAxes, charset_axes};
+use super::text::{FirstRule, TextAxes};
 
 /// One dated version of the specification.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct Edition {
     pub name: &'static str,
     /// Where it comes from.
     pub about: &'static str,
+    /// The file that describes it, where no page does.
+    pub file: Option<EditionFile>,
     /// Resource ids in a call, at most.
     pub ids: usize,
     /// Tags in a call, at most.
@@ -50,6 +52,15 @@ pub struct Edition {
     pub without: &'static [&'static str],
 }
 
+/// The file that describes an edition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EditionFile {
+    /// Its path, as it was given.
+    pub path: &'static str,
+    /// What is in it.
+    pub text: &'static str,
+}
+
 /// A resource type of an edition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ResourceType {
@@ -80,7 +91,7 @@ impl ResourceType {
 pub enum Characters {
     /// It lists some, and says nothing of the others.
     Listed,
-    /// It says nothing.
+    /// It says nothing, which by the letter allows all.
     Unsaid,
     /// Any will do.
     Any,
@@ -99,6 +110,30 @@ pub struct TextRule {
     pub axes: &'static TextAxes,
 }
 
+/// The option of the axes of characters that lets them be used.
+const ACCEPTED: &str = "accepted";
+
+impl TextRule {
+    /// The axes of characters that the rule answers: each is accepted.
+    fn allowed(&self) -> impl Iterator<Item = AxisId> + '_ {
+        let (any, free) = match self.characters {
+            Characters::Any => (true, true),
+            Characters::Unsaid => (false, self.first == FirstRule::Anything),
+            Characters::Listed => (false, false),
+        };
+        let classes = self.axes.of_classes().filter(move |_| any);
+        classes.chain(self.axes.of_first().filter(move |_| free))
+    }
+
+    /// Whether an axis does not arise: that of a first character, where the page
+    /// speaks neither of it nor of others.
+    fn lacks(&self, axis: AxisId) -> bool {
+        self.characters == Characters::Unsaid
+            && self.first == FirstRule::Anything
+            && self.axes.of_first().any(|of_text| of_text == axis)
+    }
+}
+
 impl Edition {
     /// Every reading that the edition admits.
     pub fn readings(&self) -> Readings {
@@ -110,14 +145,11 @@ impl Edition {
         for (axis, option) in self.absent {
             readings = readings.limited(axis, &[option]).unwrap_or(readings);
         }
-        if [self.key.characters, self.value.characters] == [Characters::Any; 2] {
-            for axis in charset_axes() {
-                if let Some(accepted) = axis.axis().option("accepted") {
-                    readings = readings.choosing(axis, accepted);
-                }
-            }
-        }
-        readings
+        let allowed = self.texts().flat_map(TextRule::allowed);
+        allowed.fold(readings, |readings, axis| {
+            let accepted = axis.axis().option(ACCEPTED);
+            accepted.map_or(readings, |accepted| readings.choosing(axis, accepted))
+        })
     }
 
     /// The readings of the edition under `AXIS=OPTION` choices.
@@ -148,7 +180,9 @@ impl Edition {
         axis::axis_ids().fold(*readings, |reading, axis| {
             let left = |option: &u8| readings.options(axis).any(|left| left == *option);
             let leant = self.leaning.iter().find(|(id, _)| *id == axis.axis().id);
-            let leant = leant.and_then(|(_, option)| axis.axis().option(option));
+            let leant = leant.map(|(_, option)| *option);
+            let leant = leant.or_else(|| self.allows_unsaid(axis).then_some(ACCEPTED));
+            let leant = leant.and_then(|option| axis.axis().option(option));
             let option = leant.filter(left).unwrap_or_else(|| readings.first(axis));
             reading.choosing(axis, option)
         })
@@ -161,7 +195,21 @@ impl Edition {
 
     /// Whether an axis does not arise in it.
     pub fn lacks(&self, axis: AxisId) -> bool {
-        self.absent.iter().any(|(id, _)| *id == axis.axis().id)
+        let is_absent = self.absent.iter().any(|(id, _)| *id == axis.axis().id);
+        is_absent || self.texts().any(|text| text.lacks(axis))
+    }
+
+    /// The rules for keys and for values.
+    fn texts(&self) -> impl Iterator<Item = &TextRule> {
+        [&self.key, &self.value].into_iter()
+    }
+
+    /// Whether it says nothing of the characters that an axis is about.
+    fn allows_unsaid(&self, axis: AxisId) -> bool {
+        let mut unsaid = self
+            .texts()
+            .filter(|text| text.characters == Characters::Unsaid);
+        unsaid.any(|text| text.axes.of_classes().any(|of_text| of_text == axis))
     }
 
     /// Whether a clause is one that calls are refused for with this code.

@@ -7,7 +7,7 @@ use toml::{Spanned, Value};
 
 use super::axes::{AXES, axis_named};
 use super::axis::Axis;
-use super::edition::{Edition, ResourceType};
+use super::edition::{Edition, EditionFile, ResourceType};
 use super::nearest;
 use super::products::{edition_named, editions};
 
@@ -47,11 +47,11 @@ const IDS: RangeInclusive<i64> = 2..=100;
 /// Tags in a call: all of them fit into a query, at their longest.
 const TAGS: RangeInclusive<i64> = 2..=100;
 
-/// Tags on a resource: cases of the suites count down from it by ten.
-const QUOTA: RangeInclusive<i64> = 11..=1000;
+/// Tags on a resource: cases count down from it by ten, and fill many.
+const QUOTA: RangeInclusive<i64> = 11..=200;
 
-/// Characters: what a case writes out must stay small.
-const LENGTH: RangeInclusive<i64> = 2..=512;
+/// Characters: cases have texts of some, and what they write out must stay small.
+const LENGTH: RangeInclusive<i64> = 10..=512;
 
 /// Reads an edition from the text of a file: TOML with `based-on`, the name of an
 /// edition, and whichever of `name`, `about`, `ids`, `tags`, `quota`,
@@ -77,6 +77,10 @@ pub fn edition_from(file: &str, text: &str) -> Result<&'static Edition, EditionF
     })?;
     let mut edition = base.clone();
     edition.name = reader.name(written.name)?;
+    edition.file = Some(EditionFile {
+        path: leaked(file.to_owned()),
+        text: leaked(text.to_owned()),
+    });
     edition.about = leaked(
         written
             .about
@@ -283,7 +287,7 @@ mod tests {
             ),
             (
                 "based-on = 'vpc-2023-03'\nquota = 0",
-                "f.toml:2: 0 is not a number from 11 to 1000",
+                "f.toml:2: 0 is not a number from 11 to 200",
             ),
             (
                 "based-on = 'vpc-2023-03'\nquotas = 50",

@@ -32,7 +32,7 @@ pub use axes::{AXES, AXIS_COUNT, axis_ids, axis_named};
 pub use axis::{Axis, AxisId, Binding, Choice, Of, Options};
 pub use call::Call;
 pub use clauses::{CLAUSES, Clause, Kind as ClauseKind, Level, clause_named};
-pub use edition::{Characters, Edition, ResourceType, TextRule};
+pub use edition::{Characters, Edition, EditionFile, ResourceType, TextRule};
 pub use edition_file::{EDITION_SCHEMA, EditionFileError, edition_from};
 pub use errors::{
     ErrorRow, GATEWAY_ERRORS, Weather, is_conflict, is_not_ready, is_of_a_quota, is_of_the_caller,

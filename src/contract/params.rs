@@ -41,12 +41,6 @@ pub const MAX_RESULTS: &str = "MaxResults";
 /// Rows of a page of `DescribeTags` and `DescribeTagKeys` (singular).
 pub const MAX_RESULT: &str = "MaxResult";
 
-/// Whether an operation is the one that removes tags, which is spelt
-/// `UnTagResources` or `UntagResources`, by product.
-pub fn is_untag(operation: &str) -> bool {
-    operation.eq_ignore_ascii_case("UntagResources")
-}
-
 /// The name of one element of a list.
 pub fn element(list: &str, index: impl std::fmt::Display) -> String {
     format!("{list}.{index}")

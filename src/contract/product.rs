@@ -36,6 +36,11 @@ pub struct Product {
     /// The operations of tags besides `TagResources`, those first that need a
     /// tag to be there.
     pub companions: &'static [&'static str],
+    /// The suites that say what only it does, beside those that all share: path
+    /// and text of each.
+    pub suites: &'static [(&'static str, &'static str)],
+    /// The same of the probes, for axes that no other product leaves open.
+    pub probes: &'static [(&'static str, &'static str)],
 }
 
 /// How many rows a page of a listing has.
@@ -63,6 +68,12 @@ impl Product {
     /// The type with this name in fixture names.
     pub fn kind_named(&self, fixture: &str) -> Option<Kind> {
         self.find(|life| life.fixture == fixture)
+    }
+
+    /// Whether an operation is the one that removes tags; clients differ in the
+    /// letter case of its name.
+    pub fn is_untag(&self, operation: &str) -> bool {
+        operation.eq_ignore_ascii_case(self.untag)
     }
 
     /// The row of a code of its pages.

@@ -176,14 +176,17 @@ pub static VALUE_AXES: TextAxes = TextAxes {
     },
 };
 
-/// Axes that say nothing where an edition lists no characters.
-pub(super) fn charset_axes() -> impl Iterator<Item = AxisId> {
-    [&KEY_AXES, &VALUE_AXES].into_iter().flat_map(|axes| {
-        let classes = axes.classes.iter().map(|(_, axis)| axis.id());
-        let first = axes.first.iter().map(|(_, axis)| axis.id());
-        let letters = axes.first_letters.iter().map(|(_, axis)| axis.id());
-        classes.chain(first).chain(letters)
-    })
+impl TextAxes {
+    /// Those of characters anywhere.
+    pub(super) fn of_classes(&self) -> impl Iterator<Item = AxisId> {
+        self.classes.iter().map(|(_, axis)| axis.id())
+    }
+
+    /// Those of the first character.
+    pub(super) fn of_first(&self) -> impl Iterator<Item = AxisId> {
+        let first = self.first.iter().map(|(_, axis)| axis.id());
+        first.chain(self.first_letters.iter().map(|(_, axis)| axis.id()))
+    }
 }
 
 #[cfg(test)]

@@ -232,7 +232,7 @@ impl Reference {
         state: &mut State,
         seen: Option<&World>,
     ) -> Outcome {
-        let (inventory, memory) = if tagging::writes(call) {
+        let (inventory, memory) = if tagging::writes(call, self.edition.product) {
             (&state.inventory, &mut state.memory)
         } else {
             state.shown_and_memory()
@@ -280,7 +280,7 @@ impl Reference {
             requests: state.requests - 1,
             counted: state.switched,
         };
-        if switch.counts(call) {
+        if switch.counts(call, self.edition.product) {
             state.switched += 1;
         }
         switch.reading(&self.reading, call, format, self.edition.product, progress)

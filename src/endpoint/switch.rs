@@ -52,7 +52,7 @@ impl Switch {
         let second = match self.rule {
             Rule::EachRequest => {
                 // What does not count stays with the option of the last that did.
-                let place = if self.counts(call) {
+                let place = if self.counts(call, product) {
                     progress.counted
                 } else {
                     progress.counted.saturating_sub(1)
@@ -68,7 +68,7 @@ impl Switch {
     }
 
     /// Whether a call counts for [`Rule::EachRequest`].
-    pub(super) fn counts(&self, call: &Call) -> bool {
+    pub(super) fn counts(&self, call: &Call, product: &Product) -> bool {
         let listing = [
             (axes::LIST_DELETED.id(), params::LIST_TAG_RESOURCES),
             (axes::DESCRIBE_TAGS_SCOPE.id(), params::DESCRIBE_TAGS),
@@ -87,7 +87,7 @@ impl Switch {
                 .get(&params::field(params::TAG, 1, params::KEY))
                 .is_some();
         if self.axis == axes::UNTAG_NOTHING.id() {
-            return params::is_untag(&call.action);
+            return product.is_untag(&call.action);
         }
         call.action == listing.unwrap_or(params::TAG_RESOURCES) && is_filtered
     }

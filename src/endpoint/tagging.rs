@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::contract::{Call, Edition, Kind, Readings, TagRow, Trait, errors, params};
+use crate::contract::{Call, Edition, Kind, Product, Readings, TagRow, Trait, errors, params};
 use crate::model::{Permit, World};
 
 use super::paging::{OF_TAGS, Page};
@@ -21,8 +21,8 @@ pub(super) struct Place<'a> {
 }
 
 /// Whether an operation of tags changes them; the others list them.
-pub(super) fn writes(call: &Call) -> bool {
-    call.action == params::TAG_RESOURCES || params::is_untag(&call.action)
+pub(super) fn writes(call: &Call, product: &Product) -> bool {
+    call.action == params::TAG_RESOURCES || product.is_untag(&call.action)
 }
 
 /// What a companion call must have before the model answers it: the page says
@@ -33,7 +33,7 @@ pub(super) fn admit(call: &Call, on: Place<'_>) -> Result<(), Refused> {
     }
     let refusals = on.edition.refusals;
     let lists = call.action == params::LIST_TAG_RESOURCES;
-    let untags = params::is_untag(&call.action);
+    let untags = on.edition.product.is_untag(&call.action);
     let kind = call
         .given(params::RESOURCE_TYPE)
         .and_then(|name| kind_of(name, on.edition));

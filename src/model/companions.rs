@@ -23,7 +23,7 @@ pub(super) fn answer(
     choose: &mut Chooser,
 ) -> (Permit, Vec<Change>) {
     match call.action.as_str() {
-        action if params::is_untag(action) => untag(edition, world, call, choose),
+        action if edition.product.is_untag(action) => untag(edition, world, call, choose),
         params::LIST_TAG_RESOURCES => (list(edition, world, call, choose), Vec::new()),
         params::DESCRIBE_TAGS => {
             let shown = shown(edition, world, call, axis::DESCRIBE_TAGS_SCOPE, choose);
@@ -53,7 +53,7 @@ pub(super) fn refusal(
     call: &Call,
     choose: &mut Chooser,
 ) -> Option<Refusal> {
-    if !params::is_untag(&call.action) {
+    if !edition.product.is_untag(&call.action) {
         return None;
     }
     let keys = call.indexed(params::TAG_KEY);

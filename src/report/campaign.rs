@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::campaign::{Found, Outcome, Stopped};
 
 use super::grounds::grounds;
-use super::json::json;
+use super::json::tree;
 use super::judged::Report;
 use super::terminal::{Style, deviations, failure};
 
@@ -93,8 +93,7 @@ pub fn campaign(outcome: &Outcome, report: &Report<'_>, style: Style) -> String 
 /// The report of a campaign as JSON: that of a run, with `campaign` beside.
 pub fn campaign_json(outcome: &Outcome, exit: u8) -> String {
     let tally = &outcome.tally;
-    let mut report: Value =
-        serde_json::from_str(&json(&outcome.run, exit)).unwrap_or_else(|_| json!({}));
+    let mut report = tree(&outcome.run, exit);
     report["campaign"] = json!({
         "cases": tally.cases,
         "pass": tally.pass,

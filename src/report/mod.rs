@@ -17,6 +17,7 @@ mod markdown;
 mod matrix;
 pub mod ndjson;
 mod read;
+mod run_text;
 mod sarif;
 mod scope_text;
 mod shown;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::check::Run;
 
-use super::json;
+use super::json::tree;
 use super::judged::Report;
 
 /// The whole report, for runs that are over: what would have been written.
@@ -47,7 +47,7 @@ pub fn case_line(id: &str, verdict: &str, reason: Option<&str>) -> String {
 
 /// The lines that a run ends with: its failures, and the summary.
 pub fn end(run: &Run, exit: u8) -> Vec<String> {
-    let whole: Value = serde_json::from_str(&json(run, exit)).unwrap_or_default();
+    let whole = tree(run, exit);
     let mut lines: Vec<String> = whole["failures"]
         .as_array()
         .into_iter()

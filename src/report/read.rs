@@ -1,137 +1,32 @@
 //! Reads a JSON report back as a run.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-use serde_json::{Map, Value};
-
 use crate::check::{
     AxisResult, AxisStatus, CaseResult, ClauseResult, Deviation, Kept, Notice, OtherEdition,
     Precedence, Relation, Run, Verdict,
 };
-use crate::contract::{Edition, Readings, axis_named, clause_named, edition_named};
+use crate::contract::{Edition, Readings, axis_named, clause_named, edition_from, edition_named};
 
 use super::failure_text::FailureText;
-use super::scope_text::{MissingText, ScopeText, abilities};
-use super::shown::{ShownText, readings_of};
+use super::run_text::{AxisText, CaseText, ClauseText, RunText, SCHEMA, TOOL};
+use super::scope_text::abilities;
+use super::shown::readings_of;
 use super::unreadable::{UnreadableReport, clause, unknown};
-
-/// Reports that this version reads.
-const SCHEMA: u64 = 1;
-
-#[derive(Deserialize)]
-struct RunText {
-    schema: u64,
-    tool: String,
-    target: String,
-    edition: String,
-    seed: u64,
-    generated: usize,
-    shard: String,
-    manifest: String,
-    exit: u8,
-    summary: SummaryText,
-    readings: Vec<AxisText>,
-    clauses: Vec<ClauseText>,
-    capabilities: BTreeMap<String, String>,
-    #[serde(default)]
-    scope: ScopeText,
-    #[serde(default)]
-    missing: Vec<MissingText>,
-    cases: Vec<CaseText>,
-    failures: Vec<FailureText>,
-    #[serde(default)]
-    precedence: Vec<PrecedenceText>,
-    #[serde(default)]
-    notices: Vec<NoticeText>,
-    #[serde(default)]
-    deviations: Vec<DeviationText>,
-    other_edition: Option<OtherText>,
-    shown: Option<ShownText>,
-}
-
-#[derive(Deserialize)]
-struct SummaryText {
-    accepted: Option<usize>,
-    requests: u64,
-    seconds: f64,
-}
-
-#[derive(Deserialize)]
-struct AxisText {
-    axis: String,
-    options: Vec<String>,
-    status: String,
-    evidence: Vec<String>,
-    reason: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct ClauseText {
-    id: String,
-    pass: usize,
-    fail: usize,
-    inconclusive: usize,
-    positive: usize,
-    negative: usize,
-    killed: usize,
-}
-
-#[derive(Deserialize)]
-struct CaseText {
-    id: String,
-    verdict: String,
-    clauses: Vec<String>,
-    reason: Option<String>,
-    #[serde(default)]
-    failures: Vec<String>,
-    constraint: Vec<Map<String, Value>>,
-    file: String,
-    line: usize,
-    #[serde(default)]
-    negative: bool,
-    #[serde(default)]
-    needs: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct PrecedenceText {
-    case: String,
-    reported: String,
-    over: String,
-}
-
-#[derive(Deserialize)]
-struct NoticeText {
-    clause: Option<String>,
-    what: String,
-    count: usize,
-}
-
-#[derive(Deserialize)]
-struct DeviationText {
-    from: String,
-    what: String,
-}
-
-#[derive(Deserialize)]
-struct OtherText {
-    name: String,
-    explained: usize,
-    failing: usize,
-}
 
 /// The run that a JSON report tells of, and the exit code that it ended with.
 pub fn read(text: &str) -> Result<(Run, u8), UnreadableReport> {
     let text: RunText =
         serde_json::from_str(text).map_err(|error| UnreadableReport::Shape(error.to_string()))?;
-    if text.schema != SCHEMA || text.tool != "tagproof" {
+    if text.schema != SCHEMA || text.tool != TOOL {
         return Err(UnreadableReport::Shape(format!(
-            "it is schema {} of {}, and schema {SCHEMA} of tagproof is read",
+            "it is schema {} of {}, and schema {SCHEMA} of {TOOL} is read",
             text.schema, text.tool
         )));
     }
-    let edition = edition_named(&text.edition).ok_or_else(|| unknown("edition", &text.edition))?;
+    let edition = match &text.edition_file {
+        Some(file) => edition_from(&file.path, &file.text)
+            .map_err(|error| UnreadableReport::Shape(error.to_string()))?,
+        None => edition_named(&text.edition).ok_or_else(|| unknown("edition", &text.edition))?,
+    };
     let (scope, unneeded) = text.scope.read(edition)?;
     let run = Run {
         target: text.target,

@@ -325,7 +325,7 @@ fn companions(ground: &Ground<'_>, found: &Found) -> BTreeMap<&'static str, Resu
                 ground.account,
                 ground.region,
             );
-            if params::is_untag(operation) {
+            if operation == ground.edition.product.untag {
                 // Whether a key may be removed that is not there is not said.
                 call = call.with(params::element(params::TAG_KEY, 1), TRIED_KEY);
             }

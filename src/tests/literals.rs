@@ -28,10 +28,6 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("PageSize", "how pages of describe operations are asked for"),
     ("1", "a number"),
     ("ZoneId", "a word of DescribeZones, which all products have"),
-    (
-        "UntagResources",
-        "both spellings are known to whoever reads a call",
-    ),
     ("true", "a word of every language"),
     (
         "command",

@@ -94,6 +94,6 @@ fn what_is_wrong_with_such_a_file_is_told_with_its_line() {
     let file = file.to_str().unwrap();
     let ended = ended(tagproof(&["run", "--edition", file]));
     assert_eq!(ended.code, 2, "{ended:?}");
-    let told = format!("{file}:2: -1 is not a number from 11 to 1000");
+    let told = format!("{file}:2: -1 is not a number from 11 to 200");
     assert!(ended.err.contains(&told), "{ended:?}");
 }

@@ -13,6 +13,7 @@ mod readings;
 mod siblings;
 mod snapshots;
 mod switchers;
+mod toy;
 
 /// What the program has, for the same reason.
 #[global_allocator]

@@ -1,6 +1,7 @@
 //! The oracle in process for editions beside the one of record: their reference
 //! under every reading and within every limit, and their mutants.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::in_process::{accounts, client_for, stamps};
@@ -8,7 +9,7 @@ use crate::kill_matrix::is_as_kept;
 use crate::readings::{SplitMix, conforms, covering};
 use tagproof::cases::{Case, Library, probes};
 use tagproof::check::{Plan, Run, in_parallel, run};
-use tagproof::contract::{Edition, Readings, edition_from, editions};
+use tagproof::contract::{Edition, Readings, clauses, edition_from, editions};
 use tagproof::endpoint::{Reference, mutants_of};
 use tagproof::proof::{Bench, Fate, Scope, prove};
 
@@ -36,16 +37,23 @@ fn sibling(edition: &'static Edition) -> Sibling {
     }
 }
 
+/// What makes an edition another.
+type Change = fn(&mut Edition);
+
 impl Sibling {
     fn judged(&self, reading: Readings) -> Run {
         let reference = Reference::new(self.edition.clone(), reading);
+        let cases: Vec<&Case> = self.library.cases().iter().collect();
+        self.judged_by(reference, &cases)
+    }
+
+    fn judged_by(&self, reference: Reference, cases: &[&Case]) -> Run {
         let client = client_for(Arc::new(reference), self.edition.product);
         let plan = Plan {
             address: Some("http://localhost"),
             ..Plan::plain(&client, "in process", self.edition)
         };
-        let cases: Vec<&Case> = self.library.cases().iter().collect();
-        run(&plan, &self.probes, &cases).unwrap()
+        run(&plan, &self.probes, cases).unwrap()
     }
 }
 
@@ -67,8 +75,8 @@ fn a_sibling_conforms_under_every_option_of_every_axis() {
 fn the_reference_conforms_within_the_limits_that_a_file_may_say() {
     for edition in editions() {
         for limits in [
-            "ids = 2\ntags = 2\nquota = 11\nkey-length = 2\nvalue-length = 2",
-            "ids = 100\ntags = 100\nquota = 1000\nkey-length = 512\nvalue-length = 512",
+            "ids = 2\ntags = 2\nquota = 11\nkey-length = 10\nvalue-length = 10",
+            "ids = 100\ntags = 100\nquota = 200\nkey-length = 512\nvalue-length = 512",
         ] {
             let text = format!("based-on = '{}'\n{limits}", edition.name);
             let own = sibling(edition_from("own.toml", &text).unwrap());
@@ -76,6 +84,40 @@ fn the_reference_conforms_within_the_limits_that_a_file_may_say() {
                 &own.judged(own.edition.complete(&own.edition.readings())),
                 &text,
             );
+        }
+    }
+}
+
+#[test]
+fn one_more_than_a_file_says_is_told_as_that() {
+    let one_more: [(&str, Change); 5] = [
+        (clauses::ID_LIMIT, |edition| edition.ids += 1),
+        (clauses::TAG_LIMIT, |edition| edition.tags += 1),
+        (clauses::TAG_QUOTA, |edition| edition.quota += 1),
+        (clauses::KEY_LENGTH, |edition| edition.key.length += 1),
+        (clauses::VALUE_LENGTH, |edition| edition.value.length += 1),
+    ];
+    for edition in editions() {
+        for limits in [
+            "ids = 2\ntags = 2\nquota = 11\nkey-length = 10\nvalue-length = 10",
+            "ids = 100\ntags = 20\nquota = 50\nkey-length = 512\nvalue-length = 512",
+        ] {
+            let text = format!("based-on = '{}'\n{limits}", edition.name);
+            let own = sibling(edition_from("own.toml", &text).unwrap());
+            for (clause, change) in one_more {
+                let mut other = own.edition.clone();
+                // A call with one more than a resource may have breaks the quota.
+                if clause == clauses::TAG_LIMIT && other.tags >= other.quota {
+                    continue;
+                }
+                change(&mut other);
+                let reading = other.complete(&other.readings());
+                let about = |case: &&Case| case.clauses.contains(&clause);
+                let cases: Vec<&Case> = own.library.cases().iter().filter(about).collect();
+                let run = own.judged_by(Reference::new(other, reading), &cases);
+                let told: BTreeSet<&str> = run.failures.iter().map(|it| it.clause).collect();
+                assert_eq!(told, BTreeSet::from([clause]), "{text}");
+            }
         }
     }
 }

@@ -47,6 +47,7 @@ fn reports_of_runs_hold_to_the_schema() {
             1,
             "/failures/0",
         ),
+        (&["--edition", "ecs-2025-05"], 0, "/readings/0"),
         (&["--shard", "2/5"], 0, "/shown/cases/0"),
         (
             &["--target", "mutant:value-digit-by-format", "--shard", "1/2"],
@@ -109,6 +110,29 @@ fn the_report_of_joined_shards_holds_to_the_schema() {
     let (ended, joined) = report(&folder, &["merge", &files[0], &files[1]]);
     assert_eq!(ended.code, 1, "{ended:?}");
     assert_eq!(joined["shard"], "1/1");
+    holds("joined", &joined);
+}
+
+#[test]
+fn shards_under_an_edition_of_a_file_are_joined_without_it() {
+    let folder = fresh("schemas", "own-edition");
+    let edition = folder.join("fifty.toml");
+    fs::write(&edition, "based-on = 'vpc-2023-03'\nquota = 50\n").unwrap();
+    let mut files = Vec::new();
+    for shard in ["1/2", "2/2"] {
+        let args = ["run", "quota/*", "--edition", edition.to_str().unwrap()];
+        let args = [&args[..], &["--shard", shard]].concat();
+        let (ended, part) = report(&folder, &args);
+        assert_eq!(ended.code, 0, "{ended:?}");
+        holds("a part", &part);
+        let file = folder.join(format!("{}.json", &shard[..1]));
+        fs::rename(folder.join("report.json"), &file).unwrap();
+        files.push(file.to_str().unwrap().to_owned());
+    }
+    fs::remove_file(&edition).unwrap();
+    let (ended, joined) = report(&folder, &["merge", &files[0], &files[1]]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert_eq!(joined["edition"], "fifty");
     holds("joined", &joined);
 }
 

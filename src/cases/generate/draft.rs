@@ -1,9 +1,10 @@
 //! A case under construction: its fixtures, and a call with what comes before it.
 
-use crate::contract::{Edition, Kind};
+use crate::contract::{Edition, Kind, clauses};
 
 use super::super::case::{Action, Case, Delivery, Method, Need, ReadBack, Side, Step, Wire};
 use super::super::origin::Origin;
+use super::super::transform::in_parts;
 use super::draw::Draw;
 use super::texts;
 
@@ -238,14 +239,14 @@ pub(super) fn unnamed(
     edition: &Edition,
     Cast { needs, .. }: Cast,
     steps: Vec<Step>,
-    clauses: &[&'static str],
+    about: &[&'static str],
     violates: &[&'static str],
 ) -> Case {
     let mut case = Case {
         product: edition.product,
         id: String::new(),
         aliases: Vec::new(),
-        clauses: clauses.to_vec(),
+        clauses: about.to_vec(),
         violates: violates.to_vec(),
         needs,
         given: Vec::new(),
@@ -257,5 +258,9 @@ pub(super) fn unnamed(
         origin: Origin::Bytes,
     };
     case.speak_for_codes(edition);
-    case
+    if about.contains(&clauses::TAG_QUOTA) {
+        in_parts(case, edition)
+    } else {
+        case
+    }
 }

@@ -89,9 +89,11 @@ fn has_quota(kind: Kind, setting: &Setting<'_>) -> bool {
         .map(|number| format!("fill{number}"))
         .collect();
     let tags: Vec<(&str, &str)> = keys.iter().map(|key| (key.as_str(), "v")).collect();
-    let mut case = tagging(setting.edition.product, kind, &tags);
     let fixture = kind.lifecycle().fixture;
-    case.steps.push(Step::tag(&[fixture], &[("one-more", "v")]));
+    let one_more = [("one-more", "v")];
+    let parts = tags.chunks(setting.edition.tags).chain([&one_more[..]]);
+    let mut case = tagging(setting.edition.product, kind, &[]);
+    case.steps = parts.map(|part| Step::tag(&[fixture], part)).collect();
     let made = attempt_so(&case, setting, Manner::default());
     let tagged = made.transcript.exchanges();
     let answers: Vec<Option<&Answer>> = tagged
@@ -99,7 +101,12 @@ fn has_quota(kind: Kind, setting: &Setting<'_>) -> bool {
         .map(|exchange| exchange.answer.as_ref().ok())
         .collect();
     let refused = |answer: &Answer| (400..500).contains(&answer.status) && answer.code().is_some();
-    matches!(answers.as_slice(), [Some(filled), Some(more)] if filled.is_success() && refused(more))
+    let [filled @ .., Some(more)] = answers.as_slice() else {
+        return false;
+    };
+    let mut filled = filled.iter().copied();
+    let is_filled = |answer: Option<&Answer>| answer.is_some_and(Answer::is_success);
+    filled.len() > 0 && filled.all(is_filled) && refused(more)
 }
 
 /// A case that puts tags on a resource and looks at nothing.

@@ -83,7 +83,7 @@ impl Search<'_> {
             for (done, belief) in layer {
                 for (place, call) in self.calls.iter().enumerate() {
                     let is_required = required >> place & 1 == 1;
-                    let counts = is_required || may_change(call);
+                    let counts = is_required || self.may_change(call);
                     if !counts || !self.may_be_next(place, done, required) {
                         continue;
                     }
@@ -135,13 +135,21 @@ impl Search<'_> {
         })
     }
 
+    /// Whether a call may have an effect.
+    fn may_change(&self, call: &Overlapping) -> bool {
+        let action = &call.exchange.call.action;
+        let product = self.model.edition.product;
+        let writes = action == params::TAG_RESOURCES || product.is_untag(action);
+        writes && !is_refused_as_conflict(call)
+    }
+
     /// The calls that may still take effect after all others.
     fn still_open(&self, done: u32) -> Vec<Call> {
         self.calls
             .iter()
             .enumerate()
             .filter(|(place, call)| {
-                done >> place & 1 == 0 && call.ended.is_none() && may_change(call)
+                done >> place & 1 == 0 && call.ended.is_none() && self.may_change(call)
             })
             .map(|(_, call)| call.exchange.call.clone())
             .collect()
@@ -167,14 +175,6 @@ fn is_refused_as_conflict(call: &Overlapping) -> bool {
     answer_of(call)
         .and_then(Answer::code)
         .is_some_and(is_conflict)
-}
-
-fn may_change(call: &Overlapping) -> bool {
-    if is_refused_as_conflict(call) {
-        return false;
-    }
-    let action = &call.exchange.call.action;
-    action == params::TAG_RESOURCES || params::is_untag(action)
 }
 
 /// The places of the calls whose answer an order must explain.

@@ -28,8 +28,10 @@ pub(super) fn clause_of(
         return clause_of_read(case, transcript, exchange, answer, divergent, edition);
     }
     match (exchange.role, action) {
-        (_, action) if params::is_untag(action) => untag_clause(case, &exchange.call),
-        (Role::ReadBack(_), params::TAG_RESOURCES) => counted_clause(transcript, divergent, answer),
+        (_, action) if case.product.is_untag(action) => untag_clause(case, &exchange.call),
+        (Role::ReadBack(_), params::TAG_RESOURCES) => {
+            counted_clause(case, transcript, divergent, answer)
+        }
         (_, params::TAG_RESOURCES) => clause_of_tagging(case, exchange, answer, divergent, edition),
         _ => case.clauses.first().copied().unwrap_or(clauses::ACTION),
     }
@@ -68,7 +70,7 @@ fn clause_of_read(
     {
         return clause;
     }
-    if let Some(untag) = untag_before(transcript, divergent.event)
+    if let Some(untag) = untag_before(case, transcript, divergent.event)
         && !is_about_sharing(case, operation)
     {
         return untag_clause(case, untag);

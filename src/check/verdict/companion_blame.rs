@@ -67,7 +67,7 @@ pub(super) fn untag_clause(case: &Case, call: &Call) -> &'static str {
 
 /// The clause that an exchange breaks which got no answer that is one.
 pub(super) fn unanswered_clause(case: &Case, exchange: &Exchange) -> Option<&'static str> {
-    if params::is_untag(&exchange.call.action) {
+    if case.product.is_untag(&exchange.call.action) {
         return Some(untag_clause(case, &exchange.call));
     }
     read_clause(case, exchange)

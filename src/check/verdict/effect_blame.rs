@@ -41,11 +41,17 @@ pub(super) fn is_about_sharing(case: &Case, operation: &str) -> bool {
     shows.contains(&operation) && case.clauses.iter().any(|clause| shared.contains(clause))
 }
 
-/// The accepted `UnTagResources` after which the tags were read, if that is what
-/// was done last.
-pub(super) fn untag_before(transcript: &Transcript, event: usize) -> Option<&Call> {
-    match last_deed(transcript, event) {
-        Deed::Call(exchange) if params::is_untag(&exchange.call.action) => Some(&exchange.call),
+/// The call that was to remove tags and after which they were read, if that is
+/// what was done last.
+pub(super) fn untag_before<'a>(
+    case: &Case,
+    transcript: &'a Transcript,
+    event: usize,
+) -> Option<&'a Call> {
+    match last_deed(case, transcript, event) {
+        Deed::Call(exchange) if case.product.is_untag(&exchange.call.action) => {
+            Some(&exchange.call)
+        }
         _ => None,
     }
 }
@@ -53,11 +59,12 @@ pub(super) fn untag_before(transcript: &Transcript, event: usize) -> Option<&Cal
 /// The clause that a call breaks which counts the tags that were there, as
 /// nothing shows them.
 pub(super) fn counted_clause(
+    case: &Case,
     transcript: &Transcript,
     divergent: &Divergent,
     answer: &Answer,
 ) -> &'static str {
-    match last_deed(transcript, divergent.event) {
+    match last_deed(case, transcript, divergent.event) {
         Deed::Call(exchange) if !is_accepted(exchange) => clauses::REFUSED_UNCHANGED,
         Deed::Deleted => clauses::DELETE_TAGS,
         // There is more room than there should be.
@@ -75,7 +82,7 @@ pub(super) fn effect_clause(
     divergent: &Divergent,
 ) -> &'static str {
     let difference = difference(transcript, exchange, answer, divergent);
-    let deed = last_deed(transcript, divergent.event);
+    let deed = last_deed(case, transcript, divergent.event);
     let found = found(case, transcript, &difference, &deed, divergent);
     if case.clauses.contains(&found) {
         return found;
@@ -84,7 +91,7 @@ pub(super) fn effect_clause(
     let mut own = case.clauses.iter().copied();
     let own = own.find(|clause| {
         let is_effect = |id| clause_named(id).is_some_and(|it| it.kind == ClauseKind::Effect);
-        is_effect(clause) && shows(clause, transcript, exchange, &difference, &deed)
+        is_effect(clause) && shows(clause, case, transcript, exchange, &difference, &deed)
     });
     own.unwrap_or(found)
 }
@@ -153,6 +160,7 @@ fn found(
 /// those that every call has.
 fn shows(
     clause: &str,
+    case: &Case,
     transcript: &Transcript,
     exchange: &Exchange,
     difference: &Difference,
@@ -184,15 +192,15 @@ fn shows(
             !extra.is_empty() && resources().any(|it| Some(it.bound.account) != first)
         }
         clauses::SHARED_INFORMATION | clauses::NO_ORPHANS => is_described,
-        clauses::TAG_REMOVE => extra.iter().any(|row| was_untagged(transcript, row)),
+        clauses::TAG_REMOVE => extra.iter().any(|row| was_untagged(case, transcript, row)),
         clauses::VALUE_EMPTY => missing.iter().any(|row| row.value.is_empty()),
         clauses::KEY_CHARACTERS | clauses::VALUE_CHARACTERS => !missing.is_empty(),
         _ => false,
     }
 }
 
-fn writes_tags(call: &Call) -> bool {
-    call.action == params::TAG_RESOURCES || params::is_untag(&call.action)
+fn writes_tags(case: &Case, call: &Call) -> bool {
+    call.action == params::TAG_RESOURCES || case.product.is_untag(&call.action)
 }
 
 fn is_about(exchange: &Exchange, operations: &[&str]) -> bool {
@@ -228,10 +236,10 @@ fn was_tagged(transcript: &Transcript, key: &str, value: &str) -> bool {
     })
 }
 
-fn was_untagged(transcript: &Transcript, row: &TagRow) -> bool {
+fn was_untagged(case: &Case, transcript: &Transcript, row: &TagRow) -> bool {
     transcript.exchanges().any(|exchange| {
         let call = &exchange.call;
-        params::is_untag(&call.action)
+        case.product.is_untag(&call.action)
             && call
                 .indexed(params::RESOURCE_ID)
                 .contains(&row.resource.as_str())
@@ -240,14 +248,14 @@ fn was_untagged(transcript: &Transcript, row: &TagRow) -> bool {
     })
 }
 
-fn last_deed(transcript: &Transcript, event: usize) -> Deed<'_> {
+fn last_deed<'a>(case: &Case, transcript: &'a Transcript, event: usize) -> Deed<'a> {
     let before = transcript.events.iter().take(event).rev();
     for event in before {
         match event {
             Event::Deleted(_) => return Deed::Deleted,
             Event::Exchange(exchange)
                 if !matches!(exchange.role, Role::Bystander | Role::Twin)
-                    && writes_tags(&exchange.call)
+                    && writes_tags(case, &exchange.call)
                     && !matches!(exchange.role, Role::ReadBack(_)) =>
             {
                 return Deed::Call(exchange);

@@ -221,7 +221,7 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CO_UNTAG_KEYS,
         "Removes the first of several keys.",
         Fault::Call(|call, _| {
-            if params::is_untag(&call.action) {
+            if call.action != params::TAG_RESOURCES {
                 let first = params::element(params::TAG_KEY, 1);
                 call.params
                     .retain(|(name, _)| !name.starts_with("TagKey.") || *name == first);
@@ -255,7 +255,7 @@ pub(super) static TABLE: &[Mutant] = &[
         clauses::CO_UNTAG_ALL,
         "Takes All=True for no.",
         Fault::Call(|call, _| {
-            if params::is_untag(&call.action) {
+            if call.action != params::TAG_RESOURCES {
                 let is_other = |value: &str| value.to_lowercase() != value;
                 call.params
                     .retain(|(name, value)| name != params::ALL || !is_other(value));

@@ -194,7 +194,7 @@ impl Before<'_> {
 
     /// Whether the call removes tags.
     pub(super) fn untags(&self) -> bool {
-        params::is_untag(&self.call.action)
+        self.model.edition.product.is_untag(&self.call.action)
     }
 
     /// Whether a `TagResources` call has such a text as this field of a tag.

@@ -31,4 +31,18 @@ pub static PRODUCT: Product = Product {
         usual: 10,
         most: 50,
     },
+    suites: &[
+        (
+            "suites/cbn/codes.toml",
+            include_str!("../../../../suites/cbn/codes.toml"),
+        ),
+        (
+            "suites/cbn/regions.toml",
+            include_str!("../../../../suites/cbn/regions.toml"),
+        ),
+    ],
+    probes: &[(
+        "suites/cbn/probes.toml",
+        include_str!("../../../../suites/cbn/probes.toml"),
+    )],
 };

@@ -14,6 +14,7 @@ pub static EDITIONS: &[Edition] = &[
         product: &PRODUCT,
         name: "ecs-2021-06",
         about: "ECS 2014-05-26, its English page of June 2021: 50 ids, keys of 128 characters, any letter first, acs: alone reserved in values, 17 types.",
+        file: None,
         ids: 50,
         tags: 20,
         quota: 20,
@@ -32,7 +33,7 @@ pub static EDITIONS: &[Edition] = &[
             ("existing-key", &["overwrite"]),
         ],
         absent: ABSENT,
-        leaning: LEANING,
+        leaning: &[],
         without: &[
             clauses::KEY_CASE,
             clauses::KEY_FIRST,
@@ -54,6 +55,7 @@ pub static EDITIONS: &[Edition] = &[
         product: &PRODUCT,
         name: "ecs-2025-05",
         about: "ECS 2014-05-26, its current page, as generated clients have it since May 2025: key and value required, no prefix reserved in values, keys unique whatever their letter case, 19 types.",
+        file: None,
         ids: 50,
         tags: 20,
         quota: 20,
@@ -74,7 +76,7 @@ pub static EDITIONS: &[Edition] = &[
             ("newer-types", &["known"]),
         ],
         absent: ABSENT,
-        leaning: LEANING,
+        leaning: &[],
         without: &[
             clauses::KEY_FIRST,
             clauses::VALUE_FIRST,
@@ -108,16 +110,8 @@ const VALUE: TextRule = TextRule {
 };
 
 /// Questions that the page of VPC leaves open and that of ECS does not: it has
-/// no list of characters and no first one, several codes in its table for one
-/// thing, and no listing of tags by themselves.
+/// one code in its table for one thing, and no listing of tags by themselves.
 static ABSENT: &[(&str, &str)] = &[
-    ("key-first-cjk", "accepted"),
-    ("key-first-other-letter", "accepted"),
-    ("value-first-digit", "accepted"),
-    ("value-first-listed", "accepted"),
-    ("value-first-outside", "accepted"),
-    ("value-first-cjk", "accepted"),
-    ("value-first-other-letter", "accepted"),
     ("key-aliyun-code", "forbidden-tag-keys"),
     ("key-acs-code", "forbidden-tag-keys"),
     ("value-aliyun-case", "exact"),
@@ -136,22 +130,6 @@ static ABSENT: &[(&str, &str)] = &[
     ("region-left-out", "rejected"),
     ("region-for-global", "ignored"),
     ("other-types", "alike"),
-];
-
-/// A page without a list of characters, taken by the letter, allows all.
-static LEANING: &[(&str, &str)] = &[
-    ("key-space", "accepted"),
-    ("key-url-punctuation", "accepted"),
-    ("key-other-punctuation", "accepted"),
-    ("key-cjk", "accepted"),
-    ("key-other-letters", "accepted"),
-    ("key-astral-letters", "accepted"),
-    ("value-space", "accepted"),
-    ("value-url-punctuation", "accepted"),
-    ("value-other-punctuation", "accepted"),
-    ("value-cjk", "accepted"),
-    ("value-other-letters", "accepted"),
-    ("value-astral-letters", "accepted"),
 ];
 
 /// The types of 2021, and `command` and `invocation`, which the page has by 2023

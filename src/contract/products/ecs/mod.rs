@@ -31,4 +31,12 @@ pub static PRODUCT: Product = Product {
         usual: 50,
         most: 50,
     },
+    suites: &[(
+        "suites/ecs/codes.toml",
+        include_str!("../../../../suites/ecs/codes.toml"),
+    )],
+    probes: &[(
+        "suites/ecs/probes.toml",
+        include_str!("../../../../suites/ecs/probes.toml"),
+    )],
 };

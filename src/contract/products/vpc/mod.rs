@@ -35,6 +35,8 @@ pub static PRODUCT: Product = Product {
         params::DESCRIBE_TAG_KEYS,
         "UnTagResources",
     ],
+    suites: &[],
+    probes: &[],
 };
 
 #[cfg(test)]
