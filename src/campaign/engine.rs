@@ -8,7 +8,7 @@ use crate::check::{
     CaseResult, Ended, Entry, Failure, GONE_AFTER, Ledger, Plan, Run, RunError, Session, Tried,
     Verdict, accepted, addressed, in_parallel, is_too_much, manifest, needed, sort_failures,
 };
-use crate::contract::Ability;
+use crate::contract::{Ability, ClauseId};
 use crate::targets::Capabilities;
 
 use super::artifact::artifact;
@@ -108,7 +108,7 @@ struct State<'a> {
     /// Cases that narrowed the belief, by id.
     evidence: BTreeMap<String, Case>,
     features: BTreeSet<String>,
-    clauses: BTreeSet<&'static str>,
+    clauses: BTreeSet<ClauseId>,
     /// What was tried, so that nothing is twice.
     seen: BTreeSet<u64>,
     found: Vec<Found>,

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::cases::{Action, Binding, Case, Need};
 use crate::check::{Role, Tried};
-use crate::contract::{Edition, params};
+use crate::contract::{ClauseId, Edition, params};
 use crate::model::{Change, Model, World};
 
 /// What one case showed.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Shown {
     /// Clauses that its calls broke, under the edition's default reading.
-    pub(super) broken: BTreeSet<&'static str>,
+    pub(super) broken: BTreeSet<ClauseId>,
     /// Everything that can be new, in words.
     pub(super) features: BTreeSet<String>,
 }

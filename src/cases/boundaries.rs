@@ -1,6 +1,6 @@
 //! Boundary cases: both sides of every limit, enumerated from the edition.
 
-use crate::contract::{Edition, Kind, Stated, clauses};
+use crate::contract::{ClauseId, Edition, Kind, Stated, clauses};
 
 use super::case::{Case, Expect, Need, ReadBack, Step};
 use super::origin::Origin;
@@ -10,10 +10,10 @@ use super::transform::{in_parts, with_kind};
 struct Limit {
     topic: &'static str,
     what: &'static str,
-    clause: &'static str,
+    clause: ClauseId,
     least: usize,
     /// The clause that forbids less than the least.
-    least_speaks_for: Option<&'static str>,
+    least_speaks_for: Option<ClauseId>,
     most: usize,
     code: Stated,
     /// The steps on a fixture that use some number of it, the last of which may

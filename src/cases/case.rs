@@ -1,6 +1,6 @@
 //! What a case is: fixtures, steps and what is expected of them.
 
-use crate::contract::{Edition, Kind, Product, Stated, clause_named, params};
+use crate::contract::{ClauseId, Edition, Kind, Product, clause_ids, params};
 
 use super::origin::Origin;
 
@@ -20,10 +20,10 @@ pub struct Case {
     /// Former ids.
     pub aliases: Vec<String>,
     /// The clauses that it speaks for, codes of refusals among them.
-    pub clauses: Vec<&'static str>,
+    pub clauses: Vec<ClauseId>,
     /// The clause that its last tag step breaks; none in a positive case,
     /// several in a precedence case.
-    pub violates: Vec<&'static str>,
+    pub violates: Vec<ClauseId>,
     /// The resources that must be there.
     pub needs: Vec<Need>,
     /// Axis and option pairs under which its expectations hold.
@@ -319,15 +319,14 @@ impl Case {
         let codes: Vec<&str> = self
             .clauses
             .iter()
-            .filter_map(|id| Some(clause_named(id)?.codes(edition.refusals)))
-            .flat_map(Stated::rows)
+            .flat_map(|clause| clause.codes(edition.refusals).rows())
             .map(|row| row.code)
             .collect();
-        for clause in crate::contract::CLAUSES {
+        for clause in clause_ids() {
             let speaks = clause.kind == crate::contract::ClauseKind::Code
-                && codes.iter().any(|code| edition.refuses(clause, code));
-            if speaks && !self.clauses.contains(&clause.id) {
-                self.clauses.push(clause.id);
+                && codes.iter().any(|code| edition.refuses(&clause, code));
+            if speaks && !self.clauses.contains(&clause) {
+                self.clauses.push(clause);
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::contract::{Edition, nearest};
+use crate::contract::{ClauseId, Edition, nearest};
 
 use super::boundaries::boundaries;
 use super::case::Case;
@@ -72,7 +72,7 @@ impl Library {
         }
         for (file, text) in edition.product.suites {
             let own = own(file, text, edition)?.into_iter();
-            let lacks = |clause: &&str| edition.without.contains(clause);
+            let lacks = |clause: &ClauseId| edition.without.contains(clause);
             cases.extend(own.filter(|case| !case.clauses.iter().any(lacks)));
         }
         Self::assemble(cases, edition)

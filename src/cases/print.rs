@@ -33,13 +33,17 @@ fn write_case(out: &mut String, case: &Case) {
     list(out, "aliases", case.aliases.iter().map(|alias| text(alias)));
     match case.violates.as_slice() {
         [] => {}
-        [one] => field(out, "violates", &text(one)),
-        several => list(out, "violates", several.iter().map(|clause| text(clause))),
+        [one] => field(out, "violates", &text(one.id)),
+        several => list(
+            out,
+            "violates",
+            several.iter().map(|clause| text(clause.id)),
+        ),
     }
     list(
         out,
         "clauses",
-        case.clauses.iter().map(|clause| text(clause)),
+        case.clauses.iter().map(|clause| text(clause.id)),
     );
     list(out, "needs", case.needs.iter().map(|need| text(&need.name)));
     table(out, "given", &case.given);

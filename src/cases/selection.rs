@@ -1,6 +1,6 @@
 //! Which cases of the library run: patterns and a level.
 
-use crate::contract::{Level, clause_named, matches_glob};
+use crate::contract::{Level, matches_glob};
 
 use super::case::Case;
 
@@ -31,12 +31,7 @@ impl Selection {
         (self.patterns.is_empty() || self.patterns.iter().any(|pattern| matches(pattern, case)))
             && !self.skip.iter().any(|pattern| matches(pattern, case))
             && self.level.is_none_or(|level| {
-                case.clauses.is_empty()
-                    || case
-                        .clauses
-                        .iter()
-                        .filter_map(|id| clause_named(id))
-                        .any(|clause| clause.level <= level)
+                case.clauses.is_empty() || case.clauses.iter().any(|clause| clause.level <= level)
             })
     }
 }

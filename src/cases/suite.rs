@@ -3,7 +3,9 @@
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
-use crate::contract::{CLAUSES, Edition, Product, axis_named, clause_named, nearest, vpc};
+use crate::contract::{
+    CLAUSES, ClauseId, Edition, Product, axis_named, clause_named, nearest, vpc,
+};
 
 use super::case::{Case, Need, ReadBack, Step};
 use super::origin::Origin;
@@ -126,7 +128,7 @@ impl Reader<'_> {
             .collect::<Result<Vec<_>, _>>()?;
         for clause in &violates {
             if !clauses.contains(clause) {
-                clauses.push(clause);
+                clauses.push(*clause);
             }
         }
         if clauses.is_empty() && raw.axes.is_empty() {
@@ -207,8 +209,8 @@ impl Reader<'_> {
         Ok(steps)
     }
 
-    fn clause(&self, at: usize, id: &str) -> Result<&'static str, SuiteError> {
-        clause_named(id).map(|clause| clause.id).ok_or_else(|| {
+    fn clause(&self, at: usize, id: &str) -> Result<ClauseId, SuiteError> {
+        clause_named(id).ok_or_else(|| {
             let hint = nearest(id, CLAUSES.iter().map(|clause| clause.id))
                 .map(|near| format!(", did you mean '{near}'?"))
                 .unwrap_or_default();

@@ -1,11 +1,11 @@
 //! Whether a case is about resource types, or goes for any type that is there.
 
-use crate::contract::{Kind, Product, clauses, params};
+use crate::contract::{ClauseId, Kind, Product, clauses, params};
 
 use super::case::Case;
 
 /// What is said of types, so that a case which speaks for it is about them.
-const OF_TYPES: [&str; 3] = [
+const OF_TYPES: [ClauseId; 3] = [
     clauses::ID_TYPE,
     clauses::SHARED_INFORMATION,
     clauses::NO_INHERITANCE,
@@ -15,7 +15,7 @@ const OF_TYPES: [&str; 3] = [
 const TYPE_OF: &str = ":type}";
 
 /// What is said of certain types, which no other can stand for.
-const OF_CERTAIN_TYPES: [&str; 2] = [clauses::SHARED_INFORMATION, clauses::NO_INHERITANCE];
+const OF_CERTAIN_TYPES: [ClauseId; 2] = [clauses::SHARED_INFORMATION, clauses::NO_INHERITANCE];
 
 impl Case {
     /// The one type that it needs resources of, if any other would do as well:

@@ -1,5 +1,6 @@
 //! Checks cases against the model when they are loaded.
 
+use crate::contract::clauses::listed;
 use crate::contract::{AxisSet, Call, Edition, Readings, params};
 use crate::model::{Branch, Model, Permit, World};
 
@@ -188,7 +189,7 @@ impl<'a> Walk<'a> {
                     step,
                     format!(
                         "says that it breaks {clause}, which it does not; it breaks [{}]",
-                        broken.join(", ")
+                        listed(&broken, ", ")
                     ),
                 ));
             }
@@ -203,7 +204,7 @@ impl<'a> Walk<'a> {
         if isolated.is_empty() {
             return Err(self.disagreement(
                 step,
-                format!("is not isolated: under every reading it breaks {} at once; name them all in violates to make it a precedence case", broken.join(" and ")),
+                format!("is not isolated: under every reading it breaks {} at once; name them all in violates to make it a precedence case", listed(&broken, " and ")),
             ));
         }
         Ok(())

@@ -6,7 +6,7 @@ use std::io::Write;
 use crate::cases::Library;
 use crate::check::needed;
 use crate::contract::{
-    AMBIGUITIES, AXES, Ability, Axis, Binding, CLAUSES, Clause, Edition, Stated, clause_named,
+    AMBIGUITIES, AXES, Ability, Axis, Binding, CLAUSES, ClauseId, Edition, Stated, clause_named,
     editions, nearest, treatment,
 };
 use crate::endpoint::{Mutant, mutant_named, mutants};
@@ -76,12 +76,12 @@ pub(super) fn explain_command(args: &ExplainArgs, out: &mut dyn Write) -> Result
     Ok(Exit::Conforms)
 }
 
-fn explain_clause(clause: &Clause, edition: &Edition, library: &Library) -> String {
+fn explain_clause(clause: ClauseId, edition: &Edition, library: &Library) -> String {
     let mut text = format!(
         "{}  {}\n{}\n",
         clause.id,
         clause.level.as_str(),
-        edition.words(clause)
+        edition.words(&clause)
     );
     let _ = writeln!(text, "place: {}", clause.place);
     let codes = clause.codes(edition.refusals);
@@ -97,7 +97,7 @@ fn explain_clause(clause: &Clause, edition: &Edition, library: &Library) -> Stri
     for case in library
         .cases()
         .iter()
-        .filter(|case| case.clauses.contains(&clause.id))
+        .filter(|case| case.clauses.contains(&clause))
     {
         let kind = if case.is_negative() {
             "negative"
@@ -169,15 +169,13 @@ fn explain_case(case: &crate::cases::Case, edition: &Edition) -> String {
     if let Some(note) = &case.note {
         let _ = writeln!(text, "{note}");
     }
-    for id in &case.clauses {
-        if let Some(clause) = clause_named(id) {
-            let broken = if case.violates.contains(id) {
-                " (broken by its last tag step)"
-            } else {
-                ""
-            };
-            let _ = writeln!(text, "clause {id}{broken}: {}", edition.words(clause));
-        }
+    for clause in &case.clauses {
+        let broken = if case.violates.contains(clause) {
+            " (broken by its last tag step)"
+        } else {
+            ""
+        };
+        let _ = writeln!(text, "clause {clause}{broken}: {}", edition.words(clause));
     }
     for (axis, option) in &case.given {
         let _ = writeln!(text, "expectations hold given {axis}={option}");

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cases::{Library, SUITE_SCHEMA};
 use crate::check::{BASELINE_SCHEMA, counted, needed};
+use crate::contract::clauses::listed;
 use crate::contract::{Ability, Binding, EDITION_SCHEMA, Edition, NOT_JUDGED, editions};
 use crate::endpoint::mutants_of;
 use crate::proof::{Kill, kills};
@@ -76,7 +77,7 @@ fn cases(library: &Library) -> Vec<Row> {
             };
             Row {
                 name: case.id.clone(),
-                text: format!("{kind}  {}", case.clauses.join(" ")),
+                text: format!("{kind}  {}", listed(&case.clauses, " ")),
                 json: json!({
                     "id": case.id,
                     "kind": kind,
@@ -99,10 +100,10 @@ fn clauses(edition: &Edition, library: &Library) -> Vec<Row> {
             let speaking: Vec<&crate::cases::Case> = library
                 .cases()
                 .iter()
-                .filter(|case| case.clauses.contains(&clause.id))
+                .filter(|case| case.clauses.contains(&clause))
                 .collect();
             let killing: Vec<Kill> = kills(edition)
-                .filter(|kill| kill.clause == clause.id)
+                .filter(|kill| kill.clause == clause)
                 .collect();
             let positive = speaking.iter().filter(|case| !case.is_negative()).count();
             let negative = speaking.len() - positive;
@@ -112,14 +113,14 @@ fn clauses(edition: &Edition, library: &Library) -> Vec<Row> {
                     "{}  {positive} positive, {negative} negative, {} killed  {}",
                     clause.level.as_str(),
                     killing.len(),
-                    edition.words(clause)
+                    edition.words(&clause)
                 ),
                 json: json!({
                     "id": clause.id,
                     "level": clause.level.as_str(),
                     "demanded": clause.is_demanded(),
                     "place": clause.place,
-                    "words": edition.words(clause),
+                    "words": edition.words(&clause),
                     "code": clause.codes(edition.refusals).usual().map(|row| row.code),
                     "ambiguities": clause.sources,
                     "cases": speaking.iter().map(|case| case.id.as_str()).collect::<Vec<_>>(),

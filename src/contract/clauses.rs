@@ -1,89 +1,90 @@
 //! The table of clauses: every sentence of the page that can be kept or broken.
 
-use super::refusals::{Refusals, Stated};
+use std::cmp::Ordering;
+use std::fmt;
+use std::ops::Deref;
 
-/// One sentence of an edition that can be kept or broken.
-#[derive(Debug)]
-pub struct Clause {
-    /// Permanent id.
-    pub id: &'static str,
-    /// How strictly it is judged.
-    pub level: Level,
-    /// What can break it.
-    pub kind: Kind,
-    /// Where it stands on the page.
-    pub place: &'static str,
-    /// The sentence in our words; `{key-length}` and the like stand for the
-    /// edition's limits.
-    pub words: &'static str,
-    /// Where the codes stand that refuse a call against it, if an edition may
-    /// have some.
-    pub code: Option<fn(&Refusals) -> Stated>,
-    /// The ambiguities that touch it, by number.
-    pub sources: &'static [&'static str],
-    /// Why a contradiction of the page is settled as it is, where the clause
-    /// must be kept all the same.
-    pub settled: Option<&'static str>,
-}
+use serde::{Serialize, Serializer};
 
-impl Clause {
-    /// The codes that refuse a call against it.
-    pub fn codes(&self, refusals: &Refusals) -> Stated {
-        self.code.map_or(Stated::Nothing, |code| code(refusals))
-    }
+use super::clause::{Clause, Kind, Level};
 
-    /// Whether a killing case is demanded for it: what must be and can be
-    /// reached.
-    pub fn is_demanded(&self) -> bool {
-        self.level == Level::Must
+/// A clause of the table, which it stands for wherever one is told.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ClauseId(u8);
+
+impl ClauseId {
+    /// Its row.
+    pub fn clause(self) -> &'static Clause {
+        &CLAUSES[usize::from(self.0)]
     }
 }
 
-/// How strictly a clause is judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// Breaking it is a divergence.
-    Must,
-    /// What an operation beside the one of the page does, which shows, removes
-    /// or carries its tags. The page does not speak of it; breaking it is a
-    /// divergence of that operation, and hides what the page speaks of.
-    Companion,
-    /// Reported; a divergence under `--strict` only.
-    Should,
-    /// The page leaves it open: an axis, or not judged.
-    Unspecified,
-}
+impl Deref for ClauseId {
+    type Target = Clause;
 
-impl Level {
-    /// The word in reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Must => "MUST",
-            Self::Companion => "COMPANION",
-            Self::Should => "SHOULD",
-            Self::Unspecified => "UNSPECIFIED",
-        }
+    fn deref(&self) -> &Clause {
+        self.clause()
     }
 }
 
-/// What can break a clause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A request; a right implementation then refuses it.
-    Request,
-    /// Only an implementation, by what a call changes or shows.
-    Effect,
-    /// Only an implementation, by the form of an answer.
-    Answer,
-    /// Only an implementation, by the code of a refusal.
-    Code,
+/// In the order of the ids, as reports have them.
+impl Ord for ClauseId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.id.cmp(other.id)
+    }
+}
+
+impl PartialOrd for ClauseId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq<str> for ClauseId {
+    fn eq(&self, id: &str) -> bool {
+        self.id == id
+    }
+}
+
+impl PartialEq<&str> for ClauseId {
+    fn eq(&self, id: &&str) -> bool {
+        self.id == *id
+    }
+}
+
+impl fmt::Display for ClauseId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(self.id)
+    }
+}
+
+impl Serialize for ClauseId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id)
+    }
+}
+
+impl fmt::Debug for ClauseId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.id)
+    }
 }
 
 /// Declares the clauses: name in the code, permanent id, and the fields above.
 macro_rules! clauses {
     ($($name:ident = $id:literal, $level:ident, $kind:ident, $place:literal, $words:literal
         $(, code $code:ident)? $(, from [$($source:literal),+])? $(, settled $settled:literal)?;)+) => {
-        $(#[doc = $words] pub const $name: &str = $id;)+
+        #[expect(
+            non_camel_case_types,
+            clippy::upper_case_acronyms,
+            reason = "named like the constants they number"
+        )]
+        #[derive(Clone, Copy)]
+        enum Place { $($name,)+ }
+
+        $(#[doc = $words] pub const $name: ClauseId = ClauseId(Place::$name as u8);)+
+
+        const _: () = assert!([$(Place::$name),+].len() <= u8::MAX as usize, "too many clauses for ClauseId");
 
         /// Every clause, in the order of `tagproof list clauses`.
         pub static CLAUSES: &[Clause] = &[$(Clause {
@@ -103,9 +104,20 @@ macro_rules! clauses {
     (@maybe $text:literal) => { Some($text) };
 }
 
+/// Every clause by its place.
+pub fn clause_ids() -> impl Iterator<Item = ClauseId> + Clone {
+    (0..u8::MAX).map(ClauseId).take(CLAUSES.len())
+}
+
+/// The ids of some clauses with a text between them.
+pub fn listed(clauses: &[ClauseId], between: &str) -> String {
+    let ids: Vec<&str> = clauses.iter().map(|clause| clause.clause().id).collect();
+    ids.join(between)
+}
+
 /// The clause named `id`.
-pub fn clause_named(id: &str) -> Option<&'static Clause> {
-    CLAUSES.iter().find(|clause| clause.id == id)
+pub fn clause_named(id: &str) -> Option<ClauseId> {
+    clause_ids().find(|clause| clause.id == id)
 }
 
 clauses! {

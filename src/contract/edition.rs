@@ -2,7 +2,8 @@
 
 use super::axes as axis;
 use super::axis::AxisId;
-use super::clauses::{CLAUSES, Clause};
+use super::clause::Clause;
+use super::clauses::{ClauseId, clause_ids};
 use super::kind::Kind;
 use super::product::Product;
 use super::reading::{ReadingError, Readings};
@@ -49,7 +50,7 @@ pub struct Edition {
     /// The options that it leans to, where they are not the first.
     pub leaning: &'static [(&'static str, &'static str)],
     /// Clauses that it does not have.
-    pub without: &'static [&'static str],
+    pub without: &'static [ClauseId],
 }
 
 /// The file that describes an edition.
@@ -226,10 +227,8 @@ impl Edition {
     }
 
     /// The clauses that it has.
-    pub fn clauses(&self) -> impl Iterator<Item = &'static Clause> + '_ {
-        CLAUSES
-            .iter()
-            .filter(|clause| !self.without.contains(&clause.id))
+    pub fn clauses(&self) -> impl Iterator<Item = ClauseId> + '_ {
+        clause_ids().filter(|clause| !self.without.contains(clause))
     }
 
     /// A clause's sentence with the edition's limits in it.

@@ -10,6 +10,7 @@ mod answer;
 pub mod axes;
 pub mod axis;
 mod call;
+mod clause;
 pub mod clauses;
 mod edition;
 mod edition_file;
@@ -31,7 +32,8 @@ pub use answer::{Answer, TagRow, elements};
 pub use axes::{AXES, AXIS_COUNT, axis_ids, axis_named};
 pub use axis::{Axis, AxisId, Binding, Choice, Of, Options};
 pub use call::Call;
-pub use clauses::{CLAUSES, Clause, Kind as ClauseKind, Level, clause_named};
+pub use clause::{Clause, Kind as ClauseKind, Level};
+pub use clauses::{CLAUSES, ClauseId, clause_ids, clause_named};
 pub use edition::{Characters, Edition, EditionFile, ResourceType, TextRule};
 pub use edition_file::{EDITION_SCHEMA, EditionFileError, edition_from};
 pub use errors::{

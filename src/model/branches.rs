@@ -2,7 +2,7 @@
 
 use crate::contract::axes as axis;
 use crate::contract::axis::Precedence;
-use crate::contract::{AxisSet, Call, Edition, Readings, params};
+use crate::contract::{AxisSet, Call, ClauseId, Edition, Readings, params};
 
 use super::checks::{CHECKS, Check, Stage};
 use super::choice::{Chooser, FORK_LIMIT, Saturated, fork};
@@ -89,7 +89,7 @@ impl<'a> Model<'a> {
         world: &World,
         call: &Call,
         readings: &Readings,
-        clause: &str,
+        clause: ClauseId,
     ) -> Result<Vec<Readings>, Saturated> {
         let mut isolated = Vec::new();
         for (read, readings) in fork(readings, self.loose, |choose| read(call, choose))? {
@@ -117,7 +117,7 @@ impl<'a> Model<'a> {
         world: &World,
         call: &Call,
         readings: &Readings,
-    ) -> Result<Vec<&'static str>, Saturated> {
+    ) -> Result<Vec<ClauseId>, Saturated> {
         let mut clauses = Vec::new();
         for (read, readings) in fork(readings, self.loose, |choose| read(call, choose))? {
             let on = self.context(world, call, &read);
@@ -260,7 +260,7 @@ impl<'a> Model<'a> {
 
     fn shares_clause(
         check: Check,
-        clause: &str,
+        clause: ClauseId,
         on: &Context<'_>,
         model: &Self,
         readings: &Readings,

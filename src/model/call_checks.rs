@@ -7,7 +7,7 @@ use crate::contract::axis::{
     DuplicateIds, IdCount, KeyWithoutValue, KeylessCode, Leniency, NoTags, OtherTypes, Permission,
     TagLimitCode,
 };
-use crate::contract::{Stated, clauses, params};
+use crate::contract::{ClauseId, Stated, clauses, params};
 
 use super::choice::Chooser;
 use super::context::Context;
@@ -52,7 +52,7 @@ pub(super) fn type_missing(on: &Context<'_>) -> Option<Refusal> {
 
 fn missing(
     value: Option<&str>,
-    clause: &'static str,
+    clause: ClauseId,
     stated: Stated,
     parameter: &'static str,
 ) -> Option<Refusal> {
@@ -152,7 +152,7 @@ pub(super) fn empty_key(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusa
         .then(|| keyless(on, clauses::KEY_EMPTY, choose.ask(axis::EMPTY_KEY_CODE)))
 }
 
-fn keyless(on: &Context<'_>, clause: &'static str, code: KeylessCode) -> Refusal {
+fn keyless(on: &Context<'_>, clause: ClauseId, code: KeylessCode) -> Refusal {
     let stated = match code {
         KeylessCode::MissingTagKey => on.edition.refusals.missing_key,
         KeylessCode::InvalidTagKey => on.edition.refusals.invalid_key,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::contract::axes;
 use crate::contract::axis::{Atomicity, UnstatedCode};
-use crate::contract::{Answer, ErrorRow, Of, Readings, Stated, TagRow, unstated_code};
+use crate::contract::{Answer, ClauseId, ErrorRow, Of, Readings, Stated, TagRow, unstated_code};
 
 use super::world::{Change, World};
 
@@ -52,7 +52,7 @@ pub enum Permit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// The clause that the call breaks.
-    pub clause: &'static str,
+    pub clause: ClauseId,
     /// The codes that may say so.
     pub codes: Codes,
     /// For a refusal because of one of several resources: those that are bad,
@@ -95,7 +95,7 @@ impl Unstated {
 impl Refusal {
     /// A refusal by the codes that the edition states, or where it states none
     /// for what is wrong.
-    pub fn by(clause: &'static str, stated: Stated, what: Unstated) -> Self {
+    pub fn by(clause: ClauseId, stated: Stated, what: Unstated) -> Self {
         Self {
             clause,
             codes: match stated {
@@ -108,7 +108,7 @@ impl Refusal {
     }
 
     /// A refusal by one of some codes.
-    pub fn listed(clause: &'static str, codes: &'static [&'static ErrorRow]) -> Self {
+    pub fn listed(clause: ClauseId, codes: &'static [&'static ErrorRow]) -> Self {
         Self {
             clause,
             codes: Codes::Listed(codes),
@@ -117,7 +117,7 @@ impl Refusal {
     }
 
     /// A refusal for which the page has no code.
-    pub fn unstated(clause: &'static str, what: Unstated) -> Self {
+    pub fn unstated(clause: ClauseId, what: Unstated) -> Self {
         Self {
             clause,
             codes: Codes::Unstated(what),

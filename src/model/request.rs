@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::contract::axes as axis;
 use crate::contract::axis::{Gaps, OddElement, OddNumber, OddParameter, RepeatedParameter};
-use crate::contract::{Call, Class, clauses, params};
+use crate::contract::{Call, Class, ClauseId, clauses, params};
 
 use super::choice::Chooser;
 use super::permit::{Refusal, Unstated};
@@ -229,7 +229,7 @@ impl Reader {
         None
     }
 
-    fn complain(&mut self, clause: &'static str, what: Unstated) {
+    fn complain(&mut self, clause: ClauseId, what: Unstated) {
         self.call.complaints.push(Refusal::unstated(clause, what));
     }
 

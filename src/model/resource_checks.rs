@@ -6,7 +6,7 @@ use crate::contract::axes as axis;
 use crate::contract::axis::{
     ExistingKey, GlobalRegion, Leniency, Misplaced, OtherTypes, QuotaCount, RepeatedKeyCount,
 };
-use crate::contract::{clauses, params, region_named};
+use crate::contract::{ClauseId, clauses, params, region_named};
 
 use super::choice::Chooser;
 use super::context::Context;
@@ -201,7 +201,7 @@ pub(super) fn is_over_quota(resource: &Resource, on: &Context<'_>, choose: &mut 
         || keys.len() < named && choose.ask(axis::REPEATED_KEY_COUNT) == RepeatedKeyCount::Each
 }
 
-fn misplaced(on: &Context<'_>, clause: &'static str, code: Misplaced) -> Refusal {
+fn misplaced(on: &Context<'_>, clause: ClauseId, code: Misplaced) -> Refusal {
     match code {
         Misplaced::NotFound => not_found(on, clause),
         Misplaced::Forbidden => {
@@ -211,7 +211,7 @@ fn misplaced(on: &Context<'_>, clause: &'static str, code: Misplaced) -> Refusal
     }
 }
 
-fn not_found(on: &Context<'_>, clause: &'static str) -> Refusal {
+fn not_found(on: &Context<'_>, clause: ClauseId) -> Refusal {
     let what = Unstated::Invalid(params::RESOURCE_ID);
     Refusal::by(clause, on.edition.refusals.unknown_id, what)
 }

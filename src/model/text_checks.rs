@@ -3,7 +3,8 @@
 use crate::contract::axes as axis;
 use crate::contract::axis::{Leniency, LetterCase, Permission, ReservedKeyCode, ReservedValueCode};
 use crate::contract::{
-    Characters, Class, FirstRule, Reserved, Stated, TextRule, URL_SCHEMES, clauses, length, params,
+    Characters, Class, ClauseId, FirstRule, Reserved, Stated, TextRule, URL_SCHEMES, clauses,
+    length, params,
 };
 
 use super::choice::Chooser;
@@ -175,7 +176,7 @@ fn url(
     text: &Text,
     on: &Context<'_>,
     scheme: &str,
-    key_clause: &'static str,
+    key_clause: ClauseId,
     choose: &mut Chooser,
 ) -> Option<Refusal> {
     if !text.content.contains(scheme) {
@@ -188,7 +189,7 @@ fn url(
     }
 }
 
-fn key_code(on: &Context<'_>, clause: &'static str, code: ReservedKeyCode) -> Refusal {
+fn key_code(on: &Context<'_>, clause: ClauseId, code: ReservedKeyCode) -> Refusal {
     let refusals = on.edition.refusals;
     let codes = match code {
         ReservedKeyCode::ForbiddenTagKeys => refusals.reserved_key,
@@ -197,7 +198,7 @@ fn key_code(on: &Context<'_>, clause: &'static str, code: ReservedKeyCode) -> Re
     stated(clause, codes)
 }
 
-fn value_code(on: &Context<'_>, clause: &'static str, code: ReservedValueCode) -> Refusal {
+fn value_code(on: &Context<'_>, clause: ClauseId, code: ReservedValueCode) -> Refusal {
     let refusals = on.edition.refusals;
     let codes = match code {
         ReservedValueCode::InvalidTagValue => refusals.invalid_value,
@@ -206,7 +207,7 @@ fn value_code(on: &Context<'_>, clause: &'static str, code: ReservedValueCode) -
     stated(clause, codes)
 }
 
-fn stated(clause: &'static str, codes: Stated) -> Refusal {
+fn stated(clause: ClauseId, codes: Stated) -> Refusal {
     Refusal::by(clause, codes, Unstated::Invalid(params::TAG))
 }
 
@@ -225,7 +226,7 @@ impl Part {
         }
     }
 
-    fn refusal(self, on: &Context<'_>, of_key: &'static str, of_value: &'static str) -> Refusal {
+    fn refusal(self, on: &Context<'_>, of_key: ClauseId, of_value: ClauseId) -> Refusal {
         match self {
             Self::Key => stated(of_key, on.edition.refusals.invalid_key),
             Self::Value => stated(of_value, on.edition.refusals.invalid_value),

@@ -1,7 +1,7 @@
 //! What the built-in suites of an edition kill, as `cargo test` last found it.
 
 use crate::check::{Run, Verdict};
-use crate::contract::Edition;
+use crate::contract::{ClauseId, Edition, clause_named};
 
 /// One mutant that dies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub struct Kill {
     /// The mutant.
     pub mutant: &'static str,
     /// The clause that it breaks.
-    pub clause: &'static str,
+    pub clause: ClauseId,
     /// A case of that clause that fails on it.
     pub case: &'static str,
 }
@@ -21,7 +21,7 @@ pub fn kills(edition: &Edition) -> impl Iterator<Item = Kill> {
     edition.kill_matrix.lines().filter_map(|line| {
         let mut words = line.split_whitespace();
         let killed = words.next() == Some("killed");
-        let (mutant, clause, case) = (words.next()?, words.next()?, words.next()?);
+        let (mutant, clause, case) = (words.next()?, clause_named(words.next()?)?, words.next()?);
         killed.then_some(Kill {
             mutant,
             clause,

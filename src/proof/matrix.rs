@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::cases::Case;
 use crate::check::{self, Plan, RunError, Session, Tried, Verdict, in_parallel, needed};
-use crate::contract::{Edition, Readings, clause_named};
+use crate::contract::{ClauseId, Edition, Readings};
 use crate::endpoint::{CANARY, Mutant, Reference};
 use crate::targets::{Account, Client, Stamps, Target};
 use crate::wire::Scheme;
@@ -55,7 +55,7 @@ pub struct Matrix {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unproved {
     /// The clause.
-    pub clause: &'static str,
+    pub clause: ClauseId,
     /// Mutants of it that no case of it kills; none if it has no mutant.
     pub alive: Vec<&'static str>,
 }
@@ -150,7 +150,7 @@ impl Bench<'_> {
         &self,
         mutant: &'static Mutant,
         cases: &[&Case],
-        clause: Option<&'static str>,
+        clause: Option<ClauseId>,
     ) -> Result<Fate, RunError> {
         let edition = self.edition;
         let made_from = edition.complete(&mutant.reading(&edition.readings()));
@@ -240,18 +240,14 @@ impl Matrix {
         edition
             .clauses()
             .filter_map(|clause| {
-                let of = || self.rows.iter().filter(|row| row.clause == clause.id);
+                let of = || self.rows.iter().filter(|row| row.clause == clause);
                 let alive: Vec<&'static str> = of()
                     .filter(|row| matches!(row.fate, Fate::Survived { .. }))
                     .map(|row| row.mutant)
                     .collect();
                 let killed = of().any(|row| matches!(row.fate, Fate::Killed { .. }));
-                let demanded =
-                    clause_named(clause.id).is_some_and(crate::contract::Clause::is_demanded);
-                (!alive.is_empty() || (demanded && !killed)).then_some(Unproved {
-                    clause: clause.id,
-                    alive,
-                })
+                (!alive.is_empty() || (clause.is_demanded() && !killed))
+                    .then_some(Unproved { clause, alive })
             })
             .collect()
     }

@@ -4,7 +4,7 @@ use crate::cases::Case;
 use crate::check::{
     Conclusion, Plan, Relation, RunError, Session, Tried, Verdict, reading_words, response_line,
 };
-use crate::contract::{AxisSet, ClauseKind, Edition, Readings, Stated, axis_ids, clause_named};
+use crate::contract::{AxisSet, ClauseId, ClauseKind, Edition, Readings, Stated, axis_ids};
 
 /// What became of one mutant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct Row {
     /// The mutant.
     pub mutant: &'static str,
     /// The clause that it breaks.
-    pub clause: &'static str,
+    pub clause: ClauseId,
     /// What became of it.
     pub fate: Fate,
 }
@@ -48,7 +48,7 @@ pub(super) struct Trial<'a> {
     /// The probes.
     pub(super) probes: &'a [Case],
     /// The clause that it breaks; none if any failing case will do.
-    pub(super) clause: Option<&'static str>,
+    pub(super) clause: Option<ClauseId>,
     /// The complete reading that it was made from.
     pub(super) made_from: Readings,
 }
@@ -140,12 +140,9 @@ impl Trial<'_> {
             return failing(conclusion).next().map(str::to_owned);
         };
         let refusals = self.plan.edition.refusals;
-        let code = clause_named(clause)
-            .filter(|clause| clause.kind == ClauseKind::Code)
-            .map(|clause| clause.codes(refusals));
-        let has_code = |other: &str| {
-            let other = clause_named(other).map(|other| other.codes(refusals));
-            code.is_some_and(|code| code != Stated::Nothing) && other == code
+        let code = (clause.kind == ClauseKind::Code).then(|| clause.codes(refusals));
+        let has_code = |other: ClauseId| {
+            code.is_some_and(|code| code != Stated::Nothing && other.codes(refusals) == code)
         };
         conclusion
             .failures

@@ -54,7 +54,7 @@ impl FailureText {
         Self {
             id: failure.id.clone(),
             case: failure.case.clone(),
-            clause: failure.clause.to_owned(),
+            clause: failure.clause.to_string(),
             step: failure.step,
             expected: failure.expected.clone(),
             permitted: failure

@@ -29,7 +29,7 @@ pub(super) fn github(report: &Report<'_>) -> String {
             } else {
                 "error"
             },
-            property(failure.clause),
+            property(failure.clause.id),
             data(&message)
         );
     }

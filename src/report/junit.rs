@@ -100,7 +100,7 @@ fn test_case(case: &CaseResult, report: &Report<'_>) -> TestCase {
         Verdict::Fail => {
             let mut status = said(NonSuccessKind::Failure, reason.clone());
             if let Some(failure) = failure {
-                status.set_type(failure.clause);
+                status.set_type(failure.clause.id);
                 status.set_description(told(failure));
             }
             status

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::check::{AxisStatus, Failure, Standing, Verdict};
-use crate::contract::{Edition, clause_named};
+use crate::contract::Edition;
 
 use super::grounds::details;
 use super::judged::Report;
@@ -130,9 +130,7 @@ fn write_missing(out: &mut String, report: &Report<'_>) {
 }
 
 fn write_failure(out: &mut String, failure: &Failure, edition: &Edition) {
-    let words = clause_named(failure.clause)
-        .map(|clause| edition.words(clause))
-        .unwrap_or_default();
+    let words = edition.words(&failure.clause);
     let cases = if failure.count == 1 {
         "1 case".to_owned()
     } else {

@@ -4,7 +4,7 @@ use crate::check::{
     AxisResult, AxisStatus, CaseResult, ClauseResult, Deviation, Kept, Notice, OtherEdition,
     Precedence, Relation, Run, Verdict,
 };
-use crate::contract::{Edition, Readings, axis_named, clause_named, edition_from, edition_named};
+use crate::contract::{Edition, Readings, axis_named, edition_from, edition_named};
 
 use super::failure_text::FailureText;
 use super::run_text::{AxisText, CaseText, ClauseText, RunText, SCHEMA, TOOL};
@@ -137,9 +137,9 @@ fn axis(text: AxisText) -> Result<AxisResult, UnreadableReport> {
 }
 
 fn clause_result(text: &ClauseText) -> Result<ClauseResult, UnreadableReport> {
-    let clause = clause_named(&text.id).ok_or_else(|| unknown("clause", &text.id))?;
+    let clause = clause(&text.id)?;
     Ok(ClauseResult {
-        id: clause.id,
+        id: clause,
         level: clause.level,
         pass: text.pass,
         fail: text.fail,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::check::{AxisResult, CaseResult, ClauseResult, Run, Verdict};
-use crate::contract::EditionFile;
+use crate::contract::{ClauseId, EditionFile};
 
 use super::failure_text::FailureText;
 use super::scope_text::{MissingText, ScopeText, names};
@@ -183,15 +183,15 @@ impl RunText {
                 .iter()
                 .map(|pair| PrecedenceText {
                     case: pair.case.clone(),
-                    reported: pair.reported.to_owned(),
-                    over: pair.over.to_owned(),
+                    reported: pair.reported.to_string(),
+                    over: pair.over.to_string(),
                 })
                 .collect(),
             notices: run
                 .notices
                 .iter()
                 .map(|notice| NoticeText {
-                    clause: notice.clause.map(str::to_owned),
+                    clause: notice.clause.map(|clause| clause.to_string()),
                     what: notice.what.clone(),
                     count: notice.count,
                 })
@@ -262,7 +262,7 @@ impl AxisText {
 impl ClauseText {
     fn of(clause: &ClauseResult) -> Self {
         Self {
-            id: clause.id.to_owned(),
+            id: clause.id.to_string(),
             level: clause.level.as_str().to_owned(),
             pass: clause.pass,
             fail: clause.fail,
@@ -279,7 +279,7 @@ impl CaseText {
         Self {
             id: case.id.clone(),
             verdict: case.verdict.as_str().to_owned(),
-            clauses: case.clauses.iter().map(|&id| id.to_owned()).collect(),
+            clauses: case.clauses.iter().map(ClauseId::to_string).collect(),
             negative: case.negative,
             needs: names(&case.needs),
             reason: case.reason.clone(),

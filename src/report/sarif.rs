@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::check::{Failure, Run};
-use crate::contract::{Clause, Edition, Level, clause_named};
+use crate::contract::{Clause, ClauseId, Edition, Level};
 
 use super::github::place;
 use super::judged::Report;
@@ -14,12 +14,8 @@ use super::judged::Report;
 pub(super) fn sarif(report: &Report<'_>) -> String {
     let run = report.run;
     let edition = run.edition;
-    let broken: BTreeSet<&str> = run.failures.iter().map(|failure| failure.clause).collect();
-    let rules: Vec<Value> = broken
-        .iter()
-        .filter_map(|id| clause_named(id))
-        .map(|clause| rule(clause, edition))
-        .collect();
+    let broken: BTreeSet<ClauseId> = run.failures.iter().map(|failure| failure.clause).collect();
+    let rules: Vec<Value> = broken.iter().map(|clause| rule(clause, edition)).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -72,7 +68,7 @@ fn result(failure: &Failure, run: &Run) -> Value {
             })
         },
     );
-    let level = clause_named(failure.clause).map_or("error", |clause| level(clause.level));
+    let level = level(failure.clause.level);
     let suppressions: Vec<Value> = failure
         .known
         .iter()

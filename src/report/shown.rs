@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::check::{
     Explained, Narrowing, Observed, Precedence, Relation, Showed, Shown, Violation,
 };
-use crate::contract::{Edition, Readings, edition_named};
+use crate::contract::{ClauseId, Edition, Readings, edition_named};
 
 use super::failure_text::FailureText;
 use super::scope_text::{abilities, names};
@@ -129,13 +129,13 @@ fn observed_text(case: &Observed) -> ObservedText {
         id: case.id.clone(),
         file: case.file.clone(),
         line: case.line,
-        clauses: case.clauses.iter().map(|id| (*id).to_owned()).collect(),
+        clauses: case.clauses.iter().map(ClauseId::to_string).collect(),
         negative: case.negative,
         needs: names(&case.needs),
         accepted: case.accepted,
         complete: case.complete,
         hand_written: case.hand_written,
-        clause: case.clause.to_owned(),
+        clause: case.clause.to_string(),
         showed: match &case.showed {
             Showed::Explained(explained) => ShowedText::Explained {
                 boxes: explained
@@ -162,7 +162,7 @@ fn observed_text(case: &Observed) -> ObservedText {
             .violations
             .iter()
             .map(|violation| ViolationText {
-                clause: violation.clause.to_owned(),
+                clause: violation.clause.to_string(),
                 step: violation.step,
                 exchange: violation.exchange,
                 expected: violation.expected.clone(),
@@ -173,7 +173,7 @@ fn observed_text(case: &Observed) -> ObservedText {
         precedence: case
             .precedence
             .as_ref()
-            .map(|pair| (pair.reported.to_owned(), pair.over.to_owned())),
+            .map(|pair| (pair.reported.to_string(), pair.over.to_string())),
         explained_by: case
             .explained_by
             .iter()

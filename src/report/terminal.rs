@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Effects, Style as Ansi};
 
 use crate::check::{AxisResult, AxisStatus, ClauseResult, Deviation, Failure, Kept, Run, Verdict};
-use crate::contract::{Clause, Edition, clause_named, cut};
+use crate::contract::{Edition, cut};
 
 use super::grounds::grounds;
 use super::judged::Report;
@@ -98,7 +98,7 @@ pub fn terminal(report: &Report<'_>, style: Style) -> String {
     }
     out.push_str(&deviations(run, style));
     for notice in &run.notices {
-        let clause = notice.clause.unwrap_or("note");
+        let clause = notice.clause.map_or("note", |clause| clause.clause().id);
         line(
             &mut out,
             &format!(
@@ -154,7 +154,7 @@ fn write_summary(out: &mut String, run: &Run) {
     let demanded: Vec<&ClauseResult> = run
         .clauses
         .iter()
-        .filter(|clause| clause_named(clause.id).is_some_and(Clause::is_demanded))
+        .filter(|clause| clause.id.is_demanded())
         .collect();
     let with = |such: fn(&ClauseResult) -> bool| demanded.iter().filter(|it| such(it)).count();
     line(
@@ -240,9 +240,7 @@ pub fn failure(failure: &Failure, edition: &Edition, style: Style) -> String {
 }
 
 fn write_failure(out: &mut String, failure: &Failure, edition: &Edition, style: Style) {
-    let words = clause_named(failure.clause)
-        .map(|clause| edition.words(clause))
-        .unwrap_or_default();
+    let words = edition.words(&failure.clause);
     let (bad, bold, dim) = (style.bad, style.bold, style.dim);
     match &failure.contradiction {
         Some(found) => {

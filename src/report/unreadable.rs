@@ -1,6 +1,6 @@
 //! Reports that cannot be read back, and names in them.
 
-use crate::contract::clause_named;
+use crate::contract::{ClauseId, clause_named};
 
 /// What is wrong with a report that was to be read back.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,10 +19,8 @@ pub enum UnreadableReport {
 }
 
 /// The clause of this id.
-pub(super) fn clause(id: &str) -> Result<&'static str, UnreadableReport> {
-    clause_named(id)
-        .map(|clause| clause.id)
-        .ok_or_else(|| unknown("clause", id))
+pub(super) fn clause(id: &str) -> Result<ClauseId, UnreadableReport> {
+    clause_named(id).ok_or_else(|| unknown("clause", id))
 }
 
 /// A name that this version does not know.

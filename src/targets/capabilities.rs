@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::contract::Kind;
+use crate::contract::{ClauseId, Kind};
 use crate::wire::{Format, Placement};
 
 use super::lack::Lack;
@@ -42,7 +42,7 @@ pub struct Capabilities {
     pub lateness: Lateness,
     /// The companion operations that were found wrong, each with the clause that
     /// it breaks: nothing else is judged by what they show or do.
-    pub wrong: BTreeMap<&'static str, &'static str>,
+    pub wrong: BTreeMap<&'static str, ClauseId>,
     /// Whether resources come or go so slowly that fixtures are used again.
     pub reuses: bool,
 }

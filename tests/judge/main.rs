@@ -17,7 +17,7 @@ mod recorder;
 mod unseen;
 
 use tagproof::check::{Heard, Relation, Run, Strictness, Verdict, judge_recording};
-use tagproof::contract::Edition;
+use tagproof::contract::{ClauseId, Edition};
 use tagproof::wire::har;
 
 /// The session of a Python SDK.
@@ -36,7 +36,7 @@ fn judged(file: &str) -> Heard {
 }
 
 /// The clauses that fail, each once.
-fn failing(run: &Run) -> Vec<&'static str> {
+fn failing(run: &Run) -> Vec<ClauseId> {
     let mut clauses: Vec<_> = run.failures.iter().map(|failure| failure.clause).collect();
     clauses.sort_unstable();
     clauses.dedup();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::recorder::{Recorder, ask, sent_again};
 use crate::{BROWSER, PYTHON_SDK, assert_clean, failing, judged};
 use tagproof::check::Run;
-use tagproof::contract::Edition;
+use tagproof::contract::{ClauseId, Edition};
 use tagproof::endpoint::{Reference, mutant_named};
 use tagproof::wire::har;
 
@@ -15,7 +15,7 @@ fn reference() -> Reference {
 }
 
 /// What fails when a session is had again with a mutant.
-fn failing_on(session: &str, mutant: &str) -> Vec<&'static str> {
+fn failing_on(session: &str, mutant: &str) -> Vec<ClauseId> {
     let mutant = mutant_named(mutant).unwrap();
     let recording = har::read(session.as_bytes()).unwrap();
     let again = sent_again(

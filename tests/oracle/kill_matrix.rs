@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::in_process::{accounts, probes_of_record, stamps};
 use tagproof::cases::{Case, Library, SUITES};
-use tagproof::contract::Edition;
+use tagproof::contract::{ClauseId, Edition};
 use tagproof::endpoint::{Mutant, mutants_of};
 use tagproof::proof::{Bench, Fate, Matrix, Row, Scope, Void, prove};
 use tagproof::report::matrix_rows;
@@ -60,7 +60,7 @@ fn the_hand_written_cases_alone_kill_nine_of_ten_and_need_every_file() {
 
 /// The clauses that have lost their proof where a file is missing. Who is
 /// killed by a case of another file still is, so that only the rest is tried.
-fn lost_without(file: &str, whole: &Matrix, edition: &'static Edition) -> Vec<&'static str> {
+fn lost_without(file: &str, whole: &Matrix, edition: &'static Edition) -> Vec<ClauseId> {
     let library = Library::from_path(&copy_without(file), edition).unwrap();
     let killed_elsewhere = |row: &&Row| match &row.fate {
         Fate::Killed { case, .. } => library.get(case).is_some(),

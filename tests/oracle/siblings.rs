@@ -9,7 +9,7 @@ use crate::kill_matrix::is_as_kept;
 use crate::readings::{SplitMix, conforms, covering};
 use tagproof::cases::{Case, Library, probes};
 use tagproof::check::{Plan, Run, in_parallel, run};
-use tagproof::contract::{Edition, Readings, clauses, edition_from, editions};
+use tagproof::contract::{ClauseId, Edition, Readings, clauses, edition_from, editions};
 use tagproof::endpoint::{Reference, mutants_of};
 use tagproof::proof::{Bench, Fate, Scope, prove};
 
@@ -90,7 +90,7 @@ fn the_reference_conforms_within_the_limits_that_a_file_may_say() {
 
 #[test]
 fn one_more_than_a_file_says_is_told_as_that() {
-    let one_more: [(&str, Change); 5] = [
+    let one_more: [(ClauseId, Change); 5] = [
         (clauses::ID_LIMIT, |edition| edition.ids += 1),
         (clauses::TAG_LIMIT, |edition| edition.tags += 1),
         (clauses::TAG_QUOTA, |edition| edition.quota += 1),
@@ -115,7 +115,7 @@ fn one_more_than_a_file_says_is_told_as_that() {
                 let about = |case: &&Case| case.clauses.contains(&clause);
                 let cases: Vec<&Case> = own.library.cases().iter().filter(about).collect();
                 let run = own.judged_by(Reference::new(other, reading), &cases);
-                let told: BTreeSet<&str> = run.failures.iter().map(|it| it.clause).collect();
+                let told: BTreeSet<ClauseId> = run.failures.iter().map(|it| it.clause).collect();
                 assert_eq!(told, BTreeSet::from([clause]), "{text}");
             }
         }

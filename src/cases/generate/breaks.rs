@@ -1,6 +1,6 @@
 //! The ways to break a valid call: one row for every clause that a call can break.
 
-use crate::contract::{Edition, clauses};
+use crate::contract::{ClauseId, Edition, clauses};
 
 use super::draft::Draft;
 use super::draw::Draw;
@@ -10,7 +10,7 @@ use super::{call_breaks as call, resource_breaks as resource, text_breaks as tex
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Break {
     /// The clause that is then broken, and under some reading no other.
-    pub(super) clause: &'static str,
+    pub(super) clause: ClauseId,
     /// Breaks it.
     pub(super) apply: fn(&mut Draft, &mut Draw<'_, '_>, &Edition),
 }
@@ -70,15 +70,13 @@ pub(super) fn breaks_of(edition: &Edition) -> Vec<&'static Break> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{CLAUSES, ClauseKind};
+    use crate::contract::{ClauseKind, clause_ids};
 
     #[test]
     fn every_clause_that_a_call_can_break_has_one_row() {
-        let rows: Vec<&str> = BREAKS.iter().map(|row| row.clause).collect();
-        let clauses: Vec<&str> = CLAUSES
-            .iter()
+        let rows: Vec<ClauseId> = BREAKS.iter().map(|row| row.clause).collect();
+        let clauses: Vec<ClauseId> = clause_ids()
             .filter(|clause| clause.kind == ClauseKind::Request)
-            .map(|clause| clause.id)
             .collect();
         assert_eq!(rows, clauses);
     }

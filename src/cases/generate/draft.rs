@@ -1,6 +1,6 @@
 //! A case under construction: its fixtures, and a call with what comes before it.
 
-use crate::contract::{Edition, Kind, clauses};
+use crate::contract::{ClauseId, Edition, Kind, clauses};
 
 use super::super::case::{Action, Case, Delivery, Method, Need, ReadBack, Side, Step, Wire};
 use super::super::origin::Origin;
@@ -239,8 +239,8 @@ pub(super) fn unnamed(
     edition: &Edition,
     Cast { needs, .. }: Cast,
     steps: Vec<Step>,
-    about: &[&'static str],
-    violates: &[&'static str],
+    about: &[ClauseId],
+    violates: &[ClauseId],
 ) -> Case {
     let mut case = Case {
         product: edition.product,

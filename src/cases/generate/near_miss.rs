@@ -1,6 +1,6 @@
 //! Near misses: a valid call with exactly one constraint broken.
 
-use crate::contract::{Edition, clauses};
+use crate::contract::{ClauseId, Edition, clauses};
 
 use super::super::case::{Case, Side, Step};
 use super::super::verify::verify;
@@ -56,7 +56,7 @@ fn drawn(row: &Break, draw: &mut Draw<'_, '_>, edition: &Edition) -> Option<Case
     })
 }
 
-fn of(broken: Draft, clause: &'static str, edition: &Edition) -> Case {
+fn of(broken: Draft, clause: ClauseId, edition: &Edition) -> Case {
     let cast = broken.cast.clone();
     unnamed(edition, cast, broken.steps(), &[clause], &[clause])
 }

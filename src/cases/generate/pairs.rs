@@ -1,6 +1,6 @@
 //! Precedence cases: calls that break two clauses at once.
 
-use crate::contract::{Edition, Level, clause_named, clauses};
+use crate::contract::{ClauseId, Edition, Level, clauses};
 
 use arbitrary::Unstructured;
 
@@ -29,12 +29,10 @@ pub fn precedence_pairs(edition: &Edition) -> Vec<Case> {
 }
 
 /// Clauses that only some readings have and that stand for their stage.
-const STAND_INS: &[&str] = &[clauses::INDEX_GAPS, clauses::KEY_EXISTING];
+const STAND_INS: &[ClauseId] = &[clauses::INDEX_GAPS, clauses::KEY_EXISTING];
 
-fn is_paired(clause: &str) -> bool {
-    clause != clauses::ACTION
-        && (clause_named(clause).is_some_and(|clause| clause.level == Level::Must)
-            || STAND_INS.contains(&clause))
+fn is_paired(clause: ClauseId) -> bool {
+    clause != clauses::ACTION && (clause.level == Level::Must || STAND_INS.contains(&clause))
 }
 
 /// One valid call with both breaks in it, in whichever order leaves both.
@@ -74,6 +72,6 @@ fn pair(first: &Break, second: &Break, edition: &Edition) -> Option<Case> {
 }
 
 /// The id of a clause as it stands in the id of a case.
-fn short(clause: &str) -> String {
-    clause.trim_start_matches("TR-").to_lowercase()
+fn short(clause: ClauseId) -> String {
+    clause.id.trim_start_matches("TR-").to_lowercase()
 }

@@ -1,6 +1,6 @@
 //! Random sequences over several resources, regions and accounts.
 
-use crate::contract::{Edition, Kind, clauses};
+use crate::contract::{ClauseId, Edition, Kind, clauses};
 
 use super::super::case::{Action, Case, Need, Side, Step};
 use super::breaks::{Break, breaks_of};
@@ -12,7 +12,7 @@ use super::pool::Pool;
 const STEPS: (usize, usize) = (4, 12);
 
 /// Clauses that take too many fixtures to break one step of many.
-pub(super) const DEAR: &[&str] = &[clauses::ID_LIMIT];
+pub(super) const DEAR: &[ClauseId] = &[clauses::ID_LIMIT];
 
 /// A sequence of steps, most of them right, on a few resources.
 pub(super) fn sequence(draw: &mut Draw<'_, '_>, edition: &Edition) -> Case {

@@ -7,7 +7,7 @@ use arbitrary::Unstructured;
 use super::breaks::BREAKS;
 use super::*;
 use crate::cases::{print, verify};
-use crate::contract::editions;
+use crate::contract::{ClauseId, editions};
 
 #[test]
 fn a_seed_gives_the_same_cases_on_every_machine() {
@@ -36,7 +36,7 @@ fn what_is_drawn_holds_and_every_break_is_drawn() {
     for edition in editions() {
         let cases = drawn(edition, 0, 2000);
         let mut ids = BTreeSet::new();
-        let mut broken: BTreeSet<&str> = BTreeSet::new();
+        let mut broken: BTreeSet<ClauseId> = BTreeSet::new();
         for case in &cases {
             if let Err(disagreement) = verify(case, edition) {
                 panic!("{}: {disagreement}", edition.name);
@@ -46,7 +46,7 @@ fn what_is_drawn_holds_and_every_break_is_drawn() {
                 broken.extend(case.violates.iter().copied());
             }
         }
-        let missing: Vec<&str> = BREAKS
+        let missing: Vec<ClauseId> = BREAKS
             .iter()
             .map(|row| row.clause)
             .filter(|clause| !edition.without.contains(clause) && !broken.contains(clause))

@@ -2,7 +2,7 @@
 //! one was found wrong.
 
 use crate::cases::{Case, Need, Origin, ReadBack, Step};
-use crate::contract::{Answer, Kind, Product, TagRow};
+use crate::contract::{Answer, ClauseId, Kind, Product, TagRow};
 use crate::targets::{Capabilities, Lack, Witness};
 
 use super::execute::attempt_so;
@@ -43,7 +43,7 @@ pub(in crate::check) fn working(setting: &Setting<'_>) -> Witnesses {
 pub(in crate::check) fn without(
     able: &Capabilities,
     operation: &'static str,
-    clause: &'static str,
+    clause: ClauseId,
     working: &Witnesses,
 ) -> Capabilities {
     let mut able = able.clone();

@@ -1,7 +1,7 @@
 //! What a case did and saw: the plain record that is judged.
 
 use crate::cases::{Bound, Side};
-use crate::contract::{Answer, Call, Kind, Refusals, TagRow};
+use crate::contract::{Answer, Call, ClauseId, Kind, Refusals, TagRow};
 use crate::targets::{How, Pages};
 use crate::wire::{AnswerError, Response};
 
@@ -185,7 +185,7 @@ pub enum Ended {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wrong {
     /// The clause of level COMPANION.
-    pub clause: &'static str,
+    pub clause: ClauseId,
     /// The operation.
     pub operation: &'static str,
     /// What should have come.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::contract::{Answer, AxisId, Call, Edition, params};
+use crate::contract::{Answer, AxisId, Call, ClauseId, Edition, params};
 use crate::model::{Model, Permit, Saturated, World, kind_of};
 
 use super::guesses::{Guess, guesses};
@@ -45,7 +45,7 @@ pub(super) enum Step {
 /// An exchange that is explained.
 pub(super) struct Settled {
     /// The clauses that explain a refusal.
-    pub(super) refused_for: Vec<&'static str>,
+    pub(super) refused_for: Vec<ClauseId>,
     /// The resources of which too little is known to say more.
     pub(super) unseen: Vec<String>,
 }
@@ -271,7 +271,7 @@ impl<'a> Follower<'a> {
     }
 
     /// The clauses for which a call was refused.
-    fn reasons(&self, before: &Belief, call: &Call, answer: &Answer) -> Vec<&'static str> {
+    fn reasons(&self, before: &Belief, call: &Call, answer: &Answer) -> Vec<ClauseId> {
         let none = BTreeSet::new();
         let mut reasons = Vec::new();
         for (permit, _) in before.permitted(&self.model, call) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::cases::{Case, Origin, ReadBack};
 use crate::contract::{
-    Answer, CLAUSES, ClauseKind, Edition, Level, Readings, clause_named, clauses, params,
+    Answer, ClauseId, ClauseKind, Edition, Level, Readings, clause_ids, clauses, params,
 };
 use crate::model::{Codes, Model, Permit};
 
@@ -177,14 +177,14 @@ impl Telling<'_> {
         };
         let mut failure = of_divergence(&case, &transcript, &divergent, self.edition);
         if let Some(clause) = wrong_code(&divergent.permitted, &found.answer, self.edition) {
-            failure.id = failure.id.replacen(failure.clause, clause, 1);
+            failure.id = failure.id.replacen(failure.clause.id, clause.id, 1);
             failure.clause = clause;
         }
         failure
     }
 
     /// The clause that a listing after an untag or a deletion is blamed on.
-    fn effect_of_a_companion(&self, place: usize) -> Option<&'static str> {
+    fn effect_of_a_companion(&self, place: usize) -> Option<ClauseId> {
         let spoken = self.effects(place);
         let blamed = [clauses::TAG_REMOVE, clauses::DELETE_TAGS];
         blamed.into_iter().find(|clause| spoken.contains(clause))
@@ -197,18 +197,15 @@ impl Telling<'_> {
 
     /// The clauses that an exchange speaks for: of one that fails those that
     /// it breaks.
-    fn clauses(&self, place: usize, outcome: &Outcome, observed: &Observed) -> Vec<&'static str> {
-        let mut spoken: Vec<&'static str> = Vec::new();
+    fn clauses(&self, place: usize, outcome: &Outcome, observed: &Observed) -> Vec<ClauseId> {
+        let mut spoken: Vec<ClauseId> = Vec::new();
         match &observed.showed {
             Showed::Failed(failure) | Showed::Inconsistent(failure) => spoken.push(failure.clause),
             _ => {}
         }
         spoken.extend(observed.broken.iter().map(|failure| failure.clause));
-        let must = |clause: &str| {
-            clause_named(clause).is_some_and(|found| found.level <= Level::Companion)
-        };
         let violated = observed.violations.iter().map(|violation| violation.clause);
-        spoken.extend(violated.filter(|clause| must(clause)));
+        spoken.extend(violated.filter(|clause| clause.level <= Level::Companion));
         if !spoken.is_empty() {
             return spoken;
         }
@@ -225,7 +222,7 @@ impl Telling<'_> {
     }
 
     /// The clauses that a listing speaks for: those of the write before it.
-    fn effects(&self, place: usize) -> Vec<&'static str> {
+    fn effects(&self, place: usize) -> Vec<ClauseId> {
         let transcript = self.led_to(place, None);
         let mut spoken = vec![clauses::KEYS_UNIQUE];
         match transcript.events.iter().rev().nth(1) {
@@ -252,7 +249,7 @@ impl Telling<'_> {
 }
 
 /// The clauses that an answer speaks for whose call is explained.
-fn of_answer(answer: &Answer, settled: &Settled, edition: &Edition) -> Vec<&'static str> {
+fn of_answer(answer: &Answer, settled: &Settled, edition: &Edition) -> Vec<ClauseId> {
     let mut spoken = vec![
         clauses::REQUEST_ID,
         clauses::REQUEST_ID_FORM,
@@ -273,7 +270,7 @@ fn of_answer(answer: &Answer, settled: &Settled, edition: &Edition) -> Vec<&'sta
 
 /// The clause that a call is blamed on which may only be accepted and is not:
 /// the one that its code stands for.
-fn of_code(found: &Unexplained, edition: &Edition) -> Option<&'static str> {
+fn of_code(found: &Unexplained, edition: &Edition) -> Option<ClauseId> {
     match found.answer.code()? {
         code if edition.refusals.invalid_key.has(code) => Some(clauses::KEY_CHARACTERS),
         code if edition.refusals.invalid_value.has(code) => Some(clauses::VALUE_CHARACTERS),
@@ -287,7 +284,7 @@ fn wrong_code(
     permitted: &[(Permit, Readings)],
     answer: &Answer,
     edition: &Edition,
-) -> Option<&'static str> {
+) -> Option<ClauseId> {
     let code = answer.code().filter(|_| !answer.is_success())?;
     let may_accept = permitted.iter().any(|(permit, _)| permit.is_success());
     if may_accept && edition.product.page_error(code).is_some() {
@@ -308,11 +305,8 @@ fn wrong_code(
         .flatten()
 }
 
-fn clause_of_code(code: &str, kind: ClauseKind, edition: &Edition) -> Option<&'static str> {
-    CLAUSES
-        .iter()
-        .find(|clause| clause.kind == kind && edition.refuses(clause, code))
-        .map(|clause| clause.id)
+fn clause_of_code(code: &str, kind: ClauseKind, edition: &Edition) -> Option<ClauseId> {
+    clause_ids().find(|clause| clause.kind == kind && edition.refuses(clause, code))
 }
 
 /// The violation that a request id is which an earlier answer had.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::contract::AxisId;
+use crate::contract::{AxisId, ClauseId};
 
 /// One kind of failure, with the first case that shows it.
 #[derive(Debug, Clone)]
@@ -12,7 +12,7 @@ pub struct Failure {
     /// The case.
     pub case: String,
     /// The clause.
-    pub clause: &'static str,
+    pub clause: ClauseId,
     /// The step, from 1; 0 for none in particular.
     pub step: usize,
     /// What was expected, in words.
@@ -95,7 +95,7 @@ pub struct Precedence {
     /// The case.
     pub case: String,
     /// The clause whose code came.
-    pub reported: &'static str,
+    pub reported: ClauseId,
     /// The other one.
-    pub over: &'static str,
+    pub over: ClauseId,
 }

@@ -276,7 +276,7 @@ impl Run {
         for clause in self.edition.clauses().filter(|clause| clause.is_demanded()) {
             for (negative, kind) in [(false, "positive"), (true, "negative")] {
                 let of_kind = |case: &&CaseResult| {
-                    case.negative == negative && case.clauses.contains(&clause.id)
+                    case.negative == negative && case.clauses.contains(&clause)
                 };
                 let mut cases = self.cases.iter().filter(of_kind).peekable();
                 if cases.peek().is_none() || cases.clone().any(is_decided) {

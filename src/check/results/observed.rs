@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::contract::Ability;
+use crate::contract::{Ability, ClauseId};
 
 use super::failure::{Failure, Precedence};
 use super::violation::Violation;
@@ -21,7 +21,7 @@ pub struct Observed {
     /// Line in it, from 1.
     pub line: usize,
     /// The clauses that it speaks for.
-    pub clauses: Vec<&'static str>,
+    pub clauses: Vec<ClauseId>,
     /// Whether it breaks a clause by intention.
     pub negative: bool,
     /// The abilities that it needs.
@@ -33,7 +33,7 @@ pub struct Observed {
     /// Whether a person wrote it.
     pub hand_written: bool,
     /// The clause that it is blamed on where nothing says more.
-    pub clause: &'static str,
+    pub clause: ClauseId,
     /// What its answers and the state say.
     pub showed: Showed,
     /// An answer that is none, or none that should have come.

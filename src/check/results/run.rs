@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{Ability, AxisId, Edition, Level, Readings};
+use crate::contract::{Ability, AxisId, ClauseId, Edition, Level, Readings};
 
 use super::failure::{Failure, Precedence};
 use super::kept::Deviation;
@@ -84,7 +84,7 @@ pub struct CaseResult {
     /// The verdict.
     pub verdict: Verdict,
     /// The clauses that it speaks for.
-    pub clauses: Vec<&'static str>,
+    pub clauses: Vec<ClauseId>,
     /// Whether it breaks a clause by intention.
     pub negative: bool,
     /// The abilities that it needs.
@@ -206,7 +206,7 @@ impl AxisStatus {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClauseResult {
     /// The clause.
-    pub id: &'static str,
+    pub id: ClauseId,
     /// Its level.
     pub level: Level,
     /// Cases that passed.
@@ -227,7 +227,7 @@ pub struct ClauseResult {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// The clause, if one is concerned.
-    pub clause: Option<&'static str>,
+    pub clause: Option<ClauseId>,
     /// What was found.
     pub what: String,
     /// In how many cases.

@@ -1,7 +1,7 @@
 //! Tries the operations beside `TagResources` before anything relies on them.
 
 use crate::cases::Case;
-use crate::contract::{Edition, params};
+use crate::contract::{ClauseId, Edition, params};
 use crate::targets::{Capabilities, Client};
 
 use super::plan::GONE_AFTER;
@@ -107,11 +107,11 @@ pub(super) fn untried(case: &Case, reason: String) -> Tried<'_> {
 fn speaks_of(case: &Case) -> Option<&'static str> {
     case.clauses
         .iter()
-        .find_map(|clause| operation_of(clause, case.product))
+        .find_map(|clause| operation_of(*clause, case.product))
 }
 
 /// The operation that a case found wrong, and the clause that it breaks.
-fn fault(tried: &Tried<'_>, edition: &Edition) -> Option<(&'static str, &'static str)> {
+fn fault(tried: &Tried<'_>, edition: &Edition) -> Option<(&'static str, ClauseId)> {
     if let Ended::Wrong(wrong) = &tried.ended {
         let is_companion = wrong.operation != params::TAG_RESOURCES;
         return is_companion.then_some((wrong.operation, wrong.clause));

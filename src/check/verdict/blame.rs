@@ -2,9 +2,7 @@
 //! whatever the case is about in which it happened.
 
 use crate::cases::{Action, Case};
-use crate::contract::{
-    Answer, ClauseKind, Edition, Refusals, Stated, clause_named, clauses, params,
-};
+use crate::contract::{Answer, ClauseId, ClauseKind, Edition, Refusals, Stated, clauses, params};
 use crate::model::{Codes, Permit, Refusal};
 
 use super::companion_blame::{own_clause, read_clause, untag_clause};
@@ -22,7 +20,7 @@ pub(super) fn clause_of(
     answer: &Answer,
     divergent: &Divergent,
     edition: &Edition,
-) -> &'static str {
+) -> ClauseId {
     let action = exchange.call.action.as_str();
     if params::READS.contains(&action) {
         return clause_of_read(case, transcript, exchange, answer, divergent, edition);
@@ -46,7 +44,7 @@ fn clause_of_read(
     answer: &Answer,
     divergent: &Divergent,
     edition: &Edition,
-) -> &'static str {
+) -> ClauseId {
     let operation = exchange.made().action.as_str();
     if let Some((clause, ..)) = broken(transcript, exchange, edition) {
         return clause;
@@ -58,11 +56,12 @@ fn clause_of_read(
     let is_refused = !answer.is_success() && must_show;
     let opinion = opinion(transcript, divergent, edition);
     let own = own_clause(case, operation);
-    let is_basic =
-        |clause: &str| [clauses::CO_LIST_SHOWS, clauses::CO_DESCRIBE_TAGS_SHOWS].contains(&clause);
+    let is_basic = |clause: ClauseId| {
+        [clauses::CO_LIST_SHOWS, clauses::CO_DESCRIBE_TAGS_SHOWS].contains(&clause)
+    };
     // Where nothing else shows tags, what was seen to list them is only wrong
     // where it is asked for some of them.
-    let by_default = own.filter(|clause| opinion == Opinion::None && !is_basic(clause));
+    let by_default = own.filter(|clause| opinion == Opinion::None && !is_basic(*clause));
     let is_wrong = is_refused || matches!(opinion, Opinion::AsExpected(_)) || by_default.is_some();
     if is_wrong
         && !is_about_sharing(case, operation)
@@ -85,7 +84,7 @@ fn clause_of_tagging(
     answer: &Answer,
     divergent: &Divergent,
     edition: &Edition,
-) -> &'static str {
+) -> ClauseId {
     let refusals = || {
         divergent
             .permitted
@@ -129,25 +128,22 @@ fn refused_without_cause(
     exchange: &Exchange,
     code: &str,
     edition: &Edition,
-) -> &'static str {
+) -> ClauseId {
     let about = case
         .steps
         .iter()
         .rposition(|step| step.action == Action::Tag);
     let is_its_step = about.is_some_and(|place| exchange.role == Role::Step(place + 1));
     let spoken = case.clauses.iter().copied();
-    let mut spoken = spoken.filter(|clause| is_its_step && is_refused_by(clause, code, edition));
+    let mut spoken = spoken.filter(|clause| is_its_step && is_refused_by(*clause, code, edition));
     spoken
         .next()
         .unwrap_or_else(|| clause_of_code(exchange, code, edition.refusals))
 }
 
 /// Whether a code is one that refuses what a clause is about.
-fn is_refused_by(clause: &str, code: &str, edition: &Edition) -> bool {
-    let Some(known) = clause_named(clause) else {
-        return false;
-    };
-    if known.kind == ClauseKind::Code || known.kind == ClauseKind::Answer {
+fn is_refused_by(clause: ClauseId, code: &str, edition: &Edition) -> bool {
+    if [ClauseKind::Code, ClauseKind::Answer].contains(&clause.kind) {
         return false;
     }
     let refusals = edition.refusals;
@@ -165,14 +161,14 @@ fn is_refused_by(clause: &str, code: &str, edition: &Edition) -> bool {
     } else if refusals.unknown_type.has(code) {
         "TR-TYPE-"
     } else {
-        return edition.refuses(known, code);
+        return edition.refuses(&clause, code);
     };
     let is_limit = [clauses::ID_LIMIT, clauses::ID_REQUIRED].contains(&clause);
-    edition.refuses(known, code) || (clause.starts_with(prefix) && !is_limit)
+    edition.refuses(&clause, code) || (clause.id.starts_with(prefix) && !is_limit)
 }
 
 /// The clause that a code stands for, of the texts of a call.
-fn clause_of_code(exchange: &Exchange, code: &str, refusals: &Refusals) -> &'static str {
+fn clause_of_code(exchange: &Exchange, code: &str, refusals: &Refusals) -> ClauseId {
     let has_empty_value = || has(exchange, params::VALUE, str::is_empty);
     let known = [
         (refusals.quota, clauses::TAG_QUOTA),
@@ -186,7 +182,7 @@ fn clause_of_code(exchange: &Exchange, code: &str, refusals: &Refusals) -> &'sta
         (refusals.missing_key, clauses::KEY_REQUIRED),
     ];
     if let Some((_, clause)) = known.iter().find(|(stated, _)| stated.has(code)) {
-        return clause;
+        return *clause;
     }
     let of_key = refusals.invalid_key.has(code) || refusals.key_length.has(code);
     let of_value = refusals.invalid_value.has(code) || refusals.value_length.has(code);

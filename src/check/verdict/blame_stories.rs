@@ -197,7 +197,7 @@ fn an_operation_without_an_answer_breaks_what_it_is_there_for() {
     hold(UNANSWERED, |case, transcript| {
         let exchange = transcript.exchanges().last().expect("a call");
         let clause = unanswered_clause(case, exchange);
-        clause.unwrap_or("none").to_owned()
+        clause.map_or("none".to_owned(), |clause| clause.to_string())
     });
 }
 
@@ -212,7 +212,8 @@ fn a_clause_of_a_companion_is_known_by_its_operation() {
         ("TR-EFFECT-ALL", "TR-EFFECT-ALL", false),
     ];
     let product = stories::case().product;
-    for (clause, known_as, is_one) in rows {
+    for (id, known_as, is_one) in rows {
+        let clause = clause_named(id).expect(id);
         assert_eq!(identity(clause, product), known_as);
         assert_eq!(is_companion(clause), is_one, "{clause}");
         let operation = known_as.split_once('/').map(|(_, operation)| operation);
@@ -242,7 +243,7 @@ fn blamed(case: &Case, transcript: &Transcript) -> String {
     match judge(case, transcript, edition, &all) {
         Finding::Divergent(divergent) => {
             let (exchange, answer) = exchange_at(transcript, divergent.event).expect("an answer");
-            clause_of(case, transcript, exchange, answer, &divergent, edition).to_owned()
+            clause_of(case, transcript, exchange, answer, &divergent, edition).to_string()
         }
         other => format!("no divergence: {other:?}"),
     }
@@ -272,7 +273,7 @@ fn case_about(about: &str, transcript: &Transcript) -> Case {
         match word {
             "companions" => case.id = "companions/one".to_owned(),
             "end" => case.read_back = ReadBack::End,
-            clause => case.clauses.push(clause_named(clause).expect(clause).id),
+            clause => case.clauses.push(clause_named(clause).expect(clause)),
         }
     }
     case.steps = transcript.events.iter().filter_map(step).collect();

@@ -1,45 +1,45 @@
 //! Which clause of a companion operation an exchange breaks.
 
 use crate::cases::Case;
-use crate::contract::{Call, Level, Product, clause_named, clauses, params};
+use crate::contract::{Call, ClauseId, Level, Product, clauses, params};
 
 use crate::check::evidence::Exchange;
 
 /// The operation that a clause of level COMPANION is about.
-pub(in crate::check) fn operation_of(clause: &str, product: &Product) -> Option<&'static str> {
+pub(in crate::check) fn operation_of(clause: ClauseId, product: &Product) -> Option<&'static str> {
     let of = [
         ("CO-LIST-", params::LIST_TAG_RESOURCES),
         ("CO-DESCRIBE-TAGS-", params::DESCRIBE_TAGS),
         ("CO-UNTAG-", product.untag),
     ];
-    let found = of.iter().find(|(prefix, _)| clause.starts_with(prefix));
+    let found = of.iter().find(|(prefix, _)| clause.id.starts_with(prefix));
     found.map(|(_, operation)| *operation)
 }
 
 /// Whether a clause is one of a companion operation.
-pub(in crate::check) fn is_companion(clause: &str) -> bool {
-    clause_named(clause).is_some_and(|clause| clause.level == Level::Companion)
+pub(in crate::check) fn is_companion(clause: ClauseId) -> bool {
+    clause.level == Level::Companion
 }
 
 /// The identity of what is wrong with a companion operation: whatever it showed,
 /// and wherever.
-pub(super) fn identity(clause: &str, product: &Product) -> String {
+pub(super) fn identity(clause: ClauseId, product: &Product) -> String {
     match operation_of(clause, product) {
         Some(operation) => format!("{clause}/{operation}"),
-        None => clause.to_owned(),
+        None => clause.to_string(),
     }
 }
 
 /// The clause of an operation that a case about companions speaks for.
-pub(super) fn own_clause(case: &Case, operation: &str) -> Option<&'static str> {
+pub(super) fn own_clause(case: &Case, operation: &str) -> Option<ClauseId> {
     let mut clauses = case.clauses.iter().copied();
-    let own = clauses.find(|clause| operation_of(clause, case.product) == Some(operation));
+    let own = clauses.find(|clause| operation_of(*clause, case.product) == Some(operation));
     own.filter(|_| case.is_about_companions())
 }
 
 /// The clause of an operation that shows tags which an exchange breaks: that of
 /// its case, or that it shows what is there.
-pub(super) fn read_clause(case: &Case, exchange: &Exchange) -> Option<&'static str> {
+pub(super) fn read_clause(case: &Case, exchange: &Exchange) -> Option<ClauseId> {
     let operation = exchange.made().action.as_str();
     let has_pages = exchange.pages.count > 1;
     let usual = match operation {
@@ -53,7 +53,7 @@ pub(super) fn read_clause(case: &Case, exchange: &Exchange) -> Option<&'static s
 }
 
 /// The clause of `UnTagResources` that a call breaks.
-pub(super) fn untag_clause(case: &Case, call: &Call) -> &'static str {
+pub(super) fn untag_clause(case: &Case, call: &Call) -> ClauseId {
     let has_keys = !call.indexed(params::TAG_KEY).is_empty();
     let all = call.get(params::ALL);
     let usual = match all.map(|all| all.eq_ignore_ascii_case("true")) {
@@ -66,7 +66,7 @@ pub(super) fn untag_clause(case: &Case, call: &Call) -> &'static str {
 }
 
 /// The clause that an exchange breaks which got no answer that is one.
-pub(super) fn unanswered_clause(case: &Case, exchange: &Exchange) -> Option<&'static str> {
+pub(super) fn unanswered_clause(case: &Case, exchange: &Exchange) -> Option<ClauseId> {
     if case.product.is_untag(&exchange.call.action) {
         return Some(untag_clause(case, &exchange.call));
     }

@@ -1,7 +1,7 @@
 //! Which effect is wrong, by what is shown too much or too little of the tags.
 
 use crate::cases::{Case, ReadBack};
-use crate::contract::{Answer, Call, ClauseKind, TagRow, clause_named, clauses, params};
+use crate::contract::{Answer, Call, ClauseId, ClauseKind, TagRow, clauses, params};
 use crate::model::Permit;
 
 use crate::check::belief::Divergent;
@@ -63,7 +63,7 @@ pub(super) fn counted_clause(
     transcript: &Transcript,
     divergent: &Divergent,
     answer: &Answer,
-) -> &'static str {
+) -> ClauseId {
     match last_deed(case, transcript, divergent.event) {
         Deed::Call(exchange) if !is_accepted(exchange) => clauses::REFUSED_UNCHANGED,
         Deed::Deleted => clauses::DELETE_TAGS,
@@ -80,7 +80,7 @@ pub(super) fn effect_clause(
     exchange: &Exchange,
     answer: &Answer,
     divergent: &Divergent,
-) -> &'static str {
+) -> ClauseId {
     let difference = difference(transcript, exchange, answer, divergent);
     let deed = last_deed(case, transcript, divergent.event);
     let found = found(case, transcript, &difference, &deed, divergent);
@@ -90,8 +90,8 @@ pub(super) fn effect_clause(
     // A case about another effect knows better, if that is what shows.
     let mut own = case.clauses.iter().copied();
     let own = own.find(|clause| {
-        let is_effect = |id| clause_named(id).is_some_and(|it| it.kind == ClauseKind::Effect);
-        is_effect(clause) && shows(clause, case, transcript, exchange, &difference, &deed)
+        let is_effect = clause.kind == ClauseKind::Effect;
+        is_effect && shows(*clause, case, transcript, exchange, &difference, &deed)
     });
     own.unwrap_or(found)
 }
@@ -102,7 +102,7 @@ fn found(
     difference: &Difference,
     deed: &Deed<'_>,
     divergent: &Divergent,
-) -> &'static str {
+) -> ClauseId {
     let Difference {
         missing,
         extra,
@@ -159,7 +159,7 @@ fn found(
 /// Whether a difference is one that an effect of the page speaks of, besides
 /// those that every call has.
 fn shows(
-    clause: &str,
+    clause: ClauseId,
     case: &Case,
     transcript: &Transcript,
     exchange: &Exchange,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::cases::Case;
-use crate::contract::{Edition, clauses};
+use crate::contract::{ClauseId, Edition, clauses};
 
 use super::blame::clause_of;
 use super::companion_blame::{identity, is_companion, operation_of};
@@ -178,7 +178,7 @@ pub(super) fn of_violation(case: &Case, transcript: &Transcript, violation: &Vio
 }
 
 /// A failure of which no more is known than the case and the place.
-pub(super) fn bare(case: &Observed, clause: &'static str, step: usize) -> Failure {
+pub(super) fn bare(case: &Observed, clause: ClauseId, step: usize) -> Failure {
     Failure {
         id: format!("{clause}/form"),
         case: case.id.clone(),
@@ -202,7 +202,7 @@ pub(super) fn bare(case: &Observed, clause: &'static str, step: usize) -> Failur
 pub(super) fn of_form(
     case: &Case,
     transcript: &Transcript,
-    clause: &'static str,
+    clause: ClauseId,
     step: usize,
     expected: &str,
     observed: &str,
@@ -239,7 +239,7 @@ pub(in crate::check) trait Evidence {
     /// The failure of a case, by its place, that a rule makes.
     fn of_violation(&self, case: usize, violation: &Violation) -> Failure;
     /// The failure of a case that others contradict.
-    fn of_contradiction(&self, case: usize, clause: &'static str, step: usize) -> Failure;
+    fn of_contradiction(&self, case: usize, clause: ClauseId, step: usize) -> Failure;
 }
 
 impl Evidence for &[Tried<'_>] {
@@ -248,7 +248,7 @@ impl Evidence for &[Tried<'_>] {
         of_violation(tried.case, &tried.transcript, violation)
     }
 
-    fn of_contradiction(&self, case: usize, clause: &'static str, step: usize) -> Failure {
+    fn of_contradiction(&self, case: usize, clause: ClauseId, step: usize) -> Failure {
         let tried = &self[case];
         of_form(tried.case, &tried.transcript, clause, step, "", "")
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{Level, clause_named, clauses};
+use crate::contract::{ClauseId, Level, clauses};
 
 use crate::check::results::Notice;
 use crate::check::results::Strictness;
@@ -14,11 +14,11 @@ use crate::check::results::{Observed, Showed};
 /// constant `RequestId` does not fail the whole suite.
 pub(super) struct Incidental {
     /// Clauses for which a case that speaks for them shows the violation.
-    shown_by_own: BTreeSet<&'static str>,
+    shown_by_own: BTreeSet<ClauseId>,
     /// The first case that shows each violation.
-    first: BTreeMap<&'static str, String>,
+    first: BTreeMap<ClauseId, String>,
     /// Violations by clause, with the number of cases.
-    seen: BTreeMap<&'static str, (Violation, usize)>,
+    seen: BTreeMap<ClauseId, (Violation, usize)>,
     /// Cases with a request id that an earlier case had.
     pub(super) repeated: BTreeMap<String, Violation>,
 }
@@ -60,7 +60,7 @@ impl Incidental {
         if let Some((_, exchange, step)) = repeated
             && !matches!(case.showed, Showed::NotApplicable(_))
             && self.repeated.is_empty()
-            && !self.seen.contains_key(clauses::REQUEST_ID_UNIQUE)
+            && !self.seen.contains_key(&clauses::REQUEST_ID_UNIQUE)
         {
             self.repeated.insert(
                 case.id.clone(),
@@ -84,14 +84,13 @@ impl Incidental {
         strictness: Strictness,
     ) -> bool {
         let clause = violation.clause;
-        let level = clause_named(clause).map_or(Level::Must, |clause| clause.level);
-        if level > Level::Companion && !strictness.strict {
+        if clause.level > Level::Companion && !strictness.strict {
             return false;
         }
-        if self.shown_by_own.contains(clause) {
+        if self.shown_by_own.contains(&clause) {
             case.clauses.contains(&clause)
         } else {
-            self.first.get(clause) == Some(&case.id)
+            self.first.get(&clause) == Some(&case.id)
         }
     }
 
@@ -99,12 +98,9 @@ impl Incidental {
     pub(super) fn notices(&self, strictness: Strictness) -> Vec<Notice> {
         self.seen
             .iter()
-            .filter(|(clause, _)| {
-                clause_named(clause)
-                    .is_some_and(|clause| clause.level > Level::Companion && !strictness.strict)
-            })
+            .filter(|(clause, _)| clause.level > Level::Companion && !strictness.strict)
             .map(|(clause, (violation, count))| Notice {
-                clause: Some(clause),
+                clause: Some(*clause),
                 what: format!(
                     "expected {}, got {}",
                     violation.expected, violation.observed

@@ -7,7 +7,7 @@ use crate::cases::Case;
 use crate::check::belief::{Explained, Finding, Relation, Tried, judge, stories};
 use crate::check::evidence::Ended;
 use crate::check::results::{Contradiction, Observed, Strictness, Verdict, Violation};
-use crate::contract::{AxisSet, Call, Edition, clause_named, params};
+use crate::contract::{AxisSet, Call, ClauseId, Edition, clause_named, params};
 
 use super::conclude::{Conclusion, conclude};
 use super::joined::Joined;
@@ -324,8 +324,8 @@ fn after<'a>(first: &str, known: &'a str) -> impl Iterator<Item = &'a str> {
     said.flat_map(str::split_whitespace)
 }
 
-fn clause(id: &str) -> &'static str {
-    clause_named(id).expect(id).id
+fn clause(id: &str) -> ClauseId {
+    clause_named(id).expect(id)
 }
 
 fn violation(id: &str) -> Violation {
@@ -374,7 +374,7 @@ fn verdicts(concluded: &Conclusion) -> String {
         format!(
             "{} {} noted",
             notice.count,
-            notice.clause.unwrap_or("of none")
+            notice.clause.map_or("of none", |clause| clause.clause().id)
         )
     });
     cases.chain(notices).collect::<Vec<_>>().join("; ")

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::contract::{Edition, clauses, elements, params};
+use crate::contract::{ClauseId, Edition, clauses, elements, params};
 use crate::wire::Format;
 
 use crate::check::evidence::{Exchange, Transcript};
@@ -34,7 +34,7 @@ pub(super) fn broken(
     transcript: &Transcript,
     exchange: &Exchange,
     edition: &Edition,
-) -> Option<(&'static str, &'static str, String)> {
+) -> Option<(ClauseId, &'static str, String)> {
     let answer = exchange.answer.as_ref().ok()?;
     if answer.says_nothing() {
         return None;

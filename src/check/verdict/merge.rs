@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::Edition;
+use crate::contract::{ClauseId, Edition};
 
 use super::conclude::{Conclusion, conclude};
 use super::failing::{Evidence, bare};
@@ -253,7 +253,7 @@ impl Evidence for Shards {
         failure
     }
 
-    fn of_contradiction(&self, case: usize, clause: &'static str, step: usize) -> Failure {
+    fn of_contradiction(&self, case: usize, clause: ClauseId, step: usize) -> Failure {
         bare(&self.cases[case], clause, step)
     }
 }

@@ -1,7 +1,7 @@
 //! What one case showed by itself, told from what it did and saw.
 
 use crate::cases::Case;
-use crate::contract::{Answer, Edition, Product, clauses, params};
+use crate::contract::{Answer, ClauseId, Edition, Product, clauses, params};
 
 use super::companion_blame::{operation_of, unanswered_clause};
 use super::failing::{of_divergence, of_form, of_history};
@@ -136,7 +136,7 @@ fn last_step(transcript: &Transcript) -> usize {
 
 /// The clause that the last answer breaks: of the operation that gave none, or
 /// of the page.
-fn broken_clause(case: &Case, transcript: &Transcript, of_page: &'static str) -> &'static str {
+fn broken_clause(case: &Case, transcript: &Transcript, of_page: ClauseId) -> ClauseId {
     let last = transcript.exchanges().last();
     let companion = last.filter(|last| last.call.action != params::TAG_RESOURCES);
     companion
@@ -145,14 +145,14 @@ fn broken_clause(case: &Case, transcript: &Transcript, of_page: &'static str) ->
 }
 
 /// What is expected, with the operation that it is expected of.
-fn of_operation(clause: &str, expected: &str, product: &Product) -> String {
+fn of_operation(clause: ClauseId, expected: &str, product: &Product) -> String {
     match operation_of(clause, product) {
         Some(operation) => format!("{operation}: {expected}"),
         None => expected.to_owned(),
     }
 }
 
-fn clause_of_form(transcript: &Transcript) -> &'static str {
+fn clause_of_form(transcript: &Transcript) -> ClauseId {
     let last = transcript.exchanges().last();
     let status = last.map_or(0, |exchange| exchange.response.status);
     if status >= 500 || status == 0 {

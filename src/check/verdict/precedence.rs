@@ -1,6 +1,6 @@
 //! Which of two violations a target reported: told, never judged.
 
-use crate::contract::{Edition, clause_named};
+use crate::contract::{ClauseId, Edition};
 
 use crate::check::belief::Tried;
 use crate::check::evidence::Role;
@@ -21,8 +21,7 @@ pub(super) fn precedence_of(tried: &Tried<'_>, edition: &Edition) -> Option<Prec
         .as_ref()
         .ok()?;
     let code = answer.code()?;
-    let says =
-        |clause: &str| clause_named(clause).is_some_and(|clause| edition.refuses(clause, code));
+    let says = |clause: ClauseId| edition.refuses(&clause, code);
     let (reported, over) = match (says(one), says(other)) {
         (true, false) => (one, other),
         (false, true) => (other, one),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::contract::{Answer, Edition, clauses, cut, params};
+use crate::contract::{Answer, ClauseId, Edition, clauses, cut, params};
 use crate::wire::{Format, root_name};
 
 use crate::check::evidence::{Exchange, Transcript};
@@ -82,7 +82,7 @@ pub fn violations(transcript: &Transcript, edition: &Edition) -> Vec<Violation> 
     found
 }
 
-fn form(exchange: &Exchange, answer: &Answer, add: &mut impl FnMut(&'static str, &str, String)) {
+fn form(exchange: &Exchange, answer: &Answer, add: &mut impl FnMut(ClauseId, &str, String)) {
     let content_type = exchange
         .response
         .header("content-type")

@@ -85,12 +85,12 @@ pub(super) fn clause_results(cases: &[CaseResult], edition: &Edition) -> Vec<Cla
             let of = |wanted: &dyn Fn(&CaseResult) -> bool| {
                 cases
                     .iter()
-                    .filter(|case| case.clauses.contains(&clause.id) && wanted(case))
+                    .filter(|case| case.clauses.contains(&clause) && wanted(case))
                     .count()
             };
             let judged = |case: &CaseResult| matches!(case.verdict, Verdict::Pass | Verdict::Fail);
             ClauseResult {
-                id: clause.id,
+                id: clause,
                 level: clause.level,
                 pass: of(&|case| case.verdict == Verdict::Pass),
                 fail: of(&|case| case.verdict == Verdict::Fail),

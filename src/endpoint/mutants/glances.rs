@@ -1,6 +1,6 @@
 //! Mutants that look at one place only where a rule holds everywhere.
 
-use crate::contract::{clauses, params};
+use crate::contract::{ClauseId, clauses, params};
 use crate::model::{Check, Decision, Permit, Resource, Rule};
 
 use super::effects::{keys, tags_of};
@@ -128,7 +128,7 @@ pub(super) static TABLE: &[Mutant] = &[
     .formerly(&["tags-beyond-21-cut"]),
 ];
 
-fn refused(decision: &Decision, clause: &str) -> bool {
+fn refused(decision: &Decision, clause: ClauseId) -> bool {
     matches!(&decision.permit, Permit::Refuse(refusal) if refusal.clause == clause)
 }
 

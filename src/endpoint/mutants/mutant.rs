@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::contract::{
-    Ability, Answer, Call, Edition, Readings, Refusals, Stated, axis_named, params,
+    Ability, Answer, Call, ClauseId, Edition, Readings, Refusals, Stated, axis_named, params,
 };
 use crate::model::{Check, Decision, Model, Permit, Refusal, Resource, Unstated, World};
 use crate::wire::{Format, Response};
@@ -18,7 +18,7 @@ pub struct Mutant {
     /// Names that it had before, by which it is still found.
     pub aliases: &'static [&'static str],
     /// Id of the clause that it breaks.
-    pub clause: &'static str,
+    pub clause: ClauseId,
     /// What it does, for people.
     pub about: &'static str,
     /// Axes and options of the reading under which the fault shows, where that
@@ -104,7 +104,7 @@ impl Mutant {
     /// A mutant of the reference under its default reading.
     pub(super) const fn new(
         name: &'static str,
-        clause: &'static str,
+        clause: ClauseId,
         about: &'static str,
         fault: Fault,
     ) -> Self {
@@ -165,7 +165,7 @@ impl Mutant {
             } => is_left(axis, one) && is_left(axis, other),
             _ => true,
         };
-        let has_clause = edition.clauses().any(|clause| clause.id == self.clause);
+        let has_clause = edition.clauses().any(|clause| clause == self.clause);
         let mut given = self.given.iter();
         let has = |need: Ability| Ability::all(edition).any(|ability| ability == need);
         let is_there = self.needs.is_none_or(has);
@@ -241,7 +241,7 @@ pub(super) fn is_field(name: &str, field: &str) -> bool {
 }
 
 /// Refuses a call that the reference accepts.
-pub(super) fn refuse(decision: &mut Decision, clause: &'static str, codes: Stated) {
+pub(super) fn refuse(decision: &mut Decision, clause: ClauseId, codes: Stated) {
     if decision.permit == Permit::Accept {
         decision.changes.clear();
         let what = Unstated::Invalid(params::TAG);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::contract::{clauses, params};
+use crate::contract::{ClauseId, clauses, params};
 use crate::model::{Change, Decision, Permit, Resource};
 
 use super::effects::{on_tags, tags_of};
@@ -171,7 +171,7 @@ pub(super) static TABLE: &[Mutant] = &[
             let any = |of: &[&str]| {
                 broken
                     .iter()
-                    .any(|clause| of.iter().any(|start| clause.starts_with(start)))
+                    .any(|clause| of.iter().any(|start| clause.id.starts_with(start)))
             };
             if any(&["TR-KEY", "TR-VALUE", "TR-TAG-LIMIT"])
                 && any(&["TR-ID", "TR-TYPE", "TR-REGION"])
@@ -250,7 +250,7 @@ fn count_all_ever(before: &Before<'_>, memory: &mut Memory, decision: &mut Decis
     }
 }
 
-fn refused_for(decision: &Decision, clauses: &[&str]) -> bool {
+fn refused_for(decision: &Decision, clauses: &[ClauseId]) -> bool {
     matches!(&decision.permit, Permit::Refuse(refusal) if clauses.contains(&refusal.clause))
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::check::{AxisResult, AxisStatus, ClauseResult, Failure, Run, State, Verdict};
-use crate::contract::{Edition, clause_named};
 
 use super::super::grounds::details;
 use super::super::judged::Report;
@@ -80,8 +79,8 @@ pub(super) fn failures(page: &mut Page, run: &Run) {
             "<details class=\"failure row\"{open} data-text=\"{}\">\n<summary>",
             escaped(&searched(failure))
         ));
-        page.element("strong", "", failure.clause).raw(" ");
-        page.text(&words_of(failure.clause, edition)).raw(" ");
+        page.element("strong", "", failure.clause.id).raw(" ");
+        page.text(&edition.words(&failure.clause)).raw(" ");
         let count = if failure.count == 1 {
             "1 case".to_owned()
         } else {
@@ -93,12 +92,6 @@ pub(super) fn failures(page: &mut Page, run: &Run) {
         page.raw("</details>\n");
     }
     page.raw("</section>\n");
-}
-
-fn words_of(clause: &str, edition: &Edition) -> String {
-    clause_named(clause)
-        .map(|clause| edition.words(clause))
-        .unwrap_or_default()
 }
 
 fn searched(failure: &Failure) -> String {
@@ -268,7 +261,7 @@ pub(super) fn matrix(page: &mut Page, run: &Run) {
         let words = escaped(&words);
         let attributes = format!(
             "href=\"#{}\" class=\"{class}\" title=\"{words}\" aria-label=\"{words}\"",
-            escaped(clause.id)
+            escaped(clause.id.clause().id)
         );
         page.raw("<li>").element("a", &attributes, sign);
         page.raw("</li>\n");
@@ -310,7 +303,7 @@ pub(super) fn clauses(page: &mut Page, run: &Run) {
                 clause.negative,
                 clause.killed,
             ];
-            let mut row = vec![clause.id.to_owned(), clause.level.as_str().to_owned()];
+            let mut row = vec![clause.id.to_string(), clause.level.as_str().to_owned()];
             row.extend(counts.iter().map(usize::to_string));
             (outcome(clause), row)
         }),

@@ -6,7 +6,7 @@ mod faults;
 use std::sync::Arc;
 
 use tagproof::check::{Run, Standing, Verdict};
-use tagproof::contract::{Edition, Level, clause_named};
+use tagproof::contract::{Edition, Level};
 use tagproof::endpoint::{Reference, mutant_named};
 
 use crate::in_process;
@@ -61,8 +61,7 @@ fn each_fault_is_told_once_and_hides_little() {
             return Some(format!("{}: {}", fault.name, words(&run)));
         }
         let failure = &run.failures[0];
-        let level = clause_named(failure.clause).unwrap().level;
-        assert_eq!(level, Level::Companion, "{}", fault.name);
+        assert_eq!(failure.clause.level, Level::Companion, "{}", fault.name);
         let first = failure.expected.lines().next().unwrap();
         assert!(first.contains(fault.operation), "{}: {first}", fault.name);
         assert_eq!(run.standing(100), Standing::Diverges, "{}", fault.name);
@@ -88,9 +87,8 @@ fn a_tagging_fault_beside_it_is_found_as_such() {
     each(&pairs, |(fault, mutant, clause)| {
         let run = judged(fault, Some(mutant));
         let told = |clause: &str| run.failures.iter().any(|failure| failure.clause == clause);
-        let companions = run.failures.iter().filter(|failure| {
-            clause_named(failure.clause).is_some_and(|clause| clause.level == Level::Companion)
-        });
+        let failures = run.failures.iter();
+        let companions = failures.filter(|failure| failure.clause.level == Level::Companion);
         let is_first = run
             .failures
             .first()

@@ -42,14 +42,16 @@ pub static PRODUCT: Product = Product {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::clauses::{CLAUSES, Kind};
+    use crate::contract::{CLAUSES, ClauseKind};
 
     #[test]
     fn the_page_has_thirteen_codes_and_a_clause_for_each() {
         assert_eq!(errors::PAGE_ERRORS.len(), 13);
         for row in errors::PAGE_ERRORS {
             let is_its = |refusals| EDITIONS[0].refuses(refusals, row.code);
-            let mut of_codes = CLAUSES.iter().filter(|clause| clause.kind == Kind::Code);
+            let mut of_codes = CLAUSES
+                .iter()
+                .filter(|clause| clause.kind == ClauseKind::Code);
             assert!(of_codes.any(is_its), "{}", row.code);
         }
     }
