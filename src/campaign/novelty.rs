@@ -95,6 +95,8 @@ impl Walk<'_> {
         if call.action == params::TAG_RESOURCES {
             let broken = self.model.violations(&self.world, &call, &reading);
             let broken = broken.unwrap_or_default();
+            // Pairs as well: which of two faults is told, and what it hides, is
+            // where implementations differ most.
             for (place, clause) in broken.iter().enumerate() {
                 self.feature(format!("{clause} {outcome}"));
                 for other in &broken[..place] {

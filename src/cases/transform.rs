@@ -1,9 +1,11 @@
 //! The same case for another resource type, region or delivery.
 
-use crate::contract::{Edition, Kind, clauses};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::contract::{Edition, Kind, Product, clauses};
 
 use super::case::{Case, Delivery, Need, Step};
-use super::sound::names_in;
+use super::sound::{created, names_in};
 
 /// The case with every fixture of the usual type replaced by one of another.
 pub fn with_kind(case: &Case, kind: Kind) -> Case {
@@ -22,18 +24,19 @@ pub fn with_kind(case: &Case, kind: Kind) -> Case {
     of_types(case, rename)
 }
 
-/// The case of another product, with the type in the same place for each type;
-/// none if there is none, or no operation for one of its steps.
+/// The case of another product, with the type in the same place for each type,
+/// and where there are fewer one that the case does not have yet; none if there
+/// is none, or no operation for one of its steps.
 pub(super) fn translated(mut case: Case, edition: &Edition) -> Option<Case> {
     let (from, to) = (case.product, edition.product);
     if from == to {
         return Some(case);
     }
-    let instead = |kind: Kind| to.kinds.get(usize::from(kind.lifecycle().place)).copied();
+    let instead = stand_ins(&case, to)?;
+    let instead = |kind: Kind| instead.get(&kind).copied();
     let steps = || case.steps.iter().chain(&case.twin);
     let mut operations = steps().filter_map(|step| step.action.companion(to));
-    let is_there = case.needs.iter().all(|need| instead(need.kind).is_some())
-        && operations.all(|operation| to.companions.contains(&operation));
+    let is_there = operations.all(|operation| to.companions.contains(&operation));
     case.clauses
         .retain(|clause| !edition.without.contains(clause));
     let is_about_something = !case.clauses.is_empty() || !case.axes.is_empty();
@@ -58,6 +61,34 @@ pub(super) fn translated(mut case: Case, edition: &Edition) -> Option<Case> {
         }
     }
     Some(case)
+}
+
+/// For each type of a case the one of another product that stands for it: the
+/// one in its place, and for types past the last the last that is left. None
+/// if too few are left, or the case is about certain types.
+fn stand_ins(case: &Case, to: &Product) -> Option<BTreeMap<Kind, Kind>> {
+    let needs = case.needs.iter().cloned().chain(created(case));
+    let steps = case.steps.iter().chain(&case.twin);
+    let said = steps.filter_map(|step| step.resource_type.as_deref()?.strip_prefix('@'));
+    let said = said.filter_map(|name| case.product.kind_named(name));
+    let types: BTreeSet<Kind> = needs.map(|need| need.kind).chain(said).collect();
+    let mut instead = BTreeMap::new();
+    for kind in &types {
+        if let Some(same) = to.kinds.get(usize::from(kind.lifecycle().place)) {
+            instead.insert(*kind, *same);
+        }
+    }
+    for kind in &types {
+        if instead.contains_key(kind) {
+            continue;
+        }
+        let mut left = to.kinds.iter().rev();
+        let is_taken = |kind: &Kind| instead.values().any(|taken| taken == kind);
+        let free = *left.find(|kind| !is_taken(kind))?;
+        case.may_exchange().then_some(())?;
+        instead.insert(*kind, free);
+    }
+    Some(instead)
 }
 
 /// The case with a call made in parts that has more tags than an edition lets a

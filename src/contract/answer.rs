@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::errors::weather;
+use super::params;
 
 /// One answer of an endpoint, decoded.
 ///
@@ -63,7 +64,8 @@ impl Answer {
 
     /// Where the next page of a listing starts; `None` on the last page.
     pub fn next_token(&self) -> Option<&str> {
-        self.text("NextToken").filter(|token| !token.is_empty())
+        self.text(params::NEXT_TOKEN)
+            .filter(|token| !token.is_empty())
     }
 
     /// A field of the body that is text.
@@ -71,16 +73,21 @@ impl Answer {
         self.body.get(field).and_then(Value::as_str)
     }
 
+    /// Rows of `ListTagResources` and `DescribeTags` as they were sent.
+    pub fn rows(&self) -> Vec<&Value> {
+        elements(self.body.get(params::ROWS.0), params::ROWS.1)
+    }
+
     /// Rows of `ListTagResources` (nested or flat XML), with
     /// repetitions and in the order sent; `None` if a row lacks a field.
     pub fn tag_rows(&self) -> Option<Vec<TagRow>> {
-        elements(self.body.get("TagResources"), "TagResource")
+        self.rows()
             .into_iter()
             .map(|row| {
                 Some(TagRow {
-                    resource: field(row, "ResourceId")?,
-                    key: field(row, "TagKey")?,
-                    value: field(row, "TagValue")?,
+                    resource: field(row, params::RESOURCE_ID)?,
+                    key: field(row, params::TAG_KEY)?,
+                    value: field(row, params::TAG_VALUE)?,
                 })
             })
             .collect()
@@ -88,19 +95,19 @@ impl Answer {
 
     /// Key and value pairs of `DescribeTags`.
     pub fn tag_pairs(&self) -> Option<Vec<(String, String)>> {
-        elements(self.body.get("TagResources"), "TagResource")
+        self.rows()
             .into_iter()
-            .map(|row| Some((field(row, "TagKey")?, field(row, "TagValue")?)))
+            .map(|row| Some((field(row, params::TAG_KEY)?, field(row, params::TAG_VALUE)?)))
             .collect()
     }
 
     /// Keys of `DescribeTagKeys`.
     pub fn tag_keys(&self) -> Option<Vec<String>> {
-        elements(self.body.get("TagKeys"), "TagKey")
+        elements(self.body.get(params::KEYS.0), params::KEYS.1)
             .into_iter()
             .map(|row| match row {
                 Value::String(key) => Some(key.clone()),
-                _ => field(row, "TagKey"),
+                _ => field(row, params::TAG_KEY),
             })
             .collect()
     }

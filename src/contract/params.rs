@@ -34,6 +34,12 @@ pub const TAG_KEY: &str = "TagKey";
 pub const ALL: &str = "All";
 /// Part of a key to look for.
 pub const KEYWORD: &str = "Keyword";
+/// The value of a tag in a row of a listing.
+pub const TAG_VALUE: &str = "TagValue";
+/// The field of a listing of tags that holds its rows, and the name of one.
+pub const ROWS: (&str, &str) = ("TagResources", "TagResource");
+/// The same of a listing of keys.
+pub const KEYS: (&str, &str) = ("TagKeys", "TagKey");
 /// Where a page of a listing starts.
 pub const NEXT_TOKEN: &str = "NextToken";
 /// Rows of a page of `ListTagResources`.

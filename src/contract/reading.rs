@@ -179,6 +179,7 @@ impl Readings {
             .iter()
             .zip(other.masks)
             .filter(|(mine, theirs)| **mine != *theirs);
+        // On two axes the box around both would hold readings that are in neither.
         (differing.next().is_some() && differing.next().is_none()).then(|| self.around(other))
     }
 

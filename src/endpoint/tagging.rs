@@ -144,7 +144,7 @@ pub(super) fn render(permit: Permit, call: &Call, on: Place<'_>) -> Result<Field
                 vec![row.resource.clone(), row.key.clone(), row.value.clone()]
             });
             let rows: Vec<Value> = rows.iter().map(|row| listed(row, on)).collect();
-            Ok(listing("TagResources", "TagResource", &rows, token))
+            Ok(listing(params::ROWS, &rows, token))
         }
         Permit::Pairs(pairs) => {
             let page = Page::asked(call, OF_TAGS, on.reading)?;
@@ -154,9 +154,9 @@ pub(super) fn render(permit: Permit, call: &Call, on: Place<'_>) -> Result<Field
             });
             let pairs: Vec<Value> = pairs
                 .into_iter()
-                .map(|(key, value)| json!({"TagKey": key, "TagValue": value}))
+                .map(|(key, value)| json!({params::TAG_KEY: key, params::TAG_VALUE: value}))
                 .collect();
-            Ok(listing("TagResources", "TagResource", &pairs, token))
+            Ok(listing(params::ROWS, &pairs, token))
         }
         Permit::Keys(keys) => {
             let page = Page::asked(call, OF_TAGS, on.reading)?;
@@ -164,9 +164,9 @@ pub(super) fn render(permit: Permit, call: &Call, on: Place<'_>) -> Result<Field
                 page.of(keys.into_iter().collect(), |key: &String| vec![key.clone()]);
             let keys: Vec<Value> = keys
                 .into_iter()
-                .map(|key| json!({"TagKey": key, "Type": "Custom"}))
+                .map(|key| json!({params::TAG_KEY: key, "Type": "Custom"}))
                 .collect();
-            Ok(listing("TagKeys", "TagKey", &keys, token))
+            Ok(listing(params::KEYS, &keys, token))
         }
         // Only an operation that the model does not know, or a reading that is
         // not complete.
@@ -184,17 +184,17 @@ fn listed(row: &TagRow, on: Place<'_>) -> Value {
         |resource| Some(resource.kind),
     );
     json!({
-        "ResourceType": kind.map_or("", |kind| on.edition.type_name(kind)),
-        "ResourceId": row.resource,
-        "TagKey": row.key,
-        "TagValue": row.value,
+        params::RESOURCE_TYPE: kind.map_or("", |kind| on.edition.type_name(kind)),
+        params::RESOURCE_ID: row.resource,
+        params::TAG_KEY: row.key,
+        params::TAG_VALUE: row.value,
     })
 }
 
-fn listing(outer: &str, inner: &str, rows: &[Value], token: String) -> Fields {
+fn listing((list, name): (&str, &str), rows: &[Value], token: String) -> Fields {
     let mut fields = Fields::new();
     fields.insert(params::NEXT_TOKEN.to_owned(), Value::String(token));
-    fields.insert(outer.to_owned(), json!({ inner: rows }));
+    fields.insert(list.to_owned(), json!({ name: rows }));
     fields
 }
 

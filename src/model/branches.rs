@@ -189,6 +189,8 @@ impl<'a> Model<'a> {
                 readings,
             })
             .collect();
+        // These stand beside the answers and not in their place: where nothing is
+        // said of a refusal, neither refusing nor answering says anything.
         let refusals = fork(readings, self.loose, |choose| {
             companions::refusal(self.edition, world, call, choose)
         })?;
@@ -234,6 +236,9 @@ impl<'a> Model<'a> {
         readings: &Readings,
         which: impl Fn(&Check) -> bool,
     ) -> Result<Vec<Readings>, Saturated> {
+        // A check that is passed narrows the readings, and the next is asked of
+        // what is left: asked each by itself, two could pass under readings that
+        // exclude one another.
         let mut open = vec![*readings];
         for check in self.checks().filter(|check| which(check)) {
             let mut next: Vec<Readings> = Vec::new();

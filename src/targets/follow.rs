@@ -61,9 +61,9 @@ impl Walk {
     fn new(call: &Call) -> Self {
         Self {
             list: if call.action == params::DESCRIBE_TAG_KEYS {
-                ("TagKeys", "TagKey")
+                params::KEYS
             } else {
-                ("TagResources", "TagResource")
+                params::ROWS
             },
             rows: Vec::new(),
             known: BTreeSet::new(),

@@ -110,9 +110,9 @@ fn described(answer: &Answer, kind: Kind, id: &str) -> Option<Vec<(String, Strin
     elements(row.get(life.tags.0), life.tags.1)
         .into_iter()
         .map(|tag| {
-            let key = text(tag, [params::KEY, "TagKey"])?;
+            let key = text(tag, [params::KEY, params::TAG_KEY])?;
             // An element without content may be left out in XML.
-            let value = text(tag, [params::VALUE, "TagValue"]).unwrap_or_default();
+            let value = text(tag, [params::VALUE, params::TAG_VALUE]).unwrap_or_default();
             Some((key, value))
         })
         .collect()
@@ -127,8 +127,9 @@ fn as_listing(answer: &Answer, id: &str, tags: Option<Vec<(String, String)>>) ->
     };
     let rows: Vec<Value> = tags
         .into_iter()
-        .map(|(key, value)| json!({"ResourceId": id, "TagKey": key, "TagValue": value}))
+        .map(|(key, value)| json!({params::RESOURCE_ID: id, params::TAG_KEY: key, params::TAG_VALUE: value}))
         .collect();
-    let body = json!({"RequestId": request_id, "TagResources": {"TagResource": rows}});
+    let (list, name) = params::ROWS;
+    let body = json!({"RequestId": request_id, list: {name: rows}});
     Answer::new(answer.status, body)
 }

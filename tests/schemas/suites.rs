@@ -1,11 +1,11 @@
 //! Suites hold to the schema that editors read, and what the loader refuses for
 //! its form the schema refuses too.
 
-use std::fs;
+use std::{env, fs};
 
 use serde_json::{Value, json};
 use tagproof::cases::{SUITE_SCHEMA, SUITES, drawn, parse, precedence_pairs, print};
-use tagproof::contract::{AXES, CLAUSES, Edition, editions};
+use tagproof::contract::{AXES, Axis, CLAUSES, Edition, editions};
 
 use super::folder::fresh;
 use super::program::{ended, tagproof};
@@ -110,21 +110,64 @@ fn the_schema_is_printed_as_it_is_kept_beside_the_suites() {
 
 #[test]
 fn the_schema_names_every_clause_and_every_option_of_every_axis() {
-    let schema: Value = serde_json::from_str(SUITE_SCHEMA).unwrap();
     let clauses: Vec<&str> = CLAUSES.iter().map(|clause| clause.id).collect();
-    assert_eq!(schema["$defs"]["clause"]["enum"], json!(clauses));
     let axes: Vec<&str> = AXES.iter().map(|axis| axis.id).collect();
-    assert_eq!(
-        schema["$defs"]["case"]["properties"]["axes"]["items"]["enum"],
-        json!(axes)
-    );
-    let given = &schema["$defs"]["given"]["properties"];
-    assert_eq!(given.as_object().unwrap().len(), AXES.len());
-    for axis in AXES {
-        let options: Vec<&str> = axis.options.iter().map(|option| option.id).collect();
-        let right = json!({"enum": options, "description": axis.about});
-        assert_eq!(given[axis.id], right, "{}", axis.id);
+    let given: Vec<String> = AXES.iter().map(given).collect();
+    let axes = texts(&axes, "              ");
+    let clauses = texts(&clauses, "        ");
+    let given = format!("{}\n", given.join(",\n"));
+    let mut right = SUITE_SCHEMA.to_owned();
+    for (behind, end, block) in [
+        (["\"axes\": {\n", "\"enum\": [\n"], "            ]", &axes),
+        (
+            ["\"given\": {\n", "\"properties\": {\n"],
+            "      }\n    },",
+            &given,
+        ),
+        (["\"clause\": {\n", "\"enum\": [\n"], "      ]", &clauses),
+    ] {
+        right = with_block(&right, &behind, end, block);
     }
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/suites/suite.schema.json");
+    if right != SUITE_SCHEMA && env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        fs::write(file, &right).unwrap();
+        return;
+    }
+    assert!(right == SUITE_SCHEMA, "INSTA_UPDATE=always writes {file}");
+}
+
+/// A text with another block: behind these texts in their order, and before the
+/// first that ends it.
+fn with_block(text: &str, behind: &[&str], end: &str, block: &str) -> String {
+    let from = behind.iter().fold(0, |from, behind| {
+        from + text[from..].find(behind).unwrap() + behind.len()
+    });
+    let to = from + text[from..].find(end).unwrap();
+    format!("{}{block}{}", &text[..from], &text[to..])
+}
+
+/// Texts in JSON, one a line.
+fn texts(texts: &[&str], indent: &str) -> String {
+    let lines: Vec<String> = texts
+        .iter()
+        .map(|text| format!("{indent}{}", json!(text)))
+        .collect();
+    format!("{}\n", lines.join(",\n"))
+}
+
+/// What the options of an axis are in `given`.
+fn given(axis: &Axis) -> String {
+    let options: Vec<String> = axis
+        .options
+        .iter()
+        .map(|it| json!(it.id).to_string())
+        .collect();
+    format!(
+        "        {}: {{\n          \"enum\": [{}],\n          \"description\": {}\n        }}",
+        json!(axis.id),
+        options.join(", "),
+        json!(axis.about)
+    )
 }
 
 #[test]

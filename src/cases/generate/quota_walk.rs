@@ -28,7 +28,8 @@ pub(super) fn quota_walk(draw: &mut Draw<'_, '_>, edition: &Edition) -> Case {
         named.push(second);
         draw.shuffle(&mut named);
     }
-    // Up to the quota, one less, one more, or some.
+    // Up to the quota, one less, one more, or some: what counts wrongly is wrong
+    // by one or two, and seldom by many.
     let room = edition.quota - there;
     let new = (room + draw.of(&[0, 1, 1, 2, 3])).saturating_sub(draw.below(2));
     let new = new.min(edition.tags);

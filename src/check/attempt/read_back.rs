@@ -38,6 +38,8 @@ impl Attempt<'_> {
                 Ok(Witness::Quota) | Err(_) => continue,
                 Ok(witness) => (1, Some((witness, group.kind))),
             };
+            // Who reads all in all formats sends four times as much; what was
+            // called for is where formats disagree, if they do.
             let formats: Vec<Format> = if !self.xml_carries {
                 vec![Format::Json]
             } else if is_named && bystanders {
@@ -79,6 +81,8 @@ impl Attempt<'_> {
                 continue;
             }
             for id in &group.ids {
+                // One more than there can be room for, so that a quota that is not
+                // kept shows as well.
                 for number in 1..=quota + 1 {
                     let listing = self.listing(&group, std::slice::from_ref(id));
                     let call = counting(&listing, number);

@@ -139,6 +139,9 @@ impl Belief {
         if self.hypotheses.iter().all(|one| one.open.is_empty()) {
             return Ok(Cow::Borrowed(&self.hypotheses));
         }
+        // Whoever lost its answer may be done by now or not, and in any order:
+        // each that is taken leaves a hypothesis with one fewer, which is looked
+        // at in turn, until none of them has any left to take.
         let mut settled = self.hypotheses.clone();
         let mut place = 0;
         while let Some(hypothesis) = settled.get(place).cloned() {
@@ -168,6 +171,8 @@ impl Belief {
                     .iter_mut()
                     .find(|(permit, _)| *permit == branch.permit)
                 {
+                    // Wider than the truth; it is for people to read, and nothing
+                    // is judged by it.
                     Some((_, readings)) => *readings = readings.around(&branch.readings),
                     None => permitted.push((branch.permit, branch.readings)),
                 }
@@ -224,6 +229,7 @@ fn compact(hypotheses: Vec<Hypothesis>) -> Vec<Hypothesis> {
     for hypothesis in hypotheses {
         let group = groups.iter_mut().find(|(first, _)| {
             first.open == hypothesis.open
+                // Most hypotheses share a world, as few calls tell readings apart.
                 && (Arc::ptr_eq(&first.world, &hypothesis.world)
                     || *first.world == *hypothesis.world)
         });
@@ -258,6 +264,7 @@ fn compact_boxes(boxes: Vec<Readings>) -> Vec<Readings> {
             .iter()
             .position(|known| known.union(&candidate).is_some())
         {
+            // What two boxes became may be contained in a third, or join it.
             Some(place) => {
                 let known = kept.swap_remove(place);
                 pending.extend(known.union(&candidate));
@@ -265,6 +272,7 @@ fn compact_boxes(boxes: Vec<Readings>) -> Vec<Readings> {
             None => kept.push(candidate),
         }
     }
+    // Relations are compared and written out, whatever they were joined from.
     kept.sort_unstable();
     kept
 }

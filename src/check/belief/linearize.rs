@@ -9,7 +9,7 @@ use crate::model::{Model, Saturated};
 use super::hypotheses::{BELIEF_CAP, Belief, Hypothesis};
 use crate::check::evidence::Overlapping;
 
-/// Calls of one history, at most.
+/// Calls of one history, at most: sets of them are bits of a `u32`.
 const MOST_CALLS: usize = 30;
 
 /// Everything that explains the calls in some order that keeps to the order of
@@ -50,6 +50,7 @@ pub(super) fn shortest(
         .find(|history| has_none(history, answered(history)))
         .unwrap_or_else(|| calls.to_vec());
     let mut required = answered(&history);
+    // From the last on, so that the calls stay which began it.
     for place in (0..history.len()).rev() {
         let without = required & !(1 << place);
         if has_none(&history, without) {
@@ -76,7 +77,9 @@ impl Search<'_> {
     /// answers; the others may take effect in their time or not at all.
     fn from(&self, start: &Belief, required: u32) -> Result<Belief, Saturated> {
         let mut explained: Vec<Hypothesis> = Vec::new();
-        // What is explained by the calls that are done, a layer a number of calls.
+        // What is explained by the calls that are done, a layer a number of calls:
+        // which came first matters no more once the beliefs are joined, so there
+        // are as many as sets of calls, and not as orders of them.
         let mut layer = BTreeMap::from([(0_u32, start.clone())]);
         while !layer.is_empty() {
             let mut next: BTreeMap<u32, Vec<Hypothesis>> = BTreeMap::new();

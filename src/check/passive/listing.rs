@@ -42,6 +42,8 @@ impl Listing {
             .map(str::to_owned)
             .collect();
         let names_ids = !named.is_empty();
+        // A listing by type speaks of everything that could be in it, so that what
+        // is left out counts as well as what is shown.
         let listed = if names_ids {
             named
         } else {

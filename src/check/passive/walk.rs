@@ -102,6 +102,8 @@ impl<'a> Walk<'a> {
                     self.doubt(place);
                     return Ok(Outcome::Divergent(found));
                 };
+                // What follows is judged with the axis open: it changed its mind
+                // once, and is not blamed for each time that it shows.
                 let axis = AxisSet::default().with(contradicted.axis);
                 self.follower = follower;
                 self.start = self
@@ -157,6 +159,7 @@ impl<'a> Walk<'a> {
         for axis in narrowed.iter().filter(|axis| {
             axis.axis().binding == Binding::Consistent && admitted.only(*axis).is_none()
         }) {
+            // Each axis costs the whole recording once more, up to here.
             self.again += place;
             if self.again > AGAIN {
                 return None;
@@ -201,6 +204,7 @@ impl<'a> Walk<'a> {
                 return None;
             }
         }
+        // On a copy: what the exchange is found to be is for the caller to take.
         let step = follower
             .clone()
             .step(&self.seen[place], self.tangled[place]);

@@ -88,6 +88,8 @@ const EFFECTS: &[Row] = &[
     ("", "tag a k=v,l=w ok; list a k=w,l=v", "TR-EFFECT-EXACT"),
     ("", "tag a k=v ok; list a k=k", "TR-EFFECT-EXACT"),
     ("", "tag a,b k=v ok; list a,b a/k=w", "TR-EFFECT-ALL"),
+    ("", "tag a k=v,l=v ok; list a k=w", "TR-EFFECT-ALL"),
+    ("", "tag a k=v,l=v ok; list a k=w,l=x", "TR-EFFECT-EXACT"),
     ("", "tag a k=v ok; untag a k ok; tag a l=v ok; list a k=v", "TR-EFFECT-ALL"),
     ("", "tag a k=v ok; list a k=v,k=w", "TR-KEYS-UNIQUE"),
     // A refused call has changed something.

@@ -132,13 +132,16 @@ fn found(
             tags.is_some_and(|tags| tags.get(&row.key) == Some(&row.value))
         })
     };
+    // A tag that nobody put there is one of those that are missing, changed; it
+    // stands for one of them and no more.
     let altered = |row: &TagRow| {
-        let mut others = extra.iter();
-        others.any(|other| {
-            other.resource == row.resource
+        let is_beside = |other: &&TagRow| other.resource == row.resource;
+        let strange = extra.iter().filter(|other| {
+            is_beside(other)
                 && !was_there(other)
                 && !was_tagged(transcript, &other.key, &other.value)
-        })
+        });
+        strange.count() >= missing.iter().filter(is_beside).count()
     };
     let is_of_the_call = |row: &TagRow| keys.contains(&row.key.as_str());
     if !missing.is_empty()

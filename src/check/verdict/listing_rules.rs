@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::contract::{ClauseId, Edition, clauses, elements, params};
+use crate::contract::{ClauseId, Edition, clauses, params};
 use crate::wire::Format;
 
 use crate::check::evidence::{Exchange, Transcript};
@@ -57,8 +57,7 @@ pub(super) fn broken(
     if !lists || !answer.is_success() {
         return None;
     }
-    let rows = elements(answer.body.get("TagResources"), "TagResource");
-    rows.into_iter().find_map(|row| {
+    answer.rows().into_iter().find_map(|row| {
         let shown = || {
             let row: String = row.to_string().chars().take(SHOWN).collect();
             format!("a row {row}")
@@ -76,7 +75,8 @@ pub(super) fn broken(
 }
 
 fn is_of_texts(row: &Value) -> bool {
-    ["ResourceId", "TagKey", "TagValue"].iter().all(|field| {
+    let fields = [params::RESOURCE_ID, params::TAG_KEY, params::TAG_VALUE];
+    fields.iter().all(|field| {
         // No value may be shown as none; that nothing is missing which is there
         // the rows themselves say.
         matches!(row.get(field), None | Some(Value::Null | Value::String(_)))
@@ -86,7 +86,7 @@ fn is_of_texts(row: &Value) -> bool {
 /// Whether a row of a resource of the case names its type, if it names any.
 fn is_of_its_type(row: &Value, transcript: &Transcript, edition: &Edition) -> bool {
     let text = |field: &str| row.get(field).and_then(Value::as_str);
-    let (Some(id), Some(named)) = (text("ResourceId"), text("ResourceType")) else {
+    let (Some(id), Some(named)) = (text(params::RESOURCE_ID), text(params::RESOURCE_TYPE)) else {
         return true;
     };
     let there = transcript

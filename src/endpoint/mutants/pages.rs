@@ -59,7 +59,7 @@ fn rows<'a>(answer: &'a mut Answer, call: &Call) -> Option<&'a mut Vec<Value>> {
     }
     answer
         .body
-        .get_mut("TagResources")?
-        .get_mut("TagResource")?
+        .get_mut(params::ROWS.0)?
+        .get_mut(params::ROWS.1)?
         .as_array_mut()
 }
