@@ -1,4 +1,4 @@
-//! The same case for another resource type, region or delivery.
+//! The same case for another resource type, region, delivery or limit.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -63,9 +63,8 @@ pub(super) struct EditionFileText {
 }
 
 /// The run in numbers. What follows from the cases is not read again.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
-#[derive(Default)]
 pub(super) struct SummaryText {
     total: usize,
     pass: usize,

@@ -46,13 +46,10 @@ pub(crate) fn covering(edition: &Edition) -> Vec<Readings> {
     (0..most.unwrap()).map(nth).collect()
 }
 
-/// As many again are judged by drawn sequences.
-const READINGS: usize = 60;
-
 #[test]
-fn random_readings_never_fail() {
+fn two_hundred_random_readings_never_fail() {
     let mut random = SplitMix::new(1);
-    let readings = [(); READINGS].map(|()| random.reading(Edition::of_record()));
+    let readings = [(); 200].map(|()| random.reading(Edition::of_record()));
     let conforming = in_parallel(2, readings.len(), |number| {
         let name = format!("random reading {number}");
         conforms(&judged(readings[number]), &name);

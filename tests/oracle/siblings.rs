@@ -137,12 +137,14 @@ fn twenty_random_readings_of_a_sibling_never_fail() {
 }
 
 #[test]
-fn nineteen_of_twenty_mutants_of_a_sibling_are_killed() {
+fn nineteen_of_twenty_mutants_of_every_other_edition_are_killed() {
+    let of_record = Edition::of_record().name;
+    let others = editions().filter(|edition| edition.name != of_record);
     for Sibling {
         edition,
         library,
         probes,
-    } in siblings()
+    } in others.map(sibling)
     {
         let cases: Vec<&Case> = library.cases().iter().collect();
         let bench = Bench {

@@ -122,18 +122,27 @@ fn shards_under_an_edition_of_a_file_are_joined_without_it() {
     for shard in ["1/2", "2/2"] {
         let args = ["run", "quota/*", "--edition", edition.to_str().unwrap()];
         let args = [&args[..], &["--shard", shard]].concat();
-        let (ended, part) = report(&folder, &args);
-        assert_eq!(ended.code, 0, "{ended:?}");
+        let (run, part) = report(&folder, &args);
+        assert_eq!(run.code, 0, "{run:?}");
         holds("a part", &part);
+        // The proofs of the edition that it is based on are not its own.
+        let clauses = part["clauses"].as_array().unwrap();
+        assert!(clauses.iter().all(|clause| clause["killed"] == 0));
         let file = folder.join(format!("{}.json", &shard[..1]));
         fs::rename(folder.join("report.json"), &file).unwrap();
         files.push(file.to_str().unwrap().to_owned());
     }
     fs::remove_file(&edition).unwrap();
-    let (ended, joined) = report(&folder, &["merge", &files[0], &files[1]]);
-    assert_eq!(ended.code, 0, "{ended:?}");
+    let (merged, joined) = report(&folder, &["merge", &files[0], &files[1]]);
+    assert_eq!(merged.code, 0, "{merged:?}");
     assert_eq!(joined["edition"], "fifty");
     holds("joined", &joined);
+    // The same name for something else.
+    let other = fs::read_to_string(&files[1]).unwrap();
+    fs::write(&files[1], other.replace("quota = 50", "quota = 51")).unwrap();
+    let refused = ended(tagproof(&["merge", &files[0], &files[1]]));
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("the edition"), "{refused:?}");
 }
 
 #[test]

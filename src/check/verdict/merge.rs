@@ -194,7 +194,11 @@ fn in_order(shards: &[(String, Run)]) -> Result<Vec<(&String, &Run)>, MergeError
             let same = [
                 ("the number of shards", parts == of),
                 ("the target", first.target == run.target),
-                ("the edition", first.edition.name == run.edition.name),
+                (
+                    "the edition",
+                    first.edition.name == run.edition.name
+                        && file_of(first.edition) == file_of(run.edition),
+                ),
                 ("the seed", first.seed == run.seed),
                 ("the number of drawn cases", first.drawn == run.drawn),
                 (
@@ -220,6 +224,11 @@ fn in_order(shards: &[(String, Run)]) -> Result<Vec<(&String, &Run)>, MergeError
         None if by_part.is_empty() => Err(MergeError::Missing("1/1".to_owned())),
         None => Ok(by_part.into_values().collect()),
     }
+}
+
+/// What is in the file that describes an edition, wherever it was.
+fn file_of(edition: &Edition) -> Option<&'static str> {
+    edition.file.map(|file| file.text)
 }
 
 /// What the shards say of failures.

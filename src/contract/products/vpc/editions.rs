@@ -41,7 +41,7 @@ pub static EDITIONS: &[Edition] = &[
         newer_types: NEWER_TYPES,
         sharing: &[VPC, ROUTE_TABLE, VSWITCH, EIP],
         refusals: &REFUSALS,
-        kill_matrix: KILL_MATRIX,
+        kill_matrix: include_str!("../../../../snapshots/kill-matrix.snap"),
         settled: &[],
         absent: ABSENT,
         leaning: &[],
@@ -91,7 +91,7 @@ pub static EDITIONS: &[Edition] = &[
         newer_types: &[],
         sharing: &[VPC, ROUTE_TABLE, VSWITCH, EIP],
         refusals: &REFUSALS,
-        kill_matrix: KILL_MATRIX,
+        kill_matrix: include_str!("../../../../snapshots/kill-matrix-vpc-2024-06.snap"),
         settled: &[
             ("value-aliyun", &["rejected"]),
             ("value-acs", &["rejected"]),
@@ -118,9 +118,6 @@ pub static EDITIONS: &[Edition] = &[
         ],
     },
 ];
-
-/// That of the page of record; the cases of the other page are the same.
-const KILL_MATRIX: &str = include_str!("../../../../snapshots/kill-matrix.snap");
 
 /// Questions that siblings leave open and no page of VPC does.
 static ABSENT: &[(&str, &str)] = &[
