@@ -1,5 +1,6 @@
 //! The command line: the only room that prints.
 
+mod abilities;
 mod args;
 mod clean_up;
 mod error;

@@ -14,6 +14,7 @@ use crate::environment::Environment;
 use crate::proof::credit;
 use crate::report;
 
+use super::abilities::abilities;
 use super::args::{FingerprintArgs, LevelArg, RunArgs};
 use super::clean_up;
 use super::error::CliError;
@@ -86,7 +87,7 @@ pub(super) fn run_command(
         if let Progress::Capabilities(able) = event {
             let mut err = told.lock().unwrap_or_else(PoisonError::into_inner);
             // Whoever does not read this may still read the report.
-            let _ = err.write_all(report::abilities(&able.words()).as_bytes());
+            let _ = err.write_all(abilities(able).as_bytes());
         }
         watch.take(event);
     };

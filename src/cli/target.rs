@@ -23,6 +23,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Requests a second at the real service unless said.
 const LIVE_RATE: f64 = 5.0;
 
+/// The reference, by a call whatever the command.
+const IN_PROCESS: &str = "in-process";
+
 /// How a target of our own is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Door {
@@ -156,7 +159,7 @@ pub(super) fn open(
     let mut process = None;
     let ours = ours(&args.target, command, edition, readings, seed)?;
     let address = if let Some(endpoint) = ours {
-        if door == Door::InProcess {
+        if door == Door::InProcess || args.target == IN_PROCESS {
             return Ok(Opened {
                 client: client(
                     Target::InProcess(endpoint),
@@ -186,7 +189,8 @@ pub(super) fn open(
         return Err(CliError::Form {
             argument: "--target",
             value: args.target.clone(),
-            form: "reference, mutant:NAME, http(s)://HOST[:PORT] or exec:COMMAND".into(),
+            form: "reference, in-process, mutant:NAME, http(s)://HOST[:PORT] or exec:COMMAND"
+                .into(),
         });
     } else {
         let started = Process::start(command, None, PATIENCE)?;
@@ -234,7 +238,7 @@ fn ours(
     seed: u64,
 ) -> Result<Option<Arc<dyn Endpoint>>, CliError> {
     let reference = || Reference::new(edition.clone(), *readings).with_seed(seed);
-    if target == "reference" && command.is_empty() {
+    if (target == "reference" && command.is_empty()) || target == IN_PROCESS {
         return Ok(Some(Arc::new(reference())));
     }
     match target.strip_prefix("mutant:") {

@@ -9,7 +9,8 @@ use crate::contract::{Edition, REGIONS};
 /// Arguments that say where the target is and how it is spoken to.
 #[derive(Debug, Args)]
 pub struct TargetArgs {
-    /// reference, mutant:NAME, http(s)://HOST[:PORT] or exec:COMMAND
+    /// reference, in-process (the same without a socket), mutant:NAME,
+    /// http(s)://HOST[:PORT] or exec:COMMAND
     #[arg(long, value_name = "TARGET", default_value = "reference")]
     pub target: String,
     /// The edition to judge by

@@ -2,7 +2,6 @@
 //!
 //! Everything here is a pure function of plain results; only `cli` prints.
 
-mod abilities;
 mod campaign;
 mod diff;
 mod failure_text;
@@ -26,7 +25,6 @@ mod terminal;
 mod transcript;
 mod unreadable;
 
-pub use abilities::abilities;
 pub use campaign::{campaign, campaign_json};
 pub use diff::diff;
 pub use format::ReportFormat;

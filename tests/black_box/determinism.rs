@@ -15,6 +15,16 @@ fn the_reference_is_judged_alike_with_one_job_and_with_eight() {
 }
 
 #[test]
+fn the_reference_without_a_socket_is_judged_like_the_one_with() {
+    let with = judged(&["--target", "reference"]);
+    let mut without = judged(&["--target", "in-process"]);
+    assert_eq!(without["target"].take(), "in-process");
+    without["target"] = with["target"].clone();
+    assert_eq!(without["exit"], 0);
+    same(&without, &with, "in-process");
+}
+
+#[test]
 fn failures_are_the_same_with_one_job_and_with_eight() {
     for (mutant, topics) in [
         ("mutant:first-id-only", ["resource-ids", "quota"]),
