@@ -82,6 +82,7 @@ pub mod environment;
 
 pub mod embed;
 
+#[cfg(feature = "cli")]
 pub mod cli;
 
 pub use embed::{Conformance, assert_conforms};

@@ -11,6 +11,7 @@ use toml_edit::DocumentMut;
 use crate::check::{Baseline, Lock, Run};
 use crate::contract::Edition;
 
+use super::baseline_edit::{editable, updated};
 use super::error::CliError;
 use super::reports;
 use super::snapshots::Snapshots;
@@ -46,7 +47,7 @@ impl<'a> KeptFiles<'a> {
             let (text, baseline) = read_baseline(path, args.update_baseline)?;
             let document = args
                 .update_baseline
-                .then(|| Baseline::editable(&path.display().to_string(), &text));
+                .then(|| editable(&path.display().to_string(), &text));
             Ok::<_, CliError>(BaselineFile {
                 path,
                 baseline,
@@ -97,7 +98,7 @@ impl<'a> KeptFiles<'a> {
         if let Some(file) = &self.baseline {
             if let Some(document) = &file.document {
                 let name = file.path.display().to_string();
-                let text = file.baseline.updated(document.clone(), run, whole);
+                let text = updated(&file.baseline, document.clone(), run, whole);
                 reports::save(&name, &text)?;
                 Baseline::parse(&name, &text)?.compare(run, today, whole);
             } else {

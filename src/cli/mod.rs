@@ -2,6 +2,7 @@
 
 mod abilities;
 mod args;
+mod baseline_edit;
 mod clean_up;
 mod error;
 mod exit;

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use serde_json::{Value, json};
-
-use crate::contract::{Call, Edition, Kind, params};
+use crate::contract::{Call, Kind, params};
 use crate::model::{Change, Resource, World};
 
 /// Deleted resources that are remembered, at most.
@@ -88,22 +86,6 @@ impl Inventory {
                 self.world.forget(&oldest);
             }
         }
-    }
-
-    /// Everything by account and region, in both and in a region sorted.
-    pub(super) fn shown(&self, edition: &Edition) -> Value {
-        let mut accounts: BTreeMap<&str, BTreeMap<&str, Vec<Value>>> = BTreeMap::new();
-        for (id, resource) in self.world.iter() {
-            let name = self.details.get(id).map_or("", |details| &details.name);
-            let regions = accounts.entry(&resource.account).or_default();
-            regions.entry(&resource.region).or_default().push(json!({
-                "type": edition.type_name(resource.kind),
-                "id": id,
-                "name": name,
-                "tags": resource.tags,
-            }));
-        }
-        json!({ "accounts": accounts })
     }
 
     /// The resource that a lifecycle call names, if its caller has it and it is

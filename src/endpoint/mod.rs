@@ -3,9 +3,7 @@
 
 #[cfg(test)]
 mod client;
-mod control;
 mod describe;
-mod faults;
 mod gateway;
 mod inventory;
 mod lag;
@@ -14,17 +12,13 @@ pub mod mutants;
 mod operations;
 mod paging;
 mod products;
-#[cfg(test)]
-mod raw_http;
 mod reference;
 mod refusal;
-mod request_log;
-mod running;
 #[cfg(test)]
 mod script;
-mod server;
+#[cfg(feature = "serve")]
+mod serve;
 mod service;
-mod site;
 mod stand_in;
 mod state;
 mod stream;
@@ -33,14 +27,12 @@ mod switcher;
 mod tagging;
 mod zones;
 
-pub use faults::{Faults, FaultsError};
 pub use gateway::Clock;
 pub use lag::Elapsed;
 pub use mutants::{CANARY, Fault, Mutant, mutant_named, mutants, mutants_of};
 pub use reference::Reference;
-pub use request_log::Log;
-pub use running::Running;
-pub use server::Server;
+#[cfg(feature = "serve")]
+pub use serve::{Faults, FaultsError, Log, Running, Server};
 pub use service::Service;
 pub use switch::Rule;
 pub use switcher::Switcher;

@@ -3,8 +3,6 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde_json::Value;
-
 use crate::contract::{Answer, Call, Edition, Readings, axis_named, errors, params};
 use crate::model::{Check, Decision, Model, Permit, World};
 use crate::wire::{
@@ -137,9 +135,13 @@ impl Reference {
         self
     }
 
-    /// Everything that is there: accounts, in them regions, in them resources.
-    pub(super) fn holdings(&self) -> Value {
-        self.state().inventory.shown(&self.edition)
+    /// Shows everything that is there to somebody who looks inside.
+    #[cfg(feature = "serve")]
+    pub(super) fn look<T>(
+        &self,
+        look: impl FnOnce(&super::inventory::Inventory, &Edition) -> T,
+    ) -> T {
+        look(&self.state().inventory, &self.edition)
     }
 
     /// The same with a state of its own seed and lag.

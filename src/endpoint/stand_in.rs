@@ -26,6 +26,7 @@ impl Default for StandIn {
 
 impl StandIn {
     /// Begins again with the first request id.
+    #[cfg(feature = "serve")]
     pub(super) fn restart(&self) {
         *self.ids.lock().unwrap_or_else(PoisonError::into_inner) = Stream::new(SEED);
     }

@@ -2,6 +2,7 @@
 
 mod capabilities;
 mod client;
+#[cfg(feature = "http")]
 mod connection;
 mod exec;
 mod exec_message;
@@ -9,6 +10,7 @@ mod follow;
 mod forged;
 mod group;
 mod holdings;
+#[cfg(feature = "http")]
 mod http;
 mod lack;
 mod ladders;
@@ -35,11 +37,13 @@ mod witness;
 
 pub use capabilities::{Capabilities, Lateness};
 pub use client::{Account, Client, Clock, Sleep, Stamps};
+#[cfg(feature = "http")]
 pub use connection::ConnectionError;
 pub use exec::{ExecError, ExecFault, ExecTarget};
 pub use follow::follow;
 pub use forged::Forgery;
 pub use holdings::{Holding, Holdings, NAME_PREFIX};
+#[cfg(feature = "http")]
 pub use http::{HttpTarget, TargetError};
 pub use lack::Lack;
 pub use leftovers::leftovers;
@@ -73,6 +77,7 @@ pub enum Target {
     /// An endpoint in this process that may hang or panic.
     Watched(Arc<Watched>),
     /// An endpoint behind HTTP.
+    #[cfg(feature = "http")]
     Http(Arc<HttpTarget>),
     /// A child process that answers on its standard output.
     Exec(Arc<ExecTarget>),
@@ -141,6 +146,7 @@ impl Target {
         match self {
             Self::InProcess(endpoint) => Ok(endpoint.answer(request)),
             Self::Watched(watched) => watched.send(request),
+            #[cfg(feature = "http")]
             Self::Http(target) => target.send(request),
             Self::Exec(target) => target.send(request),
         }
@@ -149,17 +155,25 @@ impl Target {
     /// What makes everything that the target says void, if something does.
     fn breach(&self) -> Option<SendError> {
         match self {
-            Self::InProcess(_) | Self::Watched(_) | Self::Http(_) => None,
+            Self::InProcess(_) | Self::Watched(_) => None,
+            #[cfg(feature = "http")]
+            Self::Http(_) => None,
             Self::Exec(target) => target.breach(),
         }
     }
 
     /// Whether a request that takes so long otherwise is answered while another
     /// connection is open, or why not.
+    #[cfg_attr(
+        not(feature = "http"),
+        expect(unused_variables, reason = "only a connection can be busy")
+    )]
     fn answers_beside(&self, request: &Request, took: Duration) -> Result<(), &'static str> {
         match self {
             Self::InProcess(_) | Self::Watched(_) => Ok(()),
+            #[cfg(feature = "http")]
             Self::Http(target) if target.answers_beside(request, took) => Ok(()),
+            #[cfg(feature = "http")]
             Self::Http(_) => Err("the target answers one connection at a time"),
             Self::Exec(_) => Err("an exec target answers one request at a time"),
         }
@@ -169,6 +183,7 @@ impl Target {
     pub fn is_local(&self) -> bool {
         match self {
             Self::InProcess(_) | Self::Watched(_) | Self::Exec(_) => true,
+            #[cfg(feature = "http")]
             Self::Http(target) => target.is_local(),
         }
     }
@@ -177,6 +192,7 @@ impl Target {
     pub fn host(&self) -> &str {
         match self {
             Self::InProcess(_) | Self::Watched(_) | Self::Exec(_) => "localhost",
+            #[cfg(feature = "http")]
             Self::Http(target) => target.host(),
         }
     }

@@ -6,6 +6,7 @@
 mod app;
 mod few;
 mod fuzzing;
+mod light;
 mod misbehaviour;
 mod panics;
 mod verdicts;

@@ -6,7 +6,6 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use serde::Deserialize;
 use toml::{Spanned, Value};
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use crate::cases::is_drawn;
 
@@ -159,57 +158,16 @@ impl Baseline {
             .collect()
     }
 
-    /// The text of a baseline file as what can be brought up to a run: its
-    /// entries are `[[known]]`, or there are none yet.
-    pub fn editable(file: &str, text: &str) -> Result<DocumentMut, KeptError> {
-        let mut document: DocumentMut = text.parse().map_err(|wrong: toml_edit::TomlError| {
-            let at = wrong.span().map_or(0, |span| span.start);
-            KeptError::at(file, text, at, wrong.message().to_owned())
-        })?;
-        let known = document
-            .entry("known")
-            .or_insert(Item::ArrayOfTables(ArrayOfTables::new()));
-        if known.is_array_of_tables() {
-            return Ok(document);
-        }
-        let what = "known is written as [[known]] in a file that is updated".to_owned();
-        Err(KeptError::at(file, text, 0, what))
-    }
-
-    /// The text of a baseline file brought up to a run: entries that are stale
-    /// are taken out and failures that it does not know are added; everything
-    /// else, comments too, stays as it is. Expired entries stay: whoever set the
-    /// day decides what comes after it.
-    pub fn updated(&self, mut document: DocumentMut, run: &Run, whole: bool) -> String {
+    /// The identities of entries that are to be taken out after a run: what
+    /// they speak of was looked for and not seen. Expired entries are not among
+    /// them: whoever set the day decides what comes after it.
+    pub fn stale(&self, run: &Run, whole: bool) -> BTreeSet<&str> {
         let shown = shown(run);
-        let stale: BTreeSet<&str> = self
+        let unseen = self
             .entries
             .iter()
-            .filter(|entry| !shown.contains(&entry.id))
-            .filter(|entry| entry.unseen(run, whole).is_some())
-            .map(|entry| entry.id.as_str())
-            .collect();
-        let known = document.get_mut("known");
-        let Some(known) = known.and_then(Item::as_array_of_tables_mut) else {
-            return document.to_string();
-        };
-        known.retain(|entry| {
-            let id = entry.get("id").and_then(Item::as_str);
-            id.is_none_or(|id| !stale.contains(id))
-        });
-        for failure in &run.failures {
-            if self.knows(&failure.id).is_none() {
-                let mut entry = Table::new();
-                entry.insert("id", value(&failure.id));
-                let first = |text: &str| text.lines().next().unwrap_or_default().to_owned();
-                let (expected, observed) = (first(&failure.expected), first(&failure.observed));
-                let reason = format!("not looked at yet: expected {expected}, got {observed}");
-                entry.insert("reason", value(reason));
-                entry.insert("case", value(&failure.case));
-                known.push(entry);
-            }
-        }
-        document.to_string()
+            .filter(|entry| !shown.contains(&entry.id) && entry.unseen(run, whole).is_some());
+        unseen.map(|entry| entry.id.as_str()).collect()
     }
 }
 

@@ -48,7 +48,7 @@ pub struct KeptError {
 
 impl KeptError {
     /// An error at this byte of a file's text.
-    pub(super) fn at(file: &str, text: &str, byte: usize, what: String) -> Self {
+    pub fn at(file: &str, text: &str, byte: usize, what: String) -> Self {
         Self {
             file: file.to_owned(),
             line: text.get(..byte).unwrap_or(text).matches('\n').count() + 1,

@@ -16,10 +16,10 @@ use crate::wire::{Endpoint, Method, Request, Response};
 
 use super::control;
 use super::faults::{Drawn, Faults, Met};
-use super::reference::Reference;
-use super::refusal::Refused;
 use super::request_log::{Exchange, Log};
-use super::stand_in::StandIn;
+use crate::endpoint::reference::Reference;
+use crate::endpoint::refusal::Refused;
+use crate::endpoint::stand_in::StandIn;
 
 /// Bytes of a request body, at most; a legal one has about 100 kB (A74).
 pub(super) const MAX_BODY: usize = 4 * 1024 * 1024;

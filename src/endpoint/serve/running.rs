@@ -34,7 +34,7 @@ impl Running {
 
     /// Starts to serve an endpoint with faults in its way. Their
     /// [`lag`](Faults::lag) is up to the endpoint, see
-    /// [`Reference::with_lag`](super::Reference::with_lag).
+    /// [`Reference::with_lag`](crate::endpoint::Reference::with_lag).
     ///
     /// ```
     /// use std::sync::Arc;
@@ -111,9 +111,9 @@ mod tests {
     use std::net::TcpStream;
     use std::time::{Duration, Instant};
 
-    use super::super::client::reference;
     use super::super::raw_http::Kept;
     use super::*;
+    use crate::endpoint::client::reference;
 
     fn running() -> Running {
         Running::start(Arc::new(reference(&[])), "127.0.0.1:0".parse().unwrap()).unwrap()

@@ -13,8 +13,8 @@ use crate::wire::{Format, Request, Response, asked_format, decode, read};
 
 use super::control;
 use super::faults::Met;
-use super::gateway::Clock;
-use super::lag::Elapsed;
+use crate::endpoint::gateway::Clock;
+use crate::endpoint::lag::Elapsed;
 
 /// Characters of a text that a client sent, at most.
 const MAX_TEXT: usize = 64;
@@ -205,8 +205,8 @@ fn word(text: &str) -> String {
 mod tests {
     use std::sync::mpsc::Sender;
 
-    use super::super::client::plain;
     use super::*;
+    use crate::endpoint::client::plain;
 
     fn log(out: impl Write + Send + 'static) -> Log {
         Log::new(Box::new(out), Arc::new(|| 0), Arc::new(Duration::default)).unwrap()

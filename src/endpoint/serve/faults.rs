@@ -39,7 +39,7 @@ pub struct Faults {
     /// What every answer takes longer.
     pub latency: Duration,
     /// How long after a write listings show it. It is the endpoint's own, see
-    /// [`Reference::with_lag`](super::Reference::with_lag): a server leaves it out.
+    /// [`Reference::with_lag`](crate::endpoint::Reference::with_lag): a server leaves it out.
     pub lag: Duration,
     /// What is drawn from; the same requests, one after the other, meet the same
     /// faults.

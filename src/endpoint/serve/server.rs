@@ -18,9 +18,9 @@ use tokio::task::JoinSet;
 use crate::wire::Endpoint;
 
 use super::faults::Faults;
-use super::reference::Reference;
 use super::request_log::Log;
 use super::site::Site;
+use crate::endpoint::reference::Reference;
 
 /// Bytes of a request's head, at most. A legal query has up to 100 kB; hyper
 /// itself refuses a URL of 64 KiB and more with status 414.
@@ -165,12 +165,12 @@ mod tests {
     use std::io::{Read as _, Write as _};
     use std::time::Instant;
 
-    use super::super::client::reference;
     use super::super::raw_http::Kept;
     use super::super::running::Running;
     use super::super::site::{MAX_BODY, Patience};
     use super::*;
     use crate::contract::Answer;
+    use crate::endpoint::client::reference;
     use crate::wire::{Format, Request, Response, read, write};
 
     fn running() -> Running {

@@ -1,10 +1,14 @@
 //! The paths under `/_tagproof/`, by which tests reset and read the reference.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
+use crate::contract::Edition;
+use crate::endpoint::inventory::Inventory;
 use crate::wire::{Method, Request, Response};
 
-use super::reference::Reference;
+use crate::endpoint::reference::Reference;
 
 /// What the paths begin with.
 const PREFIX: &str = "/_tagproof/";
@@ -42,7 +46,7 @@ impl Asked {
                 reference.reset();
                 json_response(200, &json!({"reset": true}))
             }
-            Self::State => json_response(200, &reference.holdings()),
+            Self::State => json_response(200, &reference.look(holdings)),
             Self::Allowed(method) => {
                 let what = format!("this path takes {method} only");
                 let mut response = json_response(405, &json!({ "error": what }));
@@ -68,4 +72,21 @@ fn json_response(status: u16, body: &Value) -> Response {
         )],
         body: format!("{body:#}\n").into_bytes(),
     }
+}
+
+/// Everything that is there: accounts, in them regions, in them resources, each
+/// sorted.
+fn holdings(inventory: &Inventory, edition: &Edition) -> Value {
+    let mut accounts: BTreeMap<&str, BTreeMap<&str, Vec<Value>>> = BTreeMap::new();
+    for (id, resource) in inventory.world.iter() {
+        let details = inventory.details.get(id);
+        let regions = accounts.entry(&resource.account).or_default();
+        regions.entry(&resource.region).or_default().push(json!({
+            "type": edition.type_name(resource.kind),
+            "id": id,
+            "name": details.map_or("", |details| &details.name),
+            "tags": resource.tags,
+        }));
+    }
+    json!({ "accounts": accounts })
 }
