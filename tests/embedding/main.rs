@@ -10,3 +10,7 @@ mod light;
 mod misbehaviour;
 mod panics;
 mod verdicts;
+
+/// What the program has, for the same reason.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

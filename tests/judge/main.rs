@@ -20,6 +20,10 @@ use tagproof::check::{Heard, Relation, Run, Strictness, Verdict, judge_recording
 use tagproof::contract::{ClauseId, Edition};
 use tagproof::wire::har;
 
+/// What the program has, for the same reason.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The session of a Python SDK.
 const PYTHON_SDK: &str = include_str!("../har/python-sdk.har");
 

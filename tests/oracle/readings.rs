@@ -1,10 +1,11 @@
 //! The oracle against honest endpoints under every reading, in process.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::in_process::{client, judged_by, plan, probes_of_record};
 use tagproof::check::{AxisResult, Run, Verdict, fingerprint, in_parallel};
-use tagproof::contract::{Edition, Readings, axis_ids};
+use tagproof::contract::{AxisId, Edition, Readings, axis_ids};
 use tagproof::endpoint::Reference;
 use tagproof::targets::Client;
 
@@ -47,15 +48,79 @@ pub(crate) fn covering(edition: &Edition) -> Vec<Readings> {
 }
 
 #[test]
-fn two_hundred_random_readings_never_fail() {
-    let mut random = SplitMix::new(1);
-    let readings = [(); 200].map(|()| random.reading(Edition::of_record()));
+fn any_two_options_of_any_two_axes_conform_together() {
+    let edition = Edition::of_record();
+    let readings = pairs(edition);
+    let together: BTreeSet<_> = readings
+        .iter()
+        .flat_map(|reading| met(&chosen(edition, reading)))
+        .collect();
+    assert!(unmet(edition).is_subset(&together));
+    assert!((25..=60).contains(&readings.len()), "{}", readings.len());
     let conforming = in_parallel(2, readings.len(), |number| {
-        let name = format!("random reading {number}");
+        let name = format!("reading {number} of the pairs");
         conforms(&judged(readings[number]), &name);
         Some(name)
     });
     assert_eq!(conforming.len(), readings.len());
+}
+
+/// An option of an axis, by its number.
+type Chosen = (AxisId, u8);
+
+/// Readings among which any two options of any two axes meet: one after the
+/// other, each axis with the option that meets most that has not yet been met.
+fn pairs(edition: &Edition) -> Vec<Readings> {
+    let (all, mut random) = (edition.readings(), SplitMix::new(1));
+    let mut left = unmet(edition);
+    let mut readings = Vec::new();
+    while let Some(&(one, other)) = left.first() {
+        let mut row = vec![one, other];
+        let mut axes: Vec<AxisId> = edition.axes().collect();
+        axes.retain(|axis| *axis != one.0 && *axis != other.0);
+        while !axes.is_empty() {
+            let axis = axes.swap_remove(random.below(axes.len()));
+            let new = |option: &u8| {
+                let meets = |there: &&Chosen| left.contains(&in_order(**there, (axis, *option)));
+                row.iter().filter(meets).count()
+            };
+            let best = all.options(axis).max_by_key(new);
+            row.push((axis, best.unwrap()));
+        }
+        for pair in met(&row) {
+            left.remove(&pair);
+        }
+        let choose = |reading: Readings, (axis, option): &Chosen| reading.choosing(*axis, *option);
+        readings.push(row.iter().fold(all, choose));
+    }
+    readings
+}
+
+/// Any two options of any two axes.
+fn unmet(edition: &Edition) -> BTreeSet<(Chosen, Chosen)> {
+    let all = edition.readings();
+    let options = |axis: AxisId| all.options(axis).map(move |option| (axis, option));
+    let chosen: Vec<Chosen> = edition.axes().flat_map(options).collect();
+    met(&chosen)
+}
+
+/// The pairs of different axes among some choices.
+fn met(chosen: &[Chosen]) -> BTreeSet<(Chosen, Chosen)> {
+    let pairs = chosen.iter().flat_map(|one| {
+        let with = |other: &Chosen| in_order(*one, *other);
+        chosen.iter().map(with)
+    });
+    pairs.filter(|(one, other)| one.0 != other.0).collect()
+}
+
+fn in_order(one: Chosen, other: Chosen) -> (Chosen, Chosen) {
+    (one.min(other), one.max(other))
+}
+
+/// What a complete reading chooses.
+fn chosen(edition: &Edition, reading: &Readings) -> Vec<Chosen> {
+    let only = |axis: AxisId| reading.options(axis).map(move |option| (axis, option));
+    edition.axes().flat_map(only).collect()
 }
 
 pub(crate) fn conforms(result: &Run, name: &str) {

@@ -17,6 +17,10 @@ mod suites;
 use jsonschema::{Draft, Validator};
 use serde_json::Value;
 
+/// What the program has, for the same reason.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Judges by a schema, once the schema itself is found right.
 fn validator(schema: &str) -> Validator {
     let schema: Value = serde_json::from_str(schema).unwrap();

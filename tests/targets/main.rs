@@ -18,3 +18,7 @@ mod crippled;
 mod earned;
 mod fixtures;
 mod hostile_answers;
+
+/// What the program has, for the same reason.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
