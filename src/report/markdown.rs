@@ -73,7 +73,7 @@ pub(super) fn markdown(report: &Report<'_>) -> String {
             "other edition",
             format!(
                 "judged by {}, {} of {} failures go away",
-                other.name, other.explained, other.failing
+                other.edition.name, other.explained, other.failing
             ),
         );
     }

@@ -73,7 +73,7 @@ pub fn read(text: &str) -> Result<(Run, u8), UnreadableReport> {
             .map(|other| {
                 let edition = edition_named(&other.name);
                 Ok::<_, UnreadableReport>(OtherEdition {
-                    name: edition.ok_or_else(|| unknown("edition", &other.name))?.name,
+                    edition: edition.ok_or_else(|| unknown("edition", &other.name))?,
                     explained: other.explained,
                     failing: other.failing,
                 })

@@ -204,7 +204,7 @@ impl RunText {
                 })
                 .collect(),
             other_edition: run.other_edition.as_ref().map(|other| OtherText {
-                name: other.name.to_owned(),
+                name: other.edition.name.to_owned(),
                 explained: other.explained,
                 failing: other.failing,
             }),

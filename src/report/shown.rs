@@ -177,7 +177,7 @@ fn observed_text(case: &Observed) -> ObservedText {
         explained_by: case
             .explained_by
             .iter()
-            .map(|id| (*id).to_owned())
+            .map(|edition| edition.name.to_owned())
             .collect(),
     }
 }
@@ -240,12 +240,7 @@ fn observed(text: ObservedText, edition: &Edition) -> Result<Observed, Unreadabl
         explained_by: text
             .explained_by
             .iter()
-            .map(|name| {
-                let unknown = || unknown("edition", name);
-                edition_named(name)
-                    .map(|edition| edition.name)
-                    .ok_or_else(unknown)
-            })
+            .map(|name| edition_named(name).ok_or_else(|| unknown("edition", name)))
             .collect::<Result<_, _>>()?,
         id: text.id,
         file: text.file,

@@ -71,7 +71,7 @@ pub fn terminal(report: &Report<'_>, style: Style) -> String {
             &mut out,
             &format!(
                 "judged by {}, {} of {} failures go away",
-                other.name, other.explained, other.failing
+                other.edition.name, other.explained, other.failing
             ),
         );
     }

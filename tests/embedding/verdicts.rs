@@ -91,7 +91,7 @@ fn another_edition_is_judged_by_its_own_limits() {
     assert_eq!(judged("vpc-2024-06").standing(0), Standing::Conforms);
     let of_record = judged("vpc-2023-03");
     assert_eq!(of_record.standing(0), Standing::Diverges);
-    assert_eq!(of_record.other_edition.unwrap().name, "vpc-2024-06");
+    assert_eq!(of_record.other_edition.unwrap().edition.name, "vpc-2024-06");
 }
 
 #[test]

@@ -76,10 +76,10 @@ fn pairs(edition: &Edition) -> Vec<Readings> {
     let mut readings = Vec::new();
     while let Some(&(one, other)) = left.first() {
         let mut row = vec![one, other];
-        let mut axes: Vec<AxisId> = edition.axes().collect();
-        axes.retain(|axis| *axis != one.0 && *axis != other.0);
-        while !axes.is_empty() {
-            let axis = axes.swap_remove(random.below(axes.len()));
+        let mut others: Vec<AxisId> = edition.axes().collect();
+        others.retain(|axis| *axis != one.0 && *axis != other.0);
+        while !others.is_empty() {
+            let axis = others.swap_remove(random.below(others.len()));
             let new = |option: &u8| {
                 let meets = |there: &&Chosen| left.contains(&in_order(**there, (axis, *option)));
                 row.iter().filter(meets).count()

@@ -149,7 +149,7 @@ fn explained_elsewhere(
                 other_place == place && matches!(outcome, Outcome::Explained(..))
             });
             if diverges(outcome) && explained {
-                observed.explained_by.push(other.name);
+                observed.explained_by.push(other);
             }
         }
     }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::contract::{Ability, ClauseId};
+use crate::contract::{Ability, ClauseId, Edition};
 
 use super::failure::{Failure, Precedence};
 use super::violation::Violation;
@@ -47,7 +47,7 @@ pub struct Observed {
     /// Of two violations the one that was reported.
     pub precedence: Option<Precedence>,
     /// Other editions that explain what this one cannot.
-    pub explained_by: Vec<&'static str>,
+    pub explained_by: Vec<&'static Edition>,
 }
 
 /// What the answers of a case and the state say.

@@ -235,10 +235,10 @@ pub struct Notice {
 }
 
 /// Another edition by which most failures go away.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct OtherEdition {
     /// The edition.
-    pub name: &'static str,
+    pub edition: &'static Edition,
     /// Failing cases that it explains.
     pub explained: usize,
     /// Failing cases in all.

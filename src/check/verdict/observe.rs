@@ -203,7 +203,7 @@ fn request_ids(transcript: &Transcript) -> Vec<(String, usize, usize)> {
 
 /// Other editions that explain a divergence. A case that only contradicts
 /// another would go away under any.
-fn explained_by(tried: &Tried<'_>, edition: &Edition) -> Vec<&'static str> {
+fn explained_by(tried: &Tried<'_>, edition: &Edition) -> Vec<&'static Edition> {
     if tried.ended != Ended::Complete || !matches!(tried.finding, Finding::Divergent(_)) {
         return Vec::new();
     }
@@ -214,6 +214,5 @@ fn explained_by(tried: &Tried<'_>, edition: &Edition) -> Vec<&'static str> {
             let found = judge(tried.case, &tried.transcript, other, &all);
             matches!(found, Finding::Explained(_))
         })
-        .map(|other| other.name)
         .collect()
 }

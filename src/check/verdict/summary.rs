@@ -46,13 +46,16 @@ pub(in crate::check) fn other_edition(
         .map(|(case, _)| case)
         .collect();
     editions()
-        .map(|other| OtherEdition {
-            name: other.name,
-            explained: failing
-                .iter()
-                .filter(|case| case.explained_by.contains(&other.name))
-                .count(),
-            failing: failing.len(),
+        .map(|edition| {
+            let explains = |case: &&&Observed| {
+                let mut by = case.explained_by.iter();
+                by.any(|other| other.name == edition.name)
+            };
+            OtherEdition {
+                edition,
+                explained: failing.iter().filter(explains).count(),
+                failing: failing.len(),
+            }
         })
         .filter(|other| other.explained * 2 > other.failing)
         .max_by_key(|other| other.explained)

@@ -99,7 +99,7 @@ fn head(page: &mut Page, report: &Report<'_>) {
     if let Some(other) = &run.other_edition {
         let text = format!(
             "Judged by {}, {} of {} failures go away.",
-            other.name, other.explained, other.failing
+            other.edition.name, other.explained, other.failing
         );
         page.element("p", "class=\"hint\"", &text);
     }
