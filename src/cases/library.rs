@@ -210,20 +210,31 @@ fn checked(cases: &mut [Case], edition: &Edition) -> Result<(), LibraryError> {
         if case.violates.len() == 1 && case.twin.is_none() {
             case.twin = plain_twin(case);
         }
-        // Shared expectations are written from the page of record; another
-        // edition is judged by its model alone, but for what its product's own
-        // suites say of it. Of one that a file describes no page speaks.
-        let own = edition.product.suites;
-        let is_own = |file: &str| own.iter().any(|(own, _)| *own == file);
-        if edition.name == Edition::of_record().name
-            || (edition.file.is_none() && is_own(&case.origin.file()))
-        {
+        if is_written_for(case, edition) {
             verify(case, edition).map_err(Box::new)?;
         } else {
             relabel(case, edition);
         }
     }
     Ok(())
+}
+
+/// Whether what a case expects is said of this edition. Shared suites are
+/// written from the page of record, and what is generated is judged by the model
+/// alone; of an edition that a file describes no suite of ours speaks.
+fn is_written_for(case: &Case, edition: &Edition) -> bool {
+    if edition.name == Edition::of_record().name {
+        return true;
+    }
+    let file = case.origin.file();
+    let is_in = |suites: &[(&str, &str)]| suites.iter().any(|(name, _)| *name == file);
+    let is_ours = is_in(super::SUITES) || is_in(edition.product.suites);
+    if is_ours {
+        edition.file.is_none() && !is_in(super::SUITES)
+    } else {
+        // Whoever wrote it knows by which edition it is judged.
+        case.is_hand_written()
+    }
 }
 
 /// Under another edition a call may break nothing, or its clause may be gone:

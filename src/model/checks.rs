@@ -166,8 +166,14 @@ impl Check {
         self.stage() >= Stage::Resources
     }
 
-    /// The refusal that the call has earned by this check, if any.
+    /// The refusal that the call has earned by this check, if any: none by a
+    /// clause that the edition does not have.
     pub fn run(self, on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
+        self.refusal(on, choose)
+            .filter(|refusal| !on.edition.without.contains(&refusal.clause))
+    }
+
+    fn refusal(self, on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
         match self {
             Self::Form => on.call.complaints.first().cloned(),
             Self::Region => call::region_missing(on, choose),
@@ -193,6 +199,40 @@ impl Check {
             Self::ExistingKey => resource::existing_key(on, choose),
             Self::KeyCase => resource::key_case(on, choose),
             Self::Quota => resource::quota(on, choose),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::contract::{Call, ClauseId, Edition, clauses, params};
+    use crate::model::{Model, Permit, World};
+
+    #[test]
+    fn an_edition_refuses_nothing_by_a_clause_that_it_does_not_have() {
+        let whole = Edition::of_record().clone();
+        let without = Edition {
+            without: &[clauses::KEY_ALIYUN],
+            ..whole.clone()
+        };
+        assert_eq!(refused_by(&whole), Some(clauses::KEY_ALIYUN));
+        assert_eq!(refused_by(&without), Some(clauses::ID_EXISTS));
+    }
+
+    /// By which clause a tag is refused whose key begins with `aliyun`, on a
+    /// resource that is not there.
+    fn refused_by(edition: &Edition) -> Option<ClauseId> {
+        let call = Call::new(params::TAG_RESOURCES, "somebody")
+            .with(params::REGION_ID, "cn-hangzhou")
+            .with(params::RESOURCE_TYPE, edition.types[0].name)
+            .with("ResourceId.1", "nothing")
+            .with("Tag.1.Key", "aliyun-team")
+            .with("Tag.1.Value", "blue");
+        let reading = edition.complete(&edition.readings());
+        let decision = Model::new(edition).decide(&World::default(), &call, &reading);
+        match decision.permit {
+            Permit::Refuse(refusal) => Some(refusal.clause),
+            _ => None,
         }
     }
 }

@@ -46,8 +46,6 @@ pub(super) fn junit(report: &Report<'_>) -> String {
     without_skipped_in_all(junit.to_string().unwrap_or_default())
 }
 
-/// The report without the number of all skipped cases: the schema that CI
-/// systems go by has it for each suite and not for the whole.
 /// The verdict itself as a test case: an error wherever the run does not end
 /// with 0, so that nothing green is shown for a target of which nothing is said.
 fn verdict(report: &Report<'_>) -> TestCase {
@@ -66,6 +64,8 @@ fn verdict(report: &Report<'_>) -> TestCase {
     test
 }
 
+/// The report without the number of all skipped cases: the schema that CI
+/// systems go by has it for each suite and not for the whole.
 fn without_skipped_in_all(mut xml: String) -> String {
     const ATTRIBUTE: &str = " skipped=\"";
     // The first is that of the root, as no quote stands in a name as it is.

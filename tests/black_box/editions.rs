@@ -65,6 +65,24 @@ fn no_other_edition_is_named_for_a_fault_that_is_in_none() {
 }
 
 #[test]
+fn what_somebody_expects_of_another_edition_is_held_to_it() {
+    let file = fresh("editions", "own").join("own.toml");
+    let run = |expected: &str| {
+        let case = "[[case]]\nid = \"own/brackets\"\nclauses = [\"TR-EFFECT-EXACT\"]\nneeds = [\"vpc\"]\n\
+             [[case.step]]\nids = [\"vpc\"]\ntags = [[\"team(1)\", \"v\"]]\n";
+        fs::write(&file, format!("{case}expect = {expected}\n")).unwrap();
+        let mut command = tagproof(&["run", "own/*", "--edition", "vpc-2024-06", "--suites"]);
+        command.arg(&file);
+        ended(command)
+    };
+    let right = run("{ status = 200 }");
+    assert!(right.out.contains("1 cases: 1 pass"), "{right:?}");
+    let wrong = run("{ status = 400, code = \"InvalidTagKey\" }");
+    assert_eq!(wrong.code, 7, "{wrong:?}");
+    assert!(wrong.err.contains("own/brackets"), "{wrong:?}");
+}
+
+#[test]
 fn a_file_says_what_differs_from_an_edition() {
     let file = fresh("editions", "fifty").join("fifty.toml");
     fs::write(&file, "based-on = \"vpc-2023-03\"\nquota = 50\n").unwrap();

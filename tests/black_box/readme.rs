@@ -2,8 +2,10 @@
 
 use crate::folder::fresh;
 use crate::mutants_command;
+use crate::program::{ended, tagproof};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use tagproof::report::ReportFormat;
 
 const README: &str = include_str!("../../README.md");
 const BINARY: &str = env!("CARGO_BIN_EXE_tagproof");
@@ -23,6 +25,26 @@ fn every_command_of_the_readme_works() {
         !command.contains("python3") && !is_about_mutants(command)
     });
     assert!(tried >= 6, "{tried} commands found in the README");
+}
+
+#[test]
+fn every_format_is_told() {
+    for format in ReportFormat::names() {
+        assert!(README.contains(&format!("`{format}`")), "{format}");
+    }
+}
+
+#[test]
+fn the_first_screen_counts_what_there_is() {
+    let said = ended(tagproof(&["run", "--target", "in-process"])).out;
+    // What differs from run to run stands behind the last of these.
+    let counts = |text: &str| {
+        let mut lines = text.lines();
+        let line = lines.find(|line| line.contains(" cases: ")).unwrap();
+        let counted = line.rsplit_once(" clauses · ").unwrap().0.to_owned();
+        [counted, lines.next().unwrap().to_owned()]
+    };
+    assert_eq!(counts(README), counts(&said));
 }
 
 /// Each judges every mutant, so that it is run once, where its output is looked at.

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use crate::folder::fresh;
 use crate::program::{Ended, ended, tagproof};
 use serde_json::Value;
+use tagproof::report::ReportFormat;
 
 /// Shards of a run.
 const SHARDS: usize = 7;
@@ -159,12 +160,10 @@ fn what_changed_between_two_runs_is_told() {
 fn one_run_writes_every_format() {
     let folder = fresh("reports", "formats");
     let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
-    let formats = [
-        "json", "junit", "ndjson", "markdown", "html", "sarif", "github",
-    ];
+    let formats: Vec<&str> = ReportFormat::names().collect();
     let mut args = vec!["run".to_owned(), "--target".to_owned()];
     args.push("mutant:quota-off-by-one".to_owned());
-    for format in formats {
+    for format in &formats {
         args.extend(["--report".to_owned(), format!("{format}={}", path(format))]);
     }
     let args: Vec<&str> = args.iter().map(String::as_str).collect();

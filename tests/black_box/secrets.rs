@@ -7,15 +7,11 @@ use std::process::Command;
 use crate::folder::fresh;
 use crate::program::{Ended, ended, tagproof};
 use crate::served::Served;
+use tagproof::report::ReportFormat;
 
 const SECRETS: [&str; 2] = ["own-secret-7f3a", "other-secret-91c2"];
 const TOKEN: &str = "CAIS-token-5d7e";
 const SIGNATURE: &str = "c2lnbmF0dXJlLW9mLXRlc3Q=";
-
-/// Every format with a file name.
-const REPORTS: [&str; 7] = [
-    "json", "junit", "ndjson", "markdown", "html", "sarif", "github",
-];
 
 #[test]
 fn nothing_that_is_written_holds_a_secret_a_signature_or_a_token() {
@@ -63,8 +59,7 @@ fn said_by_every_command(folder: &Path) -> Vec<String> {
     let target = ["--target", &served.url];
     let mut said = Vec::new();
     let mut run = |args: &[&str], reports: &str, codes: &[i32]| {
-        let reports: Vec<String> = REPORTS
-            .iter()
+        let reports: Vec<String> = ReportFormat::names()
             .filter(|_| !reports.is_empty())
             .map(|format| format!("--report={format}={reports}.{format}"))
             .collect();

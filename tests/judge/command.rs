@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use crate::{PYTHON_SDK, with_entries};
+use tagproof::report::ReportFormat;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_tagproof");
 
@@ -94,9 +95,7 @@ fn a_failure_is_in_every_report_and_no_secret_is() {
         )
         .replace(&"0".repeat(64), &"5ec2e7".repeat(11)[..64])
         .replace("The tag keys are not valid.", secret);
-    let formats = [
-        "json", "junit", "ndjson", "markdown", "html", "sarif", "github",
-    ];
+    let formats: Vec<&str> = ReportFormat::names().collect();
     let reports: Vec<String> = formats
         .iter()
         .flat_map(|format| ["--report".to_owned(), format!("{format}={format}")])

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::altered::{Altered, rewritten};
 use crate::program::{Ended, ended, tagproof};
+use tagproof::report::ReportFormat;
 use tagproof::wire::Format;
 
 fn no_xml() -> Altered {
@@ -117,9 +118,7 @@ fn no_report_says_pass_where_the_exit_is_not_0() {
             .display()
             .to_string()
     };
-    let formats = ["junit", "markdown", "html", "github", "sarif", "ndjson"];
-    let flags: Vec<String> = formats
-        .iter()
+    let flags: Vec<String> = ReportFormat::names()
         .map(|format| format!("--report={format}={}", path(format)))
         .collect();
     let mut args = vec!["run", "--target", &target.url, "responses"];
