@@ -162,7 +162,13 @@ impl Mutant {
                 axis,
                 options: (one, other),
                 ..
-            } => is_left(axis, one) && is_left(axis, other),
+            } => {
+                // To follow for good what is usual in an edition changes nothing.
+                let usual = edition.complete(&readings);
+                let is_usual = one == other
+                    && axis_named(axis).is_some_and(|axis| usual.names(axis) == [*one]);
+                is_left(axis, one) && is_left(axis, other) && !is_usual
+            }
             _ => true,
         };
         let has_clause = edition.clauses().any(|clause| clause == self.clause);
