@@ -42,6 +42,16 @@ pub enum CliError {
         /// The other command.
         command: String,
     },
+    /// A command is given to a target that is tagproof's own.
+    #[error(
+        "--target {target} starts no command, and would be judged instead of it: leave '-- {command}' out, or --target"
+    )]
+    OwnTarget {
+        /// The target.
+        target: String,
+        /// The command.
+        command: String,
+    },
     /// The target does not answer.
     #[error(transparent)]
     Run(#[from] RunError),

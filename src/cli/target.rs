@@ -238,10 +238,20 @@ fn ours(
     seed: u64,
 ) -> Result<Option<Arc<dyn Endpoint>>, CliError> {
     let reference = || Reference::new(edition.clone(), *readings).with_seed(seed);
-    if (target == "reference" && command.is_empty()) || target == IN_PROCESS {
+    let mutated = target.strip_prefix("mutant:");
+    if !command.is_empty() {
+        return match mutated {
+            None if target != IN_PROCESS => Ok(None),
+            _ => Err(CliError::OwnTarget {
+                target: target.to_owned(),
+                command: command.join(" "),
+            }),
+        };
+    }
+    if ["reference", IN_PROCESS].contains(&target) {
         return Ok(Some(Arc::new(reference())));
     }
-    match target.strip_prefix("mutant:") {
+    match mutated {
         Some(name) => Ok(Some(Arc::new(reference().with_mutant(mutant(name)?)))),
         None => Ok(None),
     }

@@ -66,7 +66,14 @@ fn a_command_that_does_not_start_is_a_usage_error() {
 #[test]
 fn a_command_is_not_started_when_the_rest_of_the_line_is_wrong() {
     let serve = [PROGRAM, "serve", "--listen", "127.0.0.1:{port}"];
-    for wrong in [["zzzz", "quota"], ["--shard", "2/1"], ["--report", "zzzz"]] {
+    for wrong in [
+        ["zzzz", "quota"],
+        ["--shard", "2/1"],
+        ["--report", "zzzz"],
+        // Of these the command would never be asked anything.
+        ["--target", "in-process"],
+        ["--target", "mutant:quota-off-by-one"],
+    ] {
         let ended = ended(tagproof(
             &[&["run"], &wrong[..], &["--"], &serve[..]].concat(),
         ));
