@@ -18,10 +18,12 @@ fi
 export CARGO_PROFILE_RELEASE_OPT_LEVEL=1
 cargo fuzz build --sanitizer none
 
+# A bound on one input is of the clock, and what is nice beside the tests of
+# four threads may have a twentieth of a core.
 runs() {
   mkdir "$work/$1"
   if ! cargo fuzz run --sanitizer none "$1" "$work/$1" "fuzz/corpus/$1" -- \
-    -dict=fuzz/tagproof.dict -timeout=10 -verbosity=0 -print_final_stats=1 \
+    -dict=fuzz/tagproof.dict -timeout=120 -verbosity=0 -print_final_stats=1 \
     -runs="$runs" -max_total_time="$seconds" >"$work/$1.log" 2>&1; then
     cat "$work/$1.log"
     return 1
