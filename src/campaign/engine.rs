@@ -235,7 +235,7 @@ impl State<'_> {
         let Entry {
             result,
             failures,
-            narrowed,
+            is_named,
         } = self.ledger.take(tried);
         self.tally.count(result.verdict);
         self.accepted += accepted(&tried.transcript);
@@ -250,7 +250,7 @@ impl State<'_> {
         let is_new = self.features.len() > known;
         if matches!(result.verdict, Verdict::Pass | Verdict::Fail) {
             self.clauses.extend(shown.broken);
-            self.clauses.extend(&result.clauses);
+            self.clauses.extend(&*result.clauses);
         }
         self.tally.features = self.features.len();
         self.tally.clauses = self.clauses.len();
@@ -265,7 +265,7 @@ impl State<'_> {
             (self.campaign.tell)(Event::Kept(tried.case));
             self.corpus.push(tried.case.clone());
         }
-        if narrowed {
+        if is_named {
             self.evidence.insert(result.id.clone(), tried.case.clone());
         }
         if is_worth_keeping || (result.verdict == Verdict::Fail && self.results.len() < MAX_CORPUS)
@@ -350,6 +350,7 @@ impl State<'_> {
             .collect();
         sort_failures(&mut failures);
         let run = Run {
+            alike: BTreeMap::new(),
             target: plan.target.to_owned(),
             edition: plan.edition,
             seed: plan.seed,

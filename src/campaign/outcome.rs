@@ -140,13 +140,13 @@ pub(super) fn shown_by(case: &Case, found: &Found, folder: &str, edition: &Editi
         } else {
             Verdict::Fail
         },
-        clauses: case.clauses.clone(),
+        clauses: case.clauses.as_slice().into(),
         negative: case.is_negative(),
-        needs: needed(case, edition),
+        needs: needed(case, edition).into(),
         reason: case.note.clone(),
         failures: vec![failure.id.clone()],
-        constraint: Vec::new(),
-        file: format!("{folder}/{}.toml", artifact_name(&failure.id)),
+        constraint: [].into(),
+        file: format!("{folder}/{}.toml", artifact_name(&failure.id)).into(),
         line: 1,
     }
 }

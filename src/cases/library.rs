@@ -7,12 +7,14 @@ use crate::contract::{ClauseId, Edition, nearest};
 
 use super::boundaries::boundaries;
 use super::case::Case;
-use super::generate::{drawn, precedence_pairs};
+use super::checked::checked;
+use super::generate::{Lot, drawn, precedence_pairs, topics};
+use super::picked::Picked;
 use super::probes::sweeps;
 use super::reader::SuiteError;
-use super::selection::{Selection, matches};
+use super::selection::{Selection, is_named, matches};
 use super::suite::{own, parse, shared};
-use super::verify::{Disagreement, plain_twin, verify};
+use super::verify::Disagreement;
 
 /// Why there is no library.
 #[derive(Debug, thiserror::Error)]
@@ -57,10 +59,11 @@ pub enum LibraryError {
     },
 }
 
-/// The cases of a run, in the order of their ids.
-#[derive(Debug, Clone)]
+/// Cases in the order of their ids, and how many are drawn besides.
+#[derive(Debug, Clone, Default)]
 pub struct Library {
     cases: Vec<Case>,
+    lot: Option<Lot>,
 }
 
 impl Library {
@@ -116,7 +119,7 @@ impl Library {
         cases.extend(boundaries(edition));
         cases.extend(sweeps(edition));
         cases.extend(precedence_pairs(edition));
-        Self { cases: Vec::new() }.with(cases, edition)
+        Self::default().with(cases, edition)
     }
 
     /// The first `count` drawn cases of a seed alone, checked like all, in the
@@ -133,19 +136,25 @@ impl Library {
 
     /// One case alone, such as one [from bytes](super::from_bytes), checked like
     /// all.
-    pub fn checked(mut case: Case, edition: &Edition) -> Result<Case, LibraryError> {
+    pub fn checked(mut case: Case, edition: &Edition) -> Result<Case, Box<Disagreement>> {
         checked(std::slice::from_mut(&mut case), edition)?;
         Ok(case)
     }
 
-    /// The same with the first `count` drawn cases of a seed, checked like all.
-    pub fn with_drawn(
-        self,
-        edition: &Edition,
-        seed: u64,
-        count: usize,
-    ) -> Result<Self, LibraryError> {
-        self.with(drawn(edition, seed, count), edition)
+    /// The same with the first `count` drawn cases of a seed. Each is drawn when
+    /// its turn comes, and checked then like all.
+    pub fn with_drawn(self, seed: u64, count: u64) -> Result<Self, LibraryError> {
+        let lot = Lot { seed, count };
+        for case in &self.cases {
+            let mut names = case.aliases.iter().chain([&case.id]);
+            if let Some(id) = names.find(|id| lot.place(id).is_some()) {
+                return Err(LibraryError::duplicate(case, id));
+            }
+        }
+        Ok(Self {
+            lot: Some(lot),
+            ..self
+        })
     }
 
     fn with(mut self, mut cases: Vec<Case>, edition: &Edition) -> Result<Self, LibraryError> {
@@ -153,11 +162,7 @@ impl Library {
         for case in self.cases.iter().chain(&cases) {
             for id in case.aliases.iter().chain([&case.id]) {
                 if !seen.insert(id.clone()) {
-                    return Err(LibraryError::DuplicateId {
-                        file: case.origin.file(),
-                        line: case.origin.line(),
-                        id: id.clone(),
-                    });
+                    return Err(LibraryError::duplicate(case, id));
                 }
             }
         }
@@ -167,12 +172,12 @@ impl Library {
         Ok(self)
     }
 
-    /// Every case, by id.
+    /// Every case that is not drawn, by id.
     pub fn cases(&self) -> &[Case] {
         &self.cases
     }
 
-    /// The case with this id or alias.
+    /// The case with this id or alias, if it is not drawn.
     pub fn get(&self, id: &str) -> Option<&Case> {
         self.cases
             .iter()
@@ -181,73 +186,39 @@ impl Library {
 
     /// The cases that a selection picks; a pattern that matches nothing is an
     /// error, so that nothing is left out by a slip of the pen.
-    pub fn select(&self, selection: &Selection) -> Result<Vec<&Case>, LibraryError> {
+    pub fn select(&self, selection: &Selection) -> Result<Picked<'_>, LibraryError> {
         for pattern in selection.patterns.iter().chain(&selection.skip) {
-            if !self.cases.iter().any(|case| matches(pattern, case)) {
+            let mut tickets = self.lot.into_iter().flat_map(Lot::tickets);
+            if !self.cases.iter().any(|case| matches(pattern, case))
+                && !tickets.any(|ticket| is_named(pattern, &ticket.id))
+            {
                 return Err(LibraryError::NoMatch {
                     pattern: pattern.clone(),
                     nearest: nearest(pattern, self.names()),
                 });
             }
         }
-        Ok(self
-            .cases
-            .iter()
-            .filter(|case| selection.picks(case))
-            .collect())
+        Ok(Picked::new(&self.cases, self.lot, selection))
     }
 
     /// What a pattern may name: topics, and cases.
     fn names(&self) -> impl Iterator<Item = &str> {
         let ids = || self.cases.iter().map(|case| case.id.as_str());
-        ids().filter_map(|id| id.split('/').next()).chain(ids())
+        let of_drawn: Vec<&str> = self.lot.map_or_else(Vec::new, |_| topics().collect());
+        ids()
+            .filter_map(|id| id.split('/').next())
+            .chain(of_drawn)
+            .chain(ids())
     }
 }
 
-/// Gives every negative a twin and checks each case against the model.
-fn checked(cases: &mut [Case], edition: &Edition) -> Result<(), LibraryError> {
-    for case in cases {
-        if case.violates.len() == 1 && case.twin.is_none() {
-            case.twin = plain_twin(case);
+impl LibraryError {
+    /// Where a case has the id of another.
+    fn duplicate(case: &Case, id: &str) -> Self {
+        Self::DuplicateId {
+            file: case.origin.file(),
+            line: case.origin.line(),
+            id: id.to_owned(),
         }
-        if is_written_for(case, edition) {
-            verify(case, edition).map_err(Box::new)?;
-        } else {
-            relabel(case, edition);
-        }
-    }
-    Ok(())
-}
-
-/// Whether what a case expects is said of this edition. Shared suites are
-/// written from the page of record, and what is generated is judged by the model
-/// alone; of an edition that a file describes no suite of ours speaks.
-fn is_written_for(case: &Case, edition: &Edition) -> bool {
-    if edition.name == Edition::of_record().name {
-        return true;
-    }
-    let file = case.origin.file();
-    let is_in = |suites: &[(&str, &str)]| suites.iter().any(|(name, _)| *name == file);
-    let is_ours = is_in(super::SUITES) || is_in(edition.product.suites);
-    if is_ours {
-        edition.file.is_none() && !is_in(super::SUITES)
-    } else {
-        // Whoever wrote it knows by which edition it is judged.
-        case.is_hand_written()
-    }
-}
-
-/// Under another edition a call may break nothing, or its clause may be gone:
-/// then the case is judged by the model without the label.
-fn relabel(case: &mut Case, edition: &Edition) {
-    case.clauses
-        .retain(|clause| !edition.without.contains(clause));
-    if case.is_negative() && verify(case, edition).is_err() {
-        case.violates.clear();
-        case.twin = None;
-    }
-    for step in &mut case.steps {
-        step.expect = None;
-        step.after.clear();
     }
 }

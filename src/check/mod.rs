@@ -23,11 +23,11 @@ pub use evidence::{
 };
 pub use passive::{Heard, judge_recording};
 pub use results::{
-    AxisResult, AxisStatus, BASELINE_SCHEMA, Baseline, CaseResult, Cause, Change, ClauseResult,
-    Contradiction, Counts, Demands, Deviation, Difference, Failure, Judgement, Kept, KeptError,
-    Known, Lock, MAX_INCONCLUSIVE, MIN_COVERAGE, Missing, Notice, Observed, OtherEdition,
-    Permitted, Precedence, Run, Scope, Showed, Shown, Standing, State, StepRecord, Strictness,
-    Verdict, Violation,
+    Alike, AxisResult, AxisStatus, BASELINE_SCHEMA, Baseline, CaseResult, Cause, Change,
+    ClauseResult, Contradiction, Counts, Demands, Deviation, Difference, Failure, Judgement, Kept,
+    KeptError, Known, Lock, MAX_INCONCLUSIVE, MIN_COVERAGE, Missing, Notice, Observed,
+    OtherEdition, Permitted, Precedence, Run, Scope, Showed, Shown, Standing, State, StepRecord,
+    Strictness, Verdict, Violation,
 };
 pub use run::{
     GONE_AFTER, Plan, Progress, RunError, Session, WAITING, addressed, fingerprint, run,

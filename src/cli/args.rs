@@ -78,7 +78,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "AXIS=OPTION")]
     pub reading: Vec<String>,
     /// Cases that are drawn besides those that are written and enumerated
-    #[arg(long, value_name = "N", default_value_t = crate::cases::DRAWN, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    #[arg(long, value_name = "N", default_value_t = crate::cases::DRAWN, value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
     pub cases: u32,
     /// Fail cases on clauses of level SHOULD too
     #[arg(long)]

@@ -195,7 +195,9 @@ impl CliError {
     /// The exit code that it ends with.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Library(LibraryError::Disagreement(_)) | Self::Void(_) => Exit::SelfTestFailed,
+            Self::Library(LibraryError::Disagreement(_))
+            | Self::Run(RunError::Disagreement(_))
+            | Self::Void(_) => Exit::SelfTestFailed,
             Self::Run(RunError::Unknown(_)) | Self::Sweep { .. } => Exit::Inconclusive,
             Self::Output(_) => Exit::Internal,
             _ => Exit::Usage,

@@ -126,11 +126,13 @@ pub(super) fn fuzz_command(
     let exit = told.exit;
     let told = told.report(&outcome.run);
     for report in &wanted {
-        let text = match report.format {
-            ReportFormat::Json => report::campaign_json(&outcome, exit.code()),
-            format => format.write(&told),
-        };
-        reports::save(&report.path, &text)?;
+        match report.format {
+            ReportFormat::Json => {
+                let text = report::campaign_json(&outcome, exit.code());
+                reports::save(&report.path, &text)?;
+            }
+            _ => reports::written(report, &told)?,
+        }
     }
     let text = report::campaign(&outcome, &told, report::Style::default());
     out.write_all(text.as_bytes())?;

@@ -1,7 +1,7 @@
 //! The reports that a command writes, and those that it reads.
 
 use std::fs;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -66,7 +66,7 @@ pub(super) fn json_alone(arguments: &[String]) -> Result<Vec<String>, CliError> 
 pub(super) fn write(reports: &[Wanted], report: &Report<'_>) -> Result<(), CliError> {
     for wanted in reports {
         if wanted.format != ReportFormat::Ndjson {
-            save(&wanted.path, &wanted.format.write(report))?;
+            written(wanted, report)?;
         }
     }
     Ok(())
@@ -75,9 +75,22 @@ pub(super) fn write(reports: &[Wanted], report: &Report<'_>) -> Result<(), CliEr
 /// Writes every report, of a run that was over before.
 pub(super) fn write_all(reports: &[Wanted], report: &Report<'_>) -> Result<(), CliError> {
     for wanted in reports {
-        save(&wanted.path, &wanted.format.write(report))?;
+        written(wanted, report)?;
     }
     Ok(())
+}
+
+/// Writes one report.
+pub(super) fn written(wanted: &Wanted, report: &Report<'_>) -> Result<(), CliError> {
+    let write = || {
+        let mut file = BufWriter::new(fs::File::create(&wanted.path)?);
+        wanted.format.write(report, &mut file)?;
+        file.flush()
+    };
+    write().map_err(|cause| CliError::Write {
+        path: wanted.path.clone(),
+        cause,
+    })
 }
 
 /// Files to which events are written as they happen, so that a crash loses none

@@ -7,9 +7,9 @@ use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::cases::{Case, Library, Selection, probes};
+use crate::cases::{Case, Library, LibraryError, Picked, Selection, probes};
 use crate::check::{Lock, Plan, Progress, Scope, Strictness, WAITING, fingerprint, needed, run};
-use crate::contract::{Ability, Edition, Level, fnv1a};
+use crate::contract::{Ability, Edition, Level};
 use crate::environment::Environment;
 use crate::proof::credit;
 use crate::report;
@@ -39,25 +39,14 @@ pub(super) fn run_command(
     let wanted = reports::wanted(&args.report)?;
     let kept = KeptFiles::read(&args.kept, Some(&args.snapshots), edition)?;
     let shard = args.shard.as_deref().map_or(Ok((1, 1)), parse_shard)?;
-    let library = library(args.suites.as_deref(), edition)?.with_drawn(
-        edition,
-        args.seed,
-        args.cases as usize,
-    )?;
-    let mut cases = chosen(args, &library, shard)?;
+    let library = library(args.suites.as_deref(), edition)?;
+    let library = library.with_drawn(args.seed, u64::from(args.cases))?;
+    let cases = library.select(&selection(args, shard))?;
     let mut scope = scope(args, edition)?;
     if args.list {
-        cases.retain(|case| scope.holds(&needed(case, edition)));
-        for case in &cases {
-            writeln!(out, "{}", case.id)?;
-        }
-        return Ok(if cases.is_empty() {
-            Exit::NothingRan
-        } else {
-            Exit::Conforms
-        });
+        return listed(&cases, &scope, edition, out);
     }
-    let probes = probes(edition).map_err(crate::cases::LibraryError::from)?;
+    let probes = probes(edition).map_err(LibraryError::from)?;
     let interrupted = on_interrupt()?;
     let mut opened = target::open(
         &args.target,
@@ -70,17 +59,20 @@ pub(super) fn run_command(
     )?;
     opened.client = opened.client.with_stop(Arc::clone(&interrupted));
     verdict::narrow(&mut scope, edition.product, &args.target, opened.is_live);
-    cases.retain(|case| scope.holds(&needed(case, edition)));
+    let is_in_scope = |case: &Case| scope.holds(&needed(case, edition));
+    let is_narrow = scope != Scope::default();
+    let total = cases.count(edition, is_narrow.then_some(&is_in_scope));
+    let total = total.map_err(LibraryError::from)?;
     let watch = Watch::begin(
         EventLog::open(&wanted)?,
-        progress_bar(environment, cases.len()),
+        progress_bar(environment, total),
         kept.wants_transcripts(),
     );
     watch.log.write(&report::ndjson::begin(
         &opened.name,
         edition.name,
         args.seed,
-        cases.len(),
+        total,
     ));
     let told = Mutex::new(err);
     let progress = |event: Progress<'_>| {
@@ -147,15 +139,22 @@ fn scope(args: &RunArgs, edition: &Edition) -> Result<Scope, CliError> {
     Ok(scope)
 }
 
-/// The cases of a library that the arguments pick.
-fn chosen<'l>(
-    args: &RunArgs,
-    library: &'l Library,
-    shard: (u64, u64),
-) -> Result<Vec<&'l Case>, CliError> {
-    let mut cases = library.select(&selection(args))?;
-    cases.retain(|case| in_shard(&case.id, shard));
-    Ok(cases)
+/// Tells the ids of the cases in scope.
+fn listed(
+    cases: &Picked<'_>,
+    scope: &Scope,
+    edition: &Edition,
+    out: &mut dyn Write,
+) -> Result<Exit, CliError> {
+    let mut exit = Exit::NothingRan;
+    for turn in cases.turns() {
+        let case = cases.case(&turn, edition).map_err(LibraryError::from)?;
+        if case.is_some_and(|case| scope.holds(&needed(&case, edition))) {
+            writeln!(out, "{}", turn.id())?;
+            exit = Exit::Conforms;
+        }
+    }
+    Ok(exit)
 }
 
 /// Whether a case that was not picked may be told of, as it found out that
@@ -169,10 +168,10 @@ fn may_be_told(
 ) -> bool {
     scope.holds(&needed(case, edition))
         && library.get(&case.id).is_some()
-        && selection(args).of_every_topic().picks(case)
+        && selection(args, (1, 1)).of_every_topic().picks(case)
 }
 
-fn selection(args: &RunArgs) -> Selection {
+fn selection(args: &RunArgs, shard: (u64, u64)) -> Selection {
     Selection {
         patterns: args.pattern.clone(),
         skip: args.skip.clone(),
@@ -181,6 +180,7 @@ fn selection(args: &RunArgs) -> Selection {
             LevelArg::Companion => Level::Companion,
             LevelArg::Should => Level::Should,
         }),
+        shard: (shard != (1, 1)).then_some(shard),
     }
 }
 
@@ -192,7 +192,7 @@ pub(super) fn fingerprint_command(
 ) -> Result<Exit, CliError> {
     let edition = target::edition(&args.target.edition)?;
     let readings = target::readings(edition, &args.reading)?;
-    let probes: Vec<Case> = probes(edition).map_err(crate::cases::LibraryError::from)?;
+    let probes: Vec<Case> = probes(edition).map_err(LibraryError::from)?;
     let opened = target::open(
         &args.target,
         &[],
@@ -258,12 +258,6 @@ fn parse_shard(text: &str) -> Result<(u64, u64), CliError> {
             value: text.to_owned(),
             form: "I/N with 1 <= I <= N".into(),
         })
-}
-
-/// Whether a case is in a shard: a function of its id alone.
-fn in_shard(id: &str, (part, of): (u64, u64)) -> bool {
-    let hash = fnv1a(id.as_bytes());
-    (hash ^ (hash >> 32)) % of == part - 1
 }
 
 fn progress_bar(environment: &Environment, total: usize) -> Option<ProgressBar> {

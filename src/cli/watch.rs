@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use indicatif::ProgressBar;
 
-use crate::check::{Progress, Run, Verdict};
+use crate::check::{CaseResult, Progress, Run, Verdict};
 use crate::report;
 
 use super::error::CliError;
@@ -18,13 +18,12 @@ pub(super) struct Watch {
     pub(super) log: EventLog,
     bar: Option<ProgressBar>,
     wants_transcripts: bool,
-    seen: Mutex<(BTreeMap<String, Verdict>, BTreeMap<String, String>)>,
+    seen: Mutex<BTreeMap<String, String>>,
 }
 
 /// What was seen while a run went on.
 pub(super) struct Seen {
     log: EventLog,
-    told: BTreeMap<String, Verdict>,
     /// The transcripts of cases that are not drawn, by case id, if wanted.
     pub(super) transcripts: BTreeMap<String, String>,
 }
@@ -42,28 +41,32 @@ impl Watch {
 
     /// Takes an event.
     pub(super) fn take(&self, event: Progress<'_>) {
-        let Progress::Case {
-            done,
-            tried,
-            result,
-            ..
-        } = event
-        else {
-            return;
+        let (done, tried, result) = match event {
+            Progress::Case {
+                done,
+                tried,
+                result,
+            } => (done, tried, result),
+            Progress::Settled(result) => return self.log_result(result),
+            Progress::Capabilities(_) => return,
         };
         if let Some(bar) = &self.bar {
             bar.set_position(done as u64);
         }
+        self.log_result(result);
+        // What is drawn is another case under another seed.
+        let wanted = self.wants_transcripts && tried.case.drawn_from().is_none();
+        if wanted {
+            let transcript = report::transcript(&result.id, &tried.transcript);
+            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.insert(result.id.clone(), transcript);
+        }
+    }
+
+    fn log_result(&self, result: &CaseResult) {
         let (verdict, reason) = (result.verdict.as_str(), result.reason.as_deref());
         self.log
             .write(&report::ndjson::case_line(&result.id, verdict, reason));
-        // What is drawn is another case under another seed.
-        let wanted = self.wants_transcripts && tried.case.drawn_from().is_none();
-        let transcript = wanted.then(|| report::transcript(&result.id, &tried.transcript));
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.0.insert(result.id.clone(), result.verdict);
-        seen.1
-            .extend(transcript.map(|text| (result.id.clone(), text)));
     }
 
     /// Ends with the last case.
@@ -71,24 +74,21 @@ impl Watch {
         if let Some(bar) = self.bar {
             bar.finish_and_clear();
         }
-        let (told, transcripts) = self
-            .seen
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
+        let seen = self.seen.into_inner();
         Seen {
             log: self.log,
-            told,
-            transcripts,
+            transcripts: seen.unwrap_or_else(PoisonError::into_inner),
         }
     }
 }
 
 impl Seen {
-    /// Writes the last events: the verdicts that came to something else since
-    /// they were told, the failures and the summary.
+    /// Writes the last events: the cases that were not run and those that a
+    /// baseline speaks of, the failures and the summary.
     pub(super) fn told_at_last(self, run: &Run, exit: Exit) -> Result<(), CliError> {
+        let told_now = [Verdict::NotRun, Verdict::KnownFail, Verdict::UnexpectedPass];
         for case in &run.cases {
-            if self.told.get(&case.id) != Some(&case.verdict) {
+            if told_now.contains(&case.verdict) {
                 let (verdict, reason) = (case.verdict.as_str(), case.reason.as_deref());
                 self.log
                     .write(&report::ndjson::case_line(&case.id, verdict, reason));

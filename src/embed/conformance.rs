@@ -159,10 +159,9 @@ impl Conformance {
     /// When the edition, a reading or a pattern is none, or nothing answers.
     pub fn run(self) -> Result<Run, ConformanceError> {
         let (edition, readings) = self.yardstick.found()?;
-        let library = Library::embedded(edition)?.with_drawn(edition, self.seed, self.cases)?;
+        let library = Library::embedded(edition)?.with_drawn(self.seed, self.cases as u64)?;
         let mut scope = self.yardstick.scope(edition)?;
-        let mut cases = library.select(&self.selection)?;
-        cases.retain(|case| scope.holds(&needed(case, edition)));
+        let cases = library.select(&self.selection)?;
         let Selection { patterns, skip, .. } = &self.selection;
         scope.by_flags.extend(patterns.iter().cloned());
         scope
@@ -202,8 +201,8 @@ impl Conformance {
         let taken = (environment.elapsed)().saturating_sub(begun);
         result.seconds = (taken.as_secs_f64() * 1000.0).round() / 1000.0;
         for failure in &mut result.failures {
-            let case = library.get(&failure.case);
-            again(failure, case.and_then(Case::drawn_from));
+            let drawn = cases.drawn_from(&failure.case);
+            again(failure, drawn);
         }
         Ok(result)
     }

@@ -132,7 +132,7 @@ impl Fuzzer {
         let Ok(drawn) = from_bytes(known.edition, &mut Unstructured::new(bytes)) else {
             return Ok(None);
         };
-        let case = Library::checked(drawn, known.edition)?;
+        let case = Library::checked(drawn, known.edition).map_err(LibraryError::from)?;
         if !known.scope.holds(&needed(&case, known.edition)) {
             return Ok(None);
         }

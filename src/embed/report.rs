@@ -10,7 +10,7 @@ use crate::report::{self, Report};
 /// The report that a test shows when it fails.
 pub(super) fn message(run: &Run, judgement: &Judgement, written: &io::Result<PathBuf>) -> String {
     let standing = judgement.standing;
-    let (failing, cases) = (run.count(Verdict::Fail), run.cases.len());
+    let (failing, cases) = (run.count(Verdict::Fail), run.total());
     let headline = match standing {
         Standing::Diverges => format!(
             "{} diverges from {}: {failing} of {cases} cases fail",

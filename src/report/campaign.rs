@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::campaign::{Found, Outcome, Stopped};
 
 use super::grounds::grounds;
-use super::json::tree;
+use super::json::Whole;
 use super::judged::Report;
 use super::terminal::{Style, deviations, failure};
 
@@ -93,8 +93,8 @@ pub fn campaign(outcome: &Outcome, report: &Report<'_>, style: Style) -> String 
 /// The report of a campaign as JSON: that of a run, with `campaign` beside.
 pub fn campaign_json(outcome: &Outcome, exit: u8) -> String {
     let tally = &outcome.tally;
-    let mut report = tree(&outcome.run, exit);
-    report["campaign"] = json!({
+    let mut report = Whole::of(&outcome.run, exit);
+    let campaign = json!({
         "cases": tally.cases,
         "pass": tally.pass,
         "fail": tally.fail,
@@ -113,6 +113,7 @@ pub fn campaign_json(outcome: &Outcome, exit: u8) -> String {
             "steps": found.artifact.as_ref().map(|case| case.steps.len()),
         })).collect::<Vec<_>>(),
     });
+    report.fields.insert("campaign".to_owned(), campaign);
     // A tree of texts and numbers always has a JSON form.
     serde_json::to_string_pretty(&report).unwrap_or_default()
 }

@@ -1,8 +1,10 @@
 //! The formats of reports, by name.
 
+use std::io::{self, Write};
+
 use super::github::github;
 use super::html::html;
-use super::json::json;
+use super::json::write_json;
 use super::judged::Report;
 use super::junit::junit;
 use super::markdown::markdown;
@@ -28,21 +30,27 @@ pub enum ReportFormat {
     Github,
 }
 
+/// How a format is written: one that may be large as it is made.
+enum Writing {
+    Whole(fn(&Report<'_>) -> String),
+    Streamed(fn(&Report<'_>, &mut dyn Write) -> io::Result<()>),
+}
+
 struct Row {
     format: ReportFormat,
     name: &'static str,
-    write: fn(&Report<'_>) -> String,
+    write: Writing,
 }
 
 #[rustfmt::skip] // One line a format reads as the table that it is.
 static FORMATS: &[Row] = &[
-    Row { format: ReportFormat::Json, name: "json", write: |report| json(report.run, report.exit) },
-    Row { format: ReportFormat::Junit, name: "junit", write: junit },
-    Row { format: ReportFormat::Ndjson, name: "ndjson", write: ndjson },
-    Row { format: ReportFormat::Markdown, name: "markdown", write: markdown },
-    Row { format: ReportFormat::Html, name: "html", write: html },
-    Row { format: ReportFormat::Sarif, name: "sarif", write: sarif },
-    Row { format: ReportFormat::Github, name: "github", write: github },
+    Row { format: ReportFormat::Json, name: "json", write: Writing::Streamed(|report, out| write_json(report.run, report.exit, out)) },
+    Row { format: ReportFormat::Junit, name: "junit", write: Writing::Whole(junit) },
+    Row { format: ReportFormat::Ndjson, name: "ndjson", write: Writing::Streamed(ndjson) },
+    Row { format: ReportFormat::Markdown, name: "markdown", write: Writing::Whole(markdown) },
+    Row { format: ReportFormat::Html, name: "html", write: Writing::Whole(html) },
+    Row { format: ReportFormat::Sarif, name: "sarif", write: Writing::Whole(sarif) },
+    Row { format: ReportFormat::Github, name: "github", write: Writing::Whole(github) },
 ];
 
 impl ReportFormat {
@@ -68,12 +76,17 @@ impl ReportFormat {
         }
     }
 
-    /// The report in this format.
-    pub fn write(self, report: &Report<'_>) -> String {
-        FORMATS
-            .iter()
-            .find(|row| row.format == self)
-            .map(|row| (row.write)(report))
-            .unwrap_or_default()
+    /// Writes the report in this format.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn write(self, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let row = FORMATS.iter().find(|row| row.format == self);
+        match row.map(|row| &row.write) {
+            Some(Writing::Whole(text)) => out.write_all(text(report).as_bytes()),
+            Some(Writing::Streamed(write)) => write(report, out),
+            None => Ok(()),
+        }
     }
 }

@@ -48,8 +48,8 @@ pub(super) fn place<'r>(run: &'r Run, id: &str) -> (Option<&'r str>, usize) {
         .iter()
         .find(|case| case.id == id)
         .map_or((None, 1), |case| {
-            let in_file = Path::new(&case.file).extension().is_some();
-            (in_file.then_some(case.file.as_str()), case.line)
+            let in_file = Path::new(&*case.file).extension().is_some();
+            (in_file.then_some(&*case.file), case.line)
         })
 }
 

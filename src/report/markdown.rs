@@ -37,7 +37,7 @@ pub(super) fn markdown(report: &Report<'_>) -> String {
             run.count(Verdict::Fail),
             run.count(Verdict::Inconclusive),
             run.count(Verdict::NotApplicable),
-            run.cases.len()
+            run.total()
         ),
     );
     row("divergence", format!("{:.1} %", run.divergence() * 100.0));

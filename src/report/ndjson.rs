@@ -1,5 +1,7 @@
 //! The report as one JSON object a line, each written as it happens.
 
+use std::io::{self, Write};
+
 use serde_json::{Value, json};
 
 use crate::check::Run;
@@ -8,21 +10,18 @@ use super::json::tree;
 use super::judged::Report;
 
 /// The whole report, for runs that are over: what would have been written.
-pub(super) fn ndjson(report: &Report<'_>) -> String {
+pub(super) fn ndjson(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let run = report.run;
-    let mut lines = vec![begin(
-        &run.target,
-        run.edition.name,
-        run.seed,
-        run.cases.len(),
-    )];
-    lines.extend(
-        run.cases
-            .iter()
-            .map(|case| case_line(&case.id, case.verdict.as_str(), case.reason.as_deref())),
-    );
-    lines.extend(end(run, report.exit));
-    lines.concat()
+    let begun = begin(&run.target, run.edition.name, run.seed, run.total());
+    out.write_all(begun.as_bytes())?;
+    for case in &run.cases {
+        let line = case_line(&case.id, case.verdict.as_str(), case.reason.as_deref());
+        out.write_all(line.as_bytes())?;
+    }
+    for line in end(run, report.exit) {
+        out.write_all(line.as_bytes())?;
+    }
+    Ok(())
 }
 
 /// The line that a run begins with.

@@ -1,13 +1,13 @@
 //! Reads a JSON report back as a run.
 
 use crate::check::{
-    AxisResult, AxisStatus, CaseResult, ClauseResult, Deviation, Kept, Notice, OtherEdition,
+    Alike, AxisResult, AxisStatus, CaseResult, ClauseResult, Deviation, Kept, Notice, OtherEdition,
     Precedence, Relation, Run, Verdict,
 };
 use crate::contract::{Edition, Readings, axis_named, edition_from, edition_named};
 
 use super::failure_text::FailureText;
-use super::run_text::{AxisText, CaseText, ClauseText, RunText, SCHEMA, TOOL};
+use super::run_text::{AxisText, CaseText, ClauseText, CountedText, RunText, SCHEMA, TOOL};
 use super::scope_text::abilities;
 use super::shown::readings_of;
 use super::unreadable::{UnreadableReport, clause, unknown};
@@ -36,6 +36,9 @@ pub fn read(text: &str) -> Result<(Run, u8), UnreadableReport> {
         shard: text.shard,
         manifest: text.manifest,
         cases: each(text.cases, |text| case(text, edition))?,
+        alike: each(text.counted, |text| text.read(edition))?
+            .into_iter()
+            .collect(),
         failures: each(text.failures, FailureText::read)?,
         readings: each(text.readings, axis)?,
         clauses: each(text.clauses, |clause| clause_result(&clause))?,
@@ -96,23 +99,39 @@ fn each<T, U>(
 }
 
 fn case(text: CaseText, edition: &Edition) -> Result<CaseResult, UnreadableReport> {
-    let verdict = Verdict::ALL
-        .into_iter()
-        .find(|verdict| verdict.as_str() == text.verdict)
-        .ok_or_else(|| unknown("verdict", &text.verdict))?;
+    let verdict = verdict(&text.verdict)?;
     let constraint = text.constraint.iter().map(readings_of);
     Ok(CaseResult {
         id: text.id,
         verdict,
-        clauses: each(text.clauses, |id| clause(&id))?,
+        clauses: each(text.clauses, |id| clause(&id))?.into(),
         negative: text.negative,
-        needs: abilities(&text.needs, edition)?,
+        needs: abilities(&text.needs, edition)?.into(),
         reason: text.reason,
         failures: text.failures,
         constraint: constraint.collect::<Result<_, _>>()?,
-        file: text.file,
+        file: text.file.into(),
         line: text.line,
     })
+}
+
+impl CountedText {
+    fn read(self, edition: &Edition) -> Result<(Alike, usize), UnreadableReport> {
+        let alike = Alike {
+            verdict: verdict(&self.verdict)?,
+            negative: self.negative,
+            clauses: each(self.clauses, |id| clause(&id))?.into(),
+            needs: abilities(&self.needs, edition)?.into(),
+        };
+        Ok((alike, self.cases))
+    }
+}
+
+fn verdict(word: &str) -> Result<Verdict, UnreadableReport> {
+    let mut verdicts = Verdict::ALL.into_iter();
+    verdicts
+        .find(|verdict| verdict.as_str() == word)
+        .ok_or_else(|| unknown("verdict", word))
 }
 
 fn axis(text: AxisText) -> Result<AxisResult, UnreadableReport> {

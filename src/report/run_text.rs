@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::check::{AxisResult, CaseResult, ClauseResult, Run, Verdict};
+use crate::check::{Alike, AxisResult, CaseResult, ClauseResult, Run, Verdict};
 use crate::contract::{ClauseId, EditionFile};
 
 use super::failure_text::FailureText;
@@ -43,6 +43,8 @@ pub(super) struct RunText {
     #[serde(default)]
     pub(super) missing: Vec<MissingText>,
     pub(super) cases: Vec<CaseText>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) counted: Vec<CountedText>,
     pub(super) failures: Vec<FailureText>,
     #[serde(default)]
     pub(super) precedence: Vec<PrecedenceText>,
@@ -123,6 +125,16 @@ pub(super) struct CaseText {
     pub(super) line: usize,
 }
 
+/// Cases that are counted and not listed: what they have in common.
+#[derive(Serialize, Deserialize)]
+pub(super) struct CountedText {
+    pub(super) verdict: String,
+    pub(super) negative: bool,
+    pub(super) clauses: Vec<String>,
+    pub(super) needs: Vec<String>,
+    pub(super) cases: usize,
+}
+
 /// Which of two broken clauses was reported.
 #[derive(Serialize, Deserialize)]
 pub(super) struct PrecedenceText {
@@ -155,8 +167,8 @@ pub(super) struct OtherText {
 }
 
 impl RunText {
-    /// The report of a run that ends with an exit code.
-    pub(super) fn of(run: &Run, exit: u8) -> Self {
+    /// The report of a run that ends with an exit code, but for its cases.
+    pub(super) fn but_cases(run: &Run, exit: u8) -> Self {
         Self {
             schema: SCHEMA,
             tool: TOOL.to_owned(),
@@ -175,7 +187,8 @@ impl RunText {
             capabilities: run.capabilities.clone(),
             scope: ScopeText::of(run),
             missing: run.missing.iter().map(MissingText::of).collect(),
-            cases: run.cases.iter().map(CaseText::of).collect(),
+            cases: Vec::new(),
+            counted: run.alike.iter().map(CountedText::of).collect(),
             failures: run.failures.iter().map(FailureText::of).collect(),
             precedence: run
                 .precedence
@@ -225,7 +238,7 @@ impl EditionFileText {
 impl SummaryText {
     fn of(run: &Run) -> Self {
         Self {
-            total: run.cases.len(),
+            total: run.total(),
             pass: run.count(Verdict::Pass),
             fail: run.count(Verdict::Fail),
             known_fail: run.count(Verdict::KnownFail),
@@ -273,18 +286,30 @@ impl ClauseText {
     }
 }
 
+impl CountedText {
+    fn of((alike, cases): (&Alike, &usize)) -> Self {
+        Self {
+            verdict: alike.verdict.as_str().to_owned(),
+            negative: alike.negative,
+            clauses: alike.clauses.iter().map(ClauseId::to_string).collect(),
+            needs: names(&*alike.needs),
+            cases: *cases,
+        }
+    }
+}
+
 impl CaseText {
-    fn of(case: &CaseResult) -> Self {
+    pub(super) fn of(case: &CaseResult) -> Self {
         Self {
             id: case.id.clone(),
             verdict: case.verdict.as_str().to_owned(),
             clauses: case.clauses.iter().map(ClauseId::to_string).collect(),
             negative: case.negative,
-            needs: names(&case.needs),
+            needs: names(&*case.needs),
             reason: case.reason.clone(),
             failures: case.failures.clone(),
             constraint: case.constraint.iter().map(readings_text).collect(),
-            file: case.file.clone(),
+            file: case.file.to_string(),
             line: case.line,
         }
     }

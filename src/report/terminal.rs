@@ -144,7 +144,7 @@ fn write_summary(out: &mut String, run: &Run) {
         out,
         &format!(
             "{} cases: {} · {judged} of {} clauses · {} requests · {:.1} s",
-            run.cases.len(),
+            run.total(),
             counts.join(", "),
             run.clauses.len(),
             run.requests,

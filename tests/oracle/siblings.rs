@@ -53,7 +53,7 @@ impl Sibling {
             address: Some("http://localhost"),
             ..Plan::plain(&client, "in process", self.edition)
         };
-        run(&plan, &self.probes, cases).unwrap()
+        run(&plan, &self.probes, &cases.iter().copied().collect()).unwrap()
     }
 }
 

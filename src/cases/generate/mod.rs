@@ -7,12 +7,14 @@ mod breaks;
 mod call_breaks;
 mod draft;
 mod draw;
+mod lot;
 mod metamorphic;
 mod mutate;
 mod near_miss;
 mod pairs;
 mod pool;
 mod quota_walk;
+mod recipes;
 mod resource_breaks;
 mod sequence;
 mod text_breaks;
@@ -20,45 +22,17 @@ mod texts;
 
 use arbitrary::Unstructured;
 
-use crate::contract::{Edition, SplitMix64, fnv1a};
+use crate::contract::{Edition, fnv1a};
 
 use super::case::Case;
 use super::origin::Origin;
 use super::shrink::content;
 use draw::Draw;
+use recipes::{RECIPES, bytes_of, drawn_one};
 
+pub use lot::Lot;
+pub(super) use lot::Ticket;
 pub use pairs::precedence_pairs;
-
-/// A kind of drawn case.
-struct Recipe {
-    /// Topic of its cases.
-    topic: &'static str,
-    /// Draws one, without a name.
-    draw: fn(&mut Draw<'_, '_>, &Edition) -> Case,
-}
-
-/// Every kind; the cases of a seed take turns.
-static RECIPES: &[Recipe] = &[
-    Recipe {
-        topic: "near-miss",
-        draw: near_miss::near_miss,
-    },
-    Recipe {
-        topic: "quota-walk",
-        draw: quota_walk::quota_walk,
-    },
-    Recipe {
-        topic: "sequence",
-        draw: sequence::sequence,
-    },
-    Recipe {
-        topic: "metamorphic",
-        draw: metamorphic::metamorphic,
-    },
-];
-
-/// Bytes behind a case of a seed: more than any takes, with room to draw again.
-const BYTES: usize = 2048;
 
 /// The first `count` drawn cases of a seed. Case number i is a function of
 /// (edition, seed, i) alone, so a smaller budget is a prefix of a larger one.
@@ -66,6 +40,11 @@ pub fn drawn(edition: &Edition, seed: u64, count: usize) -> Vec<Case> {
     (0..count as u64)
         .map(|number| drawn_one(edition, seed, number))
         .collect()
+}
+
+/// The topics of drawn cases.
+pub(super) fn topics() -> impl Iterator<Item = &'static str> {
+    RECIPES.iter().map(|recipe| recipe.topic)
 }
 
 /// Whether an id is one that drawn cases have: under another seed or budget
@@ -78,21 +57,6 @@ pub fn is_drawn(id: &str) -> bool {
                 .split_once('-')
                 .is_some_and(|(seed, place)| number(seed) && number(place))
     })
-}
-
-fn drawn_one(edition: &Edition, seed: u64, number: u64) -> Case {
-    let recipes = RECIPES.len() as u64;
-    let recipe = &RECIPES[usize::try_from(number % recipes).unwrap_or(0)];
-    let bytes = bytes_of(seed, number);
-    let mut bytes = Unstructured::new(&bytes);
-    let mut draw = Draw::new(&mut bytes, number / recipes);
-    let mut case = (recipe.draw)(&mut draw, edition);
-    case.id = format!("{}/{seed}-{number}", recipe.topic);
-    case.origin = Origin::Drawn {
-        seed,
-        count: usize::try_from(number + 1).unwrap_or(usize::MAX),
-    };
-    case
 }
 
 /// Case number `number` of a campaign: a drawn one, or every other time one
@@ -124,16 +88,6 @@ fn descendant(edition: &Edition, seed: u64, number: u64, corpus: &[Case]) -> Cas
 fn newer<'c>(draw: &mut Draw<'_, '_>, corpus: &'c [Case]) -> &'c Case {
     let place = draw.below(corpus.len()).max(draw.below(corpus.len()));
     &corpus[place]
-}
-
-/// The bytes of one case: a stream of its own, so that no case depends on what
-/// those before it took.
-fn bytes_of(seed: u64, number: u64) -> Vec<u8> {
-    let mut start = SplitMix64::new(seed);
-    let mut stream = SplitMix64::new(start.bits() ^ SplitMix64::new(number).bits());
-    (0..BYTES / 8)
-        .flat_map(|_| stream.bits().to_le_bytes())
-        .collect()
 }
 
 /// One drawn case from bytes, such as a fuzzer hands over: every byte string

@@ -7,6 +7,7 @@ use arbitrary::Unstructured;
 use super::breaks::BREAKS;
 use super::*;
 use crate::cases::{print, verify};
+use crate::contract::SplitMix64;
 use crate::contract::{ClauseId, editions};
 
 #[test]

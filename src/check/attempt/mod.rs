@@ -20,6 +20,7 @@ mod unsound;
 
 pub use execute::attempt;
 pub use parallel::in_parallel;
+pub(super) use parallel::{Window, in_order};
 pub use under_way::{Lost, Made, Setting};
 
 pub(super) use tries::{tried, tried_asking_others};

@@ -32,10 +32,10 @@ use crate::check::results::Observed;
 use crate::check::results::Run;
 use crate::check::results::Scope;
 use crate::check::results::Strictness;
-use crate::check::verdict::conclude;
+use crate::check::results::Verdict;
 use crate::check::verdict::records;
+use crate::check::verdict::{Concluding, Seen};
 use crate::check::verdict::{TARGET_MARK, curl, shell_word};
-use crate::check::verdict::{manifest, other_edition};
 use intake::intake;
 use shown::labels;
 use verdicts::Telling;
@@ -85,14 +85,11 @@ pub fn judge_recording(
         .map(|((place, outcome), tried)| telling.observed(*place, outcome, tried, &mut ids))
         .collect();
     explained_elsewhere(&mut observed, outcomes, &intake.seen, edition);
-    let concluded = conclude(
-        &[],
-        &observed,
-        &tried.as_slice(),
-        edition,
-        start,
-        strictness,
-    );
+    let mut concluding = Concluding::after(&[], edition, start, strictness, &|_| {});
+    for (case, tried) in observed.iter().zip(&tried) {
+        concluding.take(case, &Seen::of(tried), Verdict::Pass);
+    }
+    let concluded = concluding.concluded();
     let mut failures = concluded.failures;
     for failure in &mut failures {
         retold(failure, &telling, outcomes, &intake.host);
@@ -101,16 +98,16 @@ pub fn judge_recording(
     for reason in intake.passed_over.into_iter().chain(walked.passed_over) {
         *passed_over.entry(reason).or_default() += 1;
     }
-    let accepted = observed.iter().map(|case| case.accepted).sum::<usize>();
     let run = Run {
         target: file.to_owned(),
         edition,
         seed: 0,
         drawn: 0,
         shard: "1/1".to_owned(),
-        manifest: manifest(concluded.cases.iter().map(|case| case.id.as_str())),
-        other_edition: other_edition(&observed, &concluded.cases),
+        manifest: concluded.manifest,
+        other_edition: concluded.other_edition,
         cases: concluded.cases,
+        alike: concluded.alike,
         failures,
         readings: concluded.readings,
         clauses: concluded.clauses,
@@ -119,7 +116,7 @@ pub fn judge_recording(
         unneeded: Vec::new(),
         missing: Vec::new(),
         // Nobody chose what was recorded: that none was accepted may be so.
-        accepted: (accepted > 0).then_some(accepted),
+        accepted: (concluded.accepted > 0).then_some(concluded.accepted),
         notices: concluded.notices,
         deviations: Vec::new(),
         precedence: Vec::new(),

@@ -11,7 +11,8 @@ use crate::cases::is_drawn;
 
 use super::failure::Failure;
 use super::kept::{Deviation, Kept, KeptError};
-use super::run::{Run, Verdict};
+use super::run::Run;
+use super::verdict::Verdict;
 
 /// The JSON Schema of baselines.
 pub const BASELINE_SCHEMA: &str = include_str!("baseline.schema.json");

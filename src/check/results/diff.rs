@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::failure::Failure;
-use super::run::{AxisResult, Run, Verdict};
+use super::run::{AxisResult, Run};
+use super::verdict::Verdict;
 
 /// What changed from one run to another.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

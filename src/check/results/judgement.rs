@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::{Ability, ability_names};
 
+use super::groups::Group;
 use super::kept::Kept;
-use super::run::{CaseResult, Run, Verdict};
+use super::run::Run;
 use super::scope::Missing;
 use super::standing::Standing;
+use super::verdict::Verdict;
 
 /// Percent of the cases in scope that are to be decided, unless said otherwise.
 pub const MIN_COVERAGE: u8 = 90;
@@ -109,23 +111,19 @@ impl Run {
     /// What the run says of its target.
     pub fn judged(&self, demands: &Demands) -> Judgement {
         let counts = Counts {
-            total: self.cases.len(),
-            decided: self.cases.iter().filter(|case| is_decided(case)).count(),
+            total: self.total(),
+            decided: self.sum(is_decided),
             inconclusive: self.count(Verdict::Inconclusive),
         };
         let mut causes: Vec<Cause> = self.unfinished().into_iter().collect();
         causes.extend(self.too_open(counts, demands));
         if self.is_whole() {
             let missing = self.lacking();
-            let can_be: Vec<&CaseResult> = self
-                .cases
-                .iter()
-                .filter(|case| case.needs.is_disjoint(&missing))
-                .collect();
+            let can_be = |group: &Group<'_>| group.needs.is_disjoint(&missing);
             // What is lost for want of an ability is told of the ability.
             let counts = Counts {
-                total: can_be.len(),
-                decided: can_be.iter().filter(|case| is_decided(case)).count(),
+                total: self.sum(can_be),
+                decided: self.sum(|group| can_be(group) && is_decided(group)),
                 ..counts
             };
             causes.extend(self.ungrounded(counts, demands));
@@ -137,7 +135,7 @@ impl Run {
             let mut deviations = self.deviations.iter();
             deviations.any(|deviation| deviation.from == from)
         };
-        let standing = if self.cases.is_empty() {
+        let standing = if self.total() == 0 {
             Standing::NothingRan
         } else if self.count(Verdict::Fail) > 0 || differs(Kept::Snapshots) {
             Standing::Diverges
@@ -196,9 +194,9 @@ impl Run {
     /// What was not run at all, in any part of a run.
     fn unfinished(&self) -> Option<Cause> {
         let left = self.count(Verdict::NotRun);
-        let mut cases = self.cases.iter();
-        let first = cases.find(|case| case.verdict == Verdict::NotRun)?;
-        let reason = first.reason.as_deref().unwrap_or("no reason");
+        let mut groups = self.groups();
+        let first = groups.find(|group| group.verdict == Verdict::NotRun)?;
+        let reason = first.reason.unwrap_or("no reason");
         let what = format!("{left} cases were not run: {reason}");
         Some(Cause::costing(left, what))
     }
@@ -252,10 +250,10 @@ impl Run {
     fn reasons(&self, verdicts: &[Verdict]) -> Vec<Cause> {
         let missing = self.lacking();
         let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-        for case in &self.cases {
-            if verdicts.contains(&case.verdict) && case.needs.is_disjoint(&missing) {
-                let reason = case.reason.as_deref().unwrap_or("no reason");
-                *reasons.entry(reason).or_default() += 1;
+        for group in self.groups() {
+            if verdicts.contains(&group.verdict) && group.needs.is_disjoint(&missing) {
+                let reason = group.reason.unwrap_or("for reasons that are not listed");
+                *reasons.entry(reason).or_default() += group.cases;
             }
         }
         let mut reasons: Vec<(&str, usize)> = reasons.into_iter().collect();
@@ -275,16 +273,13 @@ impl Run {
         let mut lost = 0;
         for clause in self.edition.clauses().filter(|clause| clause.is_demanded()) {
             for (negative, kind) in [(false, "positive"), (true, "negative")] {
-                let of_kind = |case: &&CaseResult| {
-                    case.negative == negative && case.clauses.contains(&clause)
+                let of_kind = |group: &Group<'_>| {
+                    group.negative == negative && group.clauses.contains(&clause)
                 };
-                let mut cases = self.cases.iter().filter(of_kind).peekable();
-                if cases.peek().is_none() || cases.clone().any(is_decided) {
+                if self.sum(|group| of_kind(group) && is_decided(group)) > 0 {
                     continue;
                 }
-                let can_be = cases
-                    .filter(|case| case.needs.is_disjoint(&missing))
-                    .count();
+                let can_be = self.sum(|group| of_kind(group) && group.needs.is_disjoint(&missing));
                 if can_be > 0 {
                     lost += can_be;
                     silent.push(format!("{} ({kind})", clause.id));
@@ -307,7 +302,7 @@ impl Run {
                 .iter()
                 .map(|missing| &missing.ability)
                 .collect();
-            let total = self.cases.len();
+            let total = self.total();
             if missing.is_empty() {
                 format!("not tried: {left} of {total} cases")
             } else {
@@ -353,6 +348,6 @@ impl Cause {
     }
 }
 
-fn is_decided(case: &CaseResult) -> bool {
-    Verdict::DECIDED.contains(&case.verdict)
+fn is_decided(group: &Group<'_>) -> bool {
+    Verdict::DECIDED.contains(&group.verdict)
 }

@@ -1,13 +1,16 @@
 //! Results as plain data: what every report is made from.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::contract::{Ability, AxisId, ClauseId, Edition, Level, Readings};
 
+use super::alike::Alike;
 use super::failure::{Failure, Precedence};
 use super::kept::Deviation;
 use super::observed::Observed;
 use super::scope::{Missing, Scope};
+use super::verdict::Verdict;
 use crate::check::belief::Relation;
 
 /// The result of a run.
@@ -25,8 +28,10 @@ pub struct Run {
     pub shard: String,
     /// SHA-256 over the ids of the cases, in hexadecimal.
     pub manifest: String,
-    /// Every case, by id.
+    /// The cases, by id; of millions not all of them.
     pub cases: Vec<CaseResult>,
+    /// Those that are not among them, by how many are alike.
+    pub alike: BTreeMap<Alike, usize>,
     /// Failures, the one that explains most cases first.
     pub failures: Vec<Failure>,
     /// What is known of every axis.
@@ -76,7 +81,7 @@ pub struct Shown {
     pub cases: Vec<Observed>,
 }
 
-/// The result of one case.
+/// The result of one case. There may be many: what they have alike is there once.
 #[derive(Debug, Clone)]
 pub struct CaseResult {
     /// Its id.
@@ -84,72 +89,31 @@ pub struct CaseResult {
     /// The verdict.
     pub verdict: Verdict,
     /// The clauses that it speaks for.
-    pub clauses: Vec<ClauseId>,
+    pub clauses: Arc<[ClauseId]>,
     /// Whether it breaks a clause by intention.
     pub negative: bool,
     /// The abilities that it needs.
-    pub needs: BTreeSet<Ability>,
+    pub needs: Arc<BTreeSet<Ability>>,
     /// Why, where the verdict alone does not say it.
     pub reason: Option<String>,
     /// The identities of the failures that it shows.
     pub failures: Vec<String>,
     /// The readings that explain it: a relation over the axes it consulted.
-    pub constraint: Vec<Readings>,
+    pub constraint: Arc<[Readings]>,
     /// Suite file.
-    pub file: String,
+    pub file: Arc<str>,
     /// Line in it, from 1.
     pub line: usize,
 }
 
-/// What a case came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Verdict {
-    /// As the page says.
-    Pass,
-    /// Not as the page says.
-    Fail,
-    /// Failed as the baseline expects.
-    KnownFail,
-    /// Passed although the baseline expects a failure.
-    UnexpectedPass,
-    /// Cannot be told.
-    Inconclusive,
-    /// The target cannot what the case needs.
-    NotApplicable,
-    /// Was not tried.
-    NotRun,
-}
-
-impl Verdict {
-    /// Every verdict.
-    pub const ALL: [Self; 7] = [
-        Self::Pass,
-        Self::Fail,
-        Self::KnownFail,
-        Self::UnexpectedPass,
-        Self::Inconclusive,
-        Self::NotApplicable,
-        Self::NotRun,
-    ];
-
-    /// Those of cases that could be told.
-    pub const DECIDED: [Self; 4] = [
-        Self::Pass,
-        Self::Fail,
-        Self::KnownFail,
-        Self::UnexpectedPass,
-    ];
-
-    /// The word in reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Fail => "fail",
-            Self::KnownFail => "known-fail",
-            Self::UnexpectedPass => "unexpected-pass",
-            Self::Inconclusive => "inconclusive",
-            Self::NotApplicable => "not-applicable",
-            Self::NotRun => "not-run",
+impl CaseResult {
+    /// What is counted of it where it is not listed.
+    pub fn alike(self) -> Alike {
+        Alike {
+            verdict: self.verdict,
+            negative: self.negative,
+            clauses: self.clauses,
+            needs: self.needs,
         }
     }
 }
@@ -246,19 +210,11 @@ pub struct OtherEdition {
 }
 
 impl Run {
-    /// How many cases came to a verdict.
-    pub fn count(&self, verdict: Verdict) -> usize {
-        self.cases
-            .iter()
-            .filter(|case| case.verdict == verdict)
-            .count()
-    }
-
     /// Failures among all cases of the manifest.
     pub fn divergence(&self) -> f64 {
         ratio(
             self.count(Verdict::Fail) + self.count(Verdict::KnownFail),
-            self.cases.len(),
+            self.total(),
         )
     }
 
@@ -269,7 +225,7 @@ impl Run {
                 .into_iter()
                 .map(|verdict| self.count(verdict))
                 .sum(),
-            self.cases.len(),
+            self.total(),
         )
     }
 }

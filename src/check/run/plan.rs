@@ -1,6 +1,6 @@
 //! What a run is told, and what it tells.
 
-use crate::cases::Case;
+use crate::cases::{Case, Disagreement};
 use crate::contract::{Edition, usual_regions};
 use crate::targets::{Capabilities, Client, ProbeError, Provisioning, SendError};
 use crate::wire::Format;
@@ -107,13 +107,13 @@ pub enum Progress<'a> {
     Case {
         /// How many are.
         done: usize,
-        /// Of how many.
-        total: usize,
         /// What it did and saw.
         tried: &'a Tried<'a>,
         /// What it came to by itself; with others it may come to something else.
         result: &'a CaseResult,
     },
+    /// With others a case came to something else than by itself.
+    Settled(&'a CaseResult),
 }
 
 /// Why a run stopped before its last case.
@@ -125,8 +125,8 @@ pub(super) enum Stopped {
     /// The target counts as gone.
     #[error("{GONE_AFTER} cases in a row got no answer")]
     Gone,
-    /// What the target says cannot be kept.
-    #[error("the answers take too much memory")]
+    /// What the target says cannot be judged in any time that is known.
+    #[error("the answers in a case take more than half a megabyte on the average")]
     TooMuch,
     /// As many cases fail as may.
     #[error("--max-failures {0} was reached")]
@@ -139,6 +139,9 @@ pub enum RunError {
     /// Nothing could be found out about it.
     #[error(transparent)]
     Unknown(#[from] ProbeError),
+    /// A case that was drawn does not hold.
+    #[error(transparent)]
+    Disagreement(#[from] Box<Disagreement>),
     /// What the target said cannot be judged.
     #[error("the target breaks the exec protocol: {0}")]
     Void(SendError),

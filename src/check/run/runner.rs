@@ -1,85 +1,90 @@
 //! Runs many cases against one target and concludes.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::cases::Case;
+use crate::cases::{Case, Disagreement, Picked, Turn};
 use crate::targets::Capabilities;
 
-use super::assemble::assembled;
+use super::assemble::{assembled, counted_not_run, not_run};
 use super::plan::{GONE_AFTER, Plan, Progress, RunError, Stopped, WHOLE};
 use super::session::Session;
-use crate::check::attempt::in_parallel;
+use crate::check::attempt::{Window, in_order};
 use crate::check::belief::Finding;
-use crate::check::belief::Tried;
-use crate::check::evidence::Ended;
 use crate::check::evidence::is_too_much;
-use crate::check::evidence::{counted, needed};
-use crate::check::results::Observed;
-use crate::check::results::{AxisResult, Notice, Run, Shown};
-use crate::check::verdict::free_axes;
+use crate::check::evidence::needed;
+use crate::check::evidence::{Ended, Transcript};
+use crate::check::results::{AxisResult, CaseResult, Notice, Run, Shown, Verdict};
+use crate::check::results::{Observed, Violation};
+use crate::check::verdict::{Concluding, Evidence, Seen, free_axes};
+
+/// Bytes of answers that may wait for cases before them.
+const WAITING_BYTES: usize = 16 << 20;
+
+/// Cases at a time for each that may wait for one before it.
+const WAITING_CASES: usize = 8;
+
+/// Drawn cases that were not run of which more is told than their number.
+const NOT_RUN: usize = 20_000;
 
 /// Runs probes and cases, both in the order of their ids.
-pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &[&Case]) -> Result<Run, RunError> {
+pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &Picked<'_>) -> Result<Run, RunError> {
     let session = Session::open(plan, probes)?;
     (plan.progress)(Progress::Capabilities(&session.told()));
     // The probes come first, so that nothing is done twice at once.
     session.probed();
-    let stopped = OnceLock::new();
-    let cases = &judged_cases(plan, cases, &session)[..];
-    let tried = tried_all(plan, cases, &session, &stopped);
-    let (tried, observed): (Vec<_>, Vec<_>) = tried.into_iter().unzip();
-    session.not_void()?;
-    let conclusion = session.concluded(session.probed(), &tried, &observed);
-    let mut run = assembled(
-        plan,
-        &session.told(),
-        cases,
-        &observed,
-        conclusion,
-        stopped.get(),
-    );
-    ground(&mut run, &session, cases, &observed);
-    if plan.shard != WHOLE {
-        run.shown = Some(Shown {
-            strict: plan.strictness.strict,
-            start: plan.start.clone(),
-            probes: session.observed(session.probed()),
-            cases: observed,
-        });
+    let mut cases = cases.clone();
+    if plan.shard == WHOLE {
+        // What found a companion operation wrong is told in any case; of a part
+        // of several another part tells it.
+        for (case, _) in session.companion_failures() {
+            if (plan.tells)(case) {
+                cases.add(case);
+            }
+        }
     }
+    let tell = |result: &CaseResult| (plan.progress)(Progress::Settled(result));
+    let mut course = Course {
+        plan,
+        session: &session,
+        cases: &cases,
+        concluding: session.concluding(&tell),
+        shown: (plan.shard != WHOLE).then(Vec::new),
+        stopped: OnceLock::new(),
+        wrong: None,
+        may_accept: false,
+        not_run: 0,
+    };
+    course.go();
+    session.not_void()?;
+    if let Some(disagreement) = course.wrong {
+        return Err(disagreement.into());
+    }
+    let (shown, may_accept) = (course.shown, course.may_accept);
+    let conclusion = course.concluding.concluded();
+    let needs = conclusion.needs.clone();
+    let accepted = conclusion.accepted;
+    let mut run = assembled(plan, &session.told(), &cases, conclusion);
+    run.missing = session.missing(needs);
+    ground(&mut run, &session);
+    run.accepted = may_accept.then(|| {
+        let probes = session.observed(session.probed());
+        accepted + probes.iter().map(|probe| probe.accepted).sum::<usize>()
+    });
+    run.shown = shown.map(|cases| Shown {
+        strict: plan.strictness.strict,
+        start: plan.start.clone(),
+        probes: session.observed(session.probed()),
+        cases,
+    });
     Ok(run)
 }
 
-/// The cases in scope, and those that found a companion operation wrong. Of a
-/// part of several another part has them.
-fn judged_cases<'c>(plan: &Plan<'_>, cases: &[&'c Case], session: &Session<'_>) -> Vec<&'c Case> {
-    let is_in_scope = |case: &&Case| plan.scope.holds(&needed(case, plan.edition));
-    let mut all: Vec<&Case> = cases.iter().copied().filter(is_in_scope).collect();
-    if plan.shard == WHOLE {
-        for (case, _) in session.companion_failures() {
-            if (plan.tells)(case) && all.iter().all(|there| there.id != case.id) {
-                all.push(case);
-            }
-        }
-        all.sort_by(|one, other| one.id.cmp(&other.id));
-    }
-    all
-}
-
-/// Notes on what grounds a run stands: what is missing, what was accepted, and
-/// which companions are wrong.
-fn ground(run: &mut Run, session: &Session<'_>, cases: &[&Case], observed: &[Observed]) {
-    let edition = session.edition();
-    run.missing = session.missing(counted(cases.iter().map(|case| needed(case, edition))));
+/// Notes on what grounds a run stands: what was left out in vain, and which
+/// companions are wrong.
+fn ground(run: &mut Run, session: &Session<'_>) {
     run.unneeded = session.unneeded();
-    // A refusal proves nothing where its valid twin is refused as well.
-    let is_accepted = |case: &&Case| !case.is_negative() || case.twin.is_some();
-    run.accepted = cases.iter().any(is_accepted).then(|| {
-        let probes = session.observed(session.probed());
-        let seen = probes.iter().chain(observed);
-        seen.map(|case| case.accepted).sum()
-    });
     // A fault that no case of the selection is about is told all the same: it
     // is why others could not be judged.
     for (case, failure) in session.companion_failures() {
@@ -123,62 +128,213 @@ pub fn fingerprint(
     Ok((session.capabilities().clone(), readings, diverged))
 }
 
-fn tried_all<'a>(
+/// A run under way: cases are tried beside each other, and what they came to is
+/// taken in the order of their ids. Of a case that is taken nothing is kept that
+/// its verdict does not need.
+struct Course<'a, 'p> {
+    plan: &'a Plan<'p>,
+    session: &'a Session<'p>,
+    cases: &'a Picked<'a>,
+    concluding: Concluding<'a>,
+    /// Of a part of several, what its cases showed.
+    shown: Option<Vec<Observed>>,
+    stopped: OnceLock<Stopped>,
+    wrong: Option<Box<Disagreement>>,
+    /// Whether anything of the selection would be accepted by a right target.
+    may_accept: bool,
+    not_run: usize,
+}
+
+/// What came of the turn of a case.
+enum Came<'c> {
+    /// It was tried.
+    Tried(Box<Attempt<'c>>),
+    /// It is not in scope.
+    OutOfScope,
+    /// The run had stopped.
+    Left(Turn<'c>),
+    /// The model does not agree with what was drawn.
+    Wrong(Box<Disagreement>),
+}
+
+/// A case that was tried.
+struct Attempt<'c> {
+    case: Cow<'c, Case>,
+    transcript: Transcript,
+    observed: Observed,
+    /// What it came to by itself.
+    alone: Verdict,
+}
+
+impl Evidence for Attempt<'_> {
+    fn of_violation(&self, case: &Observed, violation: &Violation) -> crate::check::Failure {
+        self.seen().of_violation(case, violation)
+    }
+
+    fn of_contradiction(&self, case: &Observed, step: usize) -> crate::check::Failure {
+        self.seen().of_contradiction(case, step)
+    }
+}
+
+impl Attempt<'_> {
+    fn seen(&self) -> Seen<'_> {
+        Seen {
+            case: &self.case,
+            transcript: &self.transcript,
+        }
+    }
+}
+
+/// What is counted while cases are tried, whichever is done first.
+#[derive(Default)]
+struct Counters {
+    done: AtomicUsize,
+    failed: AtomicUsize,
+    unanswered: AtomicUsize,
+    weight: AtomicUsize,
+}
+
+impl<'a> Course<'a, '_> {
+    fn go(&mut self) {
+        let (plan, session, cases) = (self.plan, self.session, self.cases);
+        let stopped = std::mem::take(&mut self.stopped);
+        let counters = Counters::default();
+        let jobs = session.jobs();
+        let window = Window {
+            things: jobs * WAITING_CASES,
+            weight: WAITING_BYTES,
+        };
+        let mut turns = cases.turns();
+        in_order(
+            jobs,
+            window,
+            || turns.next(),
+            |turn| match stopped.get() {
+                Some(_) => Came::Left(turn),
+                None => came(plan, session, cases, turn, &stopped, &counters),
+            },
+            |came| match came {
+                Came::Tried(attempt) => attempt.transcript.weight(),
+                _ => 0,
+            },
+            |came| self.take(came, &stopped),
+        );
+    }
+
+    fn take(&mut self, came: Came<'a>, stopped: &OnceLock<Stopped>) {
+        match came {
+            Came::Tried(attempt) => {
+                self.may_accept |= is_to_be_accepted(&attempt.case);
+                self.concluding
+                    .take(&attempt.observed, &*attempt, attempt.alone);
+                if let Some(shown) = &mut self.shown {
+                    shown.push(attempt.observed);
+                }
+            }
+            Came::OutOfScope => {}
+            Came::Left(turn) => self.leave(&turn, stopped.get()),
+            Came::Wrong(disagreement) => {
+                self.wrong.get_or_insert(disagreement);
+            }
+        }
+    }
+
+    /// Takes a case that was not run. Of many thousands only the ids are looked
+    /// at: nobody who stopped a run waits for them to be drawn.
+    fn leave(&mut self, turn: &Turn<'a>, stopped: Option<&Stopped>) {
+        if let Turn::Drawn(..) = turn {
+            self.not_run += 1;
+            if self.not_run > NOT_RUN {
+                self.concluding.take_id(turn.id(), counted_not_run());
+                return;
+            }
+        }
+        match self.cases.case(turn, self.plan.edition) {
+            Ok(Some(case)) if is_in_scope(self.plan, &case) => {
+                self.may_accept |= is_to_be_accepted(&case);
+                let result = not_run(&case, self.plan.edition, stopped);
+                self.concluding.take_result(result);
+            }
+            Ok(_) => {}
+            Err(disagreement) => {
+                self.wrong.get_or_insert(disagreement);
+            }
+        }
+    }
+}
+
+/// What comes of the turn of a case.
+fn came<'c>(
     plan: &Plan<'_>,
-    cases: &[&'a Case],
     session: &Session<'_>,
+    cases: &Picked<'c>,
+    turn: Turn<'c>,
     stopped: &OnceLock<Stopped>,
-) -> Vec<(Tried<'a>, Observed)> {
-    let done = AtomicUsize::new(0);
-    let failed = AtomicUsize::new(0);
-    let unanswered = AtomicUsize::new(0);
-    let kept = AtomicUsize::new(0);
-    in_parallel(session.jobs(), cases.len(), |place| {
-        if stopped.get().is_some() {
-            return None;
-        }
-        let tried = session.tried(cases[place]);
-        if tried.ended == Ended::Stopped {
+    counters: &Counters,
+) -> Came<'c> {
+    let case = match cases.case(&turn, plan.edition) {
+        Ok(Some(case)) if is_in_scope(plan, &case) => case,
+        Ok(_) => return Came::OutOfScope,
+        Err(disagreement) => {
+            // Its report is of no use: there is no need to go on.
             let _ = stopped.set(Stopped::Interrupted);
-            return None;
+            return Came::Wrong(disagreement);
         }
-        let observed = Observed::of(&tried, plan.edition);
-        let alone = session.ledger().enter(&tried, &observed).result;
-        let is_failure = (matches!(tried.finding, Finding::Divergent(_) | Finding::Unordered(_))
-            || matches!(tried.ended, Ended::Broken { .. }))
-            && !alone.failures.iter().all(|id| (plan.known)(id));
-        let failures =
-            failed.fetch_add(usize::from(is_failure), Ordering::Relaxed) + usize::from(is_failure);
-        let number = done.fetch_add(1, Ordering::Relaxed) + 1;
-        let weight = tried.transcript.weight();
-        let weight = kept.fetch_add(weight, Ordering::Relaxed) + weight;
-        let gone = if tried.ended.is_unanswered() {
-            unanswered.fetch_add(1, Ordering::Relaxed) + 1
-        } else {
-            unanswered.store(0, Ordering::Relaxed);
-            0
-        };
-        let why = if plan.client.is_stopped() {
-            Some(Stopped::Interrupted)
-        } else if gone >= GONE_AFTER {
-            Some(Stopped::Gone)
-        } else if is_too_much(weight, number) {
-            Some(Stopped::TooMuch)
-        } else {
-            plan.max_failures
-                .filter(|most| failures >= *most)
-                .map(Stopped::Failures)
-        };
-        if let Some(why) = why {
-            // The first reason is told; cases beside it may have others.
-            let _ = stopped.set(why);
-        }
-        (plan.progress)(Progress::Case {
-            done: number,
-            total: cases.len(),
-            tried: &tried,
-            result: &alone,
-        });
-        Some((tried, observed))
-    })
+    };
+    let tried = session.tried(&case);
+    if tried.ended == Ended::Stopped {
+        let _ = stopped.set(Stopped::Interrupted);
+        return Came::Left(turn);
+    }
+    let observed = Observed::of(&tried, plan.edition);
+    let alone = session.ledger().enter(&tried, &observed).result;
+    let is_failure = (matches!(tried.finding, Finding::Divergent(_) | Finding::Unordered(_))
+        || matches!(tried.ended, Ended::Broken { .. }))
+        && !alone.failures.iter().all(|id| (plan.known)(id));
+    let count = |counter: &AtomicUsize, more| counter.fetch_add(more, Ordering::Relaxed) + more;
+    let failures = count(&counters.failed, usize::from(is_failure));
+    let done = count(&counters.done, 1);
+    let weight = count(&counters.weight, tried.transcript.weight());
+    let gone = if tried.ended.is_unanswered() {
+        count(&counters.unanswered, 1)
+    } else {
+        counters.unanswered.store(0, Ordering::Relaxed);
+        0
+    };
+    let why = if plan.client.is_stopped() {
+        Some(Stopped::Interrupted)
+    } else if gone >= GONE_AFTER {
+        Some(Stopped::Gone)
+    } else if is_too_much(weight, done) {
+        Some(Stopped::TooMuch)
+    } else {
+        plan.max_failures
+            .filter(|most| failures >= *most)
+            .map(Stopped::Failures)
+    };
+    if let Some(why) = why {
+        // The first reason is told; cases beside it may have others.
+        let _ = stopped.set(why);
+    }
+    (plan.progress)(Progress::Case {
+        done,
+        tried: &tried,
+        result: &alone,
+    });
+    let transcript = tried.transcript;
+    Came::Tried(Box::new(Attempt {
+        case,
+        transcript,
+        observed,
+        alone: alone.verdict,
+    }))
+}
+
+fn is_in_scope(plan: &Plan<'_>, case: &Case) -> bool {
+    plan.scope.holds(&needed(case, plan.edition))
+}
+
+/// A refusal proves nothing where its valid twin is refused as well.
+fn is_to_be_accepted(case: &Case) -> bool {
+    !case.is_negative() || case.twin.is_some()
 }

@@ -21,12 +21,12 @@ use crate::check::belief::Tried;
 use crate::check::belief::judge;
 use crate::check::belief::{Explained, Finding};
 use crate::check::evidence::is_too_much;
-use crate::check::results::Failure;
 use crate::check::results::Missing;
 use crate::check::results::Observed;
+use crate::check::results::{CaseResult, Failure, Verdict};
 use crate::check::verdict::Ledger;
 use crate::check::verdict::is_companion;
-use crate::check::verdict::{Conclusion, conclude};
+use crate::check::verdict::{Concluding, Conclusion, Seen};
 
 /// A target whose abilities are known. Its probes are sent when somebody needs
 /// to know what they pin.
@@ -220,31 +220,40 @@ impl<'a> Session<'a> {
 
     /// Joins the probes and some cases, in the order of their ids.
     pub fn conclude(&self, cases: &[Tried<'_>]) -> Conclusion {
-        self.concluded(self.probed(), cases, &self.observed(cases))
+        self.concluded(self.probed(), cases)
     }
 
     /// What one case comes to by itself.
     pub fn conclude_alone(&self, case: &Tried<'_>) -> Conclusion {
-        let alone = std::slice::from_ref(case);
-        self.concluded(&[], alone, &self.observed(alone))
+        self.concluded(&[], std::slice::from_ref(case))
     }
 
-    /// Joins probes and cases; `observed` is what the cases showed.
-    pub(super) fn concluded(
-        &self,
+    /// Cases on their way to a conclusion, after the probes. What they come to by
+    /// themselves is told before; `tell` is told what comes to something else.
+    pub(super) fn concluding<'t>(
+        &'t self,
+        tell: &'t (dyn Fn(&CaseResult) + Sync),
+    ) -> Concluding<'t> {
+        self.after(self.probed(), tell)
+    }
+
+    fn concluded(&self, probes: &[Tried<'_>], cases: &[Tried<'_>]) -> Conclusion {
+        let mut concluding = self.after(probes, &|_| {});
+        for case in cases {
+            let observed = Observed::of(case, self.plan.edition);
+            concluding.take(&observed, &Seen::of(case), Verdict::Pass);
+        }
+        concluding.concluded()
+    }
+
+    fn after<'t>(
+        &'t self,
         probes: &[Tried<'_>],
-        cases: &[Tried<'_>],
-        observed: &[Observed],
-    ) -> Conclusion {
+        tell: &'t (dyn Fn(&CaseResult) + Sync),
+    ) -> Concluding<'t> {
         let plan = self.plan;
-        conclude(
-            &self.observed(probes),
-            observed,
-            &cases,
-            plan.edition,
-            &plan.start,
-            plan.strictness,
-        )
+        let observed = self.observed(probes);
+        Concluding::after(&observed, plan.edition, &plan.start, plan.strictness, tell)
     }
 
     fn setting(&self) -> Setting<'_> {

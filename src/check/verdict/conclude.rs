@@ -1,23 +1,38 @@
-//! Joins what the cases found into verdicts: pure, and the same for shards,
-//! jobs and any order of execution.
+//! Joins what the cases found into verdicts, one after the other: pure, and the
+//! same for shards, jobs and any order of execution.
 
-use crate::contract::{AxisSet, Edition};
+use std::collections::BTreeMap;
 
+use sha2::{Digest as _, Sha256};
+
+use crate::contract::{Ability, Edition, editions};
+
+use super::case_verdict::Pending;
 use super::failing::Evidence;
 use super::incidental::Incidental;
 use super::joined::Joined;
-use super::tally::{axis_results, bucketed, clause_results};
+use super::kinds::Kinds;
+use super::listing::Listing;
+use super::summary::hexadecimal;
+use super::tally::{axis_results, count_clauses, no_clauses};
 use crate::check::belief::Relation;
-use crate::check::results::Strictness;
-use crate::check::results::{AxisResult, CaseResult, ClauseResult, Notice, Verdict};
-use crate::check::results::{Contradiction, Failure};
-use crate::check::results::{Observed, Showed};
+use crate::check::results::{
+    Alike, AxisResult, CaseResult, ClauseResult, Failure, Notice, Observed, OtherEdition,
+    Precedence, Strictness, Verdict,
+};
+
+/// Of two violations at once, how often it is told which was reported.
+const PRECEDENCE: usize = 20_000;
 
 /// What a run comes to.
 #[derive(Debug, Clone)]
 pub struct Conclusion {
-    /// Verdicts, in the order of the cases given.
+    /// Verdicts, in the order of the cases given; of millions not all of them.
     pub cases: Vec<CaseResult>,
+    /// Those that are not among them, by how many are alike.
+    pub alike: BTreeMap<Alike, usize>,
+    /// SHA-256 over the ids of all, one a line, in hexadecimal.
+    pub manifest: String,
     /// Failures by identity, the most frequent first.
     pub failures: Vec<Failure>,
     /// The belief at the end.
@@ -28,190 +43,188 @@ pub struct Conclusion {
     pub clauses: Vec<ClauseResult>,
     /// What fails nothing.
     pub notices: Vec<Notice>,
+    /// The order in which violations were reported.
+    pub precedence: Vec<Precedence>,
+    /// Another edition that explains more than half of what this one fails.
+    pub other_edition: Option<OtherEdition>,
+    /// How many cases need each ability.
+    pub needs: BTreeMap<Ability, usize>,
+    /// How many calls of `TagResources` were accepted in them.
+    pub accepted: usize,
 }
 
-/// Joins probes and cases, both in the order of their ids; `start` holds the
-/// readings that the run was told to assume.
-pub(in crate::check) fn conclude(
-    probes: &[Observed],
-    cases: &[Observed],
-    evidence: &dyn Evidence,
-    edition: &Edition,
-    start: &Relation,
-    strictness: Strictness,
-) -> Conclusion {
-    let mut joined = Joined::new(start.clone(), edition);
-    for probe in probes {
-        joined.take_probe(probe);
+/// Cases on their way to a conclusion, of which no more is kept than it needs.
+pub(in crate::check) struct Concluding<'a> {
+    edition: &'a Edition,
+    /// Told of results that are other than the case came to by itself.
+    tell: &'a (dyn Fn(&CaseResult) + Sync),
+    joined: Joined,
+    incidental: Incidental,
+    /// Cases that later ones may still decide, each with its place and what it
+    /// came to by itself: at most one a clause.
+    pending: Vec<(usize, Pending, Verdict)>,
+    taken: usize,
+    ids: Sha256,
+    listing: Listing,
+    kinds: Kinds,
+    clauses: Vec<ClauseResult>,
+    precedence: Vec<Precedence>,
+    failing: usize,
+    explained: BTreeMap<&'static str, usize>,
+    needs: BTreeMap<Ability, usize>,
+    accepted: usize,
+}
+
+impl<'a> Concluding<'a> {
+    /// Before any case, after probes in the order of their ids; `start` holds the
+    /// readings that the run was told to assume.
+    pub(in crate::check) fn after(
+        probes: &[Observed],
+        edition: &'a Edition,
+        start: &Relation,
+        strictness: Strictness,
+        tell: &'a (dyn Fn(&CaseResult) + Sync),
+    ) -> Self {
+        let mut joined = Joined::new(start.clone(), edition);
+        for probe in probes {
+            joined.take_probe(probe);
+        }
+        Self {
+            edition,
+            tell,
+            joined,
+            incidental: Incidental::new(strictness),
+            pending: Vec::new(),
+            taken: 0,
+            ids: Sha256::new(),
+            listing: Listing::default(),
+            kinds: Kinds::default(),
+            clauses: no_clauses(edition),
+            precedence: Vec::new(),
+            failing: 0,
+            explained: BTreeMap::new(),
+            needs: BTreeMap::new(),
+            accepted: 0,
+        }
     }
-    let mut results = Vec::new();
-    let mut failures: Vec<Failure> = Vec::new();
-    let mut generated: Vec<Failure> = Vec::new();
-    let incidental = Incidental::among(cases);
-    for (place, case) in cases.iter().enumerate() {
-        let said = Said {
-            case,
-            place,
-            evidence,
-        };
-        let (result, found) = verdict(&said, &mut joined, &incidental, strictness);
-        results.push(result);
-        if case.hand_written {
-            failures.extend(found);
+
+    /// Takes the next case, in the order of ids, and what it came to by itself.
+    pub(in crate::check) fn take(
+        &mut self,
+        case: &Observed,
+        evidence: &dyn Evidence,
+        alone: Verdict,
+    ) {
+        let place = self.next(&case.id);
+        self.need(&case.needs);
+        self.accepted += case.accepted;
+        if self.precedence.len() < PRECEDENCE {
+            self.precedence.extend(case.precedence.clone());
+        }
+        let pending = Pending::of(case, evidence, &mut self.joined, &mut self.incidental);
+        if pending.is_open() {
+            self.pending.push((place, pending, alone));
         } else {
-            generated.extend(found);
+            self.settle(place, pending, alone);
         }
     }
-    // The first of a kind stands for the others, and what somebody wrote is
-    // easier to understand than what was drawn.
-    failures.append(&mut generated);
-    let readings = axis_results(&joined, edition);
-    let clauses = clause_results(&results, edition);
-    let notices = incidental.notices(strictness);
-    Conclusion {
-        cases: results,
-        failures: bucketed(failures),
-        belief: joined.belief,
-        readings,
-        clauses,
-        notices,
+
+    /// Takes the next case, of which it is known what it came to.
+    pub(in crate::check) fn take_result(&mut self, result: CaseResult) {
+        let place = self.next(&result.id);
+        self.need(&*result.needs);
+        count_clauses(&mut self.clauses, &result);
+        self.listing.take(place, result);
     }
-}
 
-/// What a case showed, with where the rest of it can be had.
-pub(super) struct Said<'a> {
-    /// The case.
-    pub(super) case: &'a Observed,
-    /// Its place in the evidence.
-    pub(super) place: usize,
-    /// What the target said.
-    pub(super) evidence: &'a dyn Evidence,
-}
+    /// Takes the next case, of which no more is known than its id.
+    pub(in crate::check) fn take_id(&mut self, id: &str, alike: Alike) {
+        self.next(id);
+        self.count(alike, 1);
+    }
 
-/// The verdict of the next case, with what failed.
-pub(super) fn verdict(
-    said: &Said<'_>,
-    joined: &mut Joined,
-    incidental: &Incidental,
-    strictness: Strictness,
-) -> (CaseResult, Vec<Failure>) {
-    let case = said.case;
-    let mut result = CaseResult {
-        id: case.id.clone(),
-        verdict: Verdict::Pass,
-        clauses: case.clauses.clone(),
-        negative: case.negative,
-        needs: case.needs.clone(),
-        reason: None,
-        failures: Vec::new(),
-        constraint: Vec::new(),
-        file: case.file.clone(),
-        line: case.line,
-    };
-    let mut failures = judged(said, joined, &mut result);
-    for violation in &case.violations {
-        if incidental.fails(violation, case, strictness) && result.verdict != Verdict::NotApplicable
-        {
-            let failure = said.evidence.of_violation(said.place, violation);
-            if !failures.iter().any(|there| there.id == failure.id) {
-                failures.push(failure);
+    /// Counts cases of which no more is known.
+    pub(in crate::check) fn count(&mut self, alike: Alike, cases: usize) {
+        self.listing.count(alike, cases);
+    }
+
+    /// What all of it comes to.
+    pub(in crate::check) fn concluded(mut self) -> Conclusion {
+        for (place, pending, alone) in std::mem::take(&mut self.pending) {
+            self.settle(place, pending, alone);
+        }
+        let (cases, alike) = self.listing.ended();
+        let mut notices = self.incidental.notices();
+        notices.extend(unlisted(&alike));
+        Conclusion {
+            cases,
+            alike,
+            manifest: hexadecimal(&self.ids.finalize()),
+            failures: self.kinds.ended(),
+            readings: axis_results(&self.joined, self.edition),
+            belief: self.joined.belief,
+            clauses: self.clauses,
+            notices,
+            precedence: self.precedence,
+            other_edition: other_edition(&self.explained, self.failing),
+            needs: self.needs,
+            accepted: self.accepted,
+        }
+    }
+
+    fn next(&mut self, id: &str) -> usize {
+        self.ids.update(id.as_bytes());
+        self.ids.update(b"\n");
+        self.taken += 1;
+        self.taken
+    }
+
+    fn need<'n>(&mut self, needs: impl IntoIterator<Item = &'n Ability>) {
+        for ability in needs {
+            *self.needs.entry(*ability).or_default() += 1;
+        }
+    }
+
+    fn settle(&mut self, place: usize, pending: Pending, alone: Verdict) {
+        let hand_written = pending.hand_written;
+        let explained_by = pending.explained_by.clone();
+        let (result, failures) = pending.settled(&self.incidental);
+        for failure in failures {
+            self.kinds.take(place, hand_written, failure);
+        }
+        if result.verdict == Verdict::Fail {
+            self.failing += 1;
+            for edition in explained_by {
+                *self.explained.entry(edition.name).or_default() += 1;
             }
         }
+        if result.verdict != alone {
+            (self.tell)(&result);
+        }
+        count_clauses(&mut self.clauses, &result);
+        self.listing.take(place, result);
     }
-    if let Some(violation) = incidental.repeated.get(&case.id)
-        && !failures
-            .iter()
-            .any(|failure| failure.clause == violation.clause)
-    {
-        failures.push(said.evidence.of_violation(said.place, violation));
-    }
-    if !failures.is_empty() {
-        result.verdict = Verdict::Fail;
-        result.failures = failures.iter().map(|failure| failure.id.clone()).collect();
-        result.reason = failures.first().map(|failure| {
-            format!(
-                "{}: expected {}, got {}",
-                failure.clause,
-                first_line(&failure.expected),
-                first_line(&failure.observed)
-            )
-        });
-    }
-    (result, failures)
 }
 
-fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or_default()
+/// That not every case is told of by name, where that is so.
+fn unlisted(alike: &BTreeMap<Alike, usize>) -> Option<Notice> {
+    let count: usize = alike.values().sum();
+    let what = "drawn cases are counted and not listed; --report ndjson=FILE lists what passed";
+    (count > 0).then(|| Notice {
+        clause: None,
+        what: what.to_owned(),
+        count,
+    })
 }
 
-fn judged(said: &Said<'_>, joined: &mut Joined, result: &mut CaseResult) -> Vec<Failure> {
-    let case = said.case;
-    let mut failures = Vec::new();
-    match &case.showed {
-        Showed::NotApplicable(reason) => {
-            result.verdict = Verdict::NotApplicable;
-            result.reason = Some(reason.clone());
-            return failures;
-        }
-        Showed::Failed(failure) => failures.push((**failure).clone()),
-        Showed::Inconsistent(failure) => {
-            if let Some(found) = &failure.contradiction {
-                joined.widen(AxisSet::default().with(found.axis));
-            }
-            failures.push(inconsistent((**failure).clone()));
-        }
-        Showed::Open(reason) => {
-            result.verdict = Verdict::Inconclusive;
-            result.reason = Some(reason.clone());
-        }
-        Showed::Explained(explained) => {
-            result.constraint = explained.relation.boxes().to_vec();
-            if let Err(contradiction) = joined.take(&case.id, explained) {
-                failures.push(contradicted(said, contradiction, joined));
-            }
-        }
-        Showed::Broken => {}
-    }
-    failures.extend(case.broken.clone());
-    if failures.is_empty()
-        && result.verdict == Verdict::Pass
-        && let Some(reason) = &case.open
-    {
-        result.verdict = Verdict::Inconclusive;
-        result.reason = Some(reason.clone());
-    }
-    failures
-}
-
-/// A failure that two cases make together.
-fn contradicted(said: &Said<'_>, contradiction: Contradiction, joined: &mut Joined) -> Failure {
-    joined.widen(AxisSet::default().with(contradiction.axis));
-    let step = contradiction
-        .later
-        .rsplit('#')
-        .next()
-        .and_then(|step| step.parse().ok())
-        .unwrap_or(0);
-    let clause = said.case.clause;
-    let mut failure = said.evidence.of_contradiction(said.place, clause, step);
-    failure.contradiction = Some(contradiction);
-    inconsistent(failure)
-}
-
-fn inconsistent(mut failure: Failure) -> Failure {
-    if let Some(contradiction) = &failure.contradiction {
-        failure.id = format!("inconsistent/{}", contradiction.axis);
-        failure.expected = format!(
-            "one option of {} for good: {} showed {}",
-            contradiction.axis,
-            contradiction.earlier,
-            contradiction.earlier_options.join(" or ")
-        );
-        failure.observed = format!(
-            "{} shows {}",
-            contradiction.later,
-            contradiction.later_options.join(" or ")
-        );
-    }
-    failure
+/// Another edition that explains more than half of what one fails.
+fn other_edition(explained: &BTreeMap<&str, usize>, failing: usize) -> Option<OtherEdition> {
+    editions()
+        .map(|edition| OtherEdition {
+            edition,
+            explained: explained.get(edition.name).copied().unwrap_or(0),
+            failing,
+        })
+        .filter(|other| other.explained * 2 > other.failing)
+        .max_by_key(|other| other.explained)
 }

@@ -236,20 +236,37 @@ pub(super) fn of_form(
 
 /// Failures with all that a target said, where that is at hand.
 pub(in crate::check) trait Evidence {
-    /// The failure of a case, by its place, that a rule makes.
-    fn of_violation(&self, case: usize, violation: &Violation) -> Failure;
-    /// The failure of a case that others contradict.
-    fn of_contradiction(&self, case: usize, clause: ClauseId, step: usize) -> Failure;
+    /// The failure of a case that a rule makes.
+    fn of_violation(&self, case: &Observed, violation: &Violation) -> Failure;
+    /// The failure of a case that others contradict at a step.
+    fn of_contradiction(&self, case: &Observed, step: usize) -> Failure;
 }
 
-impl Evidence for &[Tried<'_>] {
-    fn of_violation(&self, case: usize, violation: &Violation) -> Failure {
-        let tried = &self[case];
-        of_violation(tried.case, &tried.transcript, violation)
+/// A case with what it did and saw.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::check) struct Seen<'a> {
+    /// The case.
+    pub(in crate::check) case: &'a Case,
+    /// What it did and saw.
+    pub(in crate::check) transcript: &'a Transcript,
+}
+
+impl<'a> Seen<'a> {
+    /// What a case did and saw that was tried.
+    pub(in crate::check) fn of(tried: &'a Tried<'_>) -> Self {
+        Self {
+            case: tried.case,
+            transcript: &tried.transcript,
+        }
+    }
+}
+
+impl Evidence for Seen<'_> {
+    fn of_violation(&self, _: &Observed, violation: &Violation) -> Failure {
+        of_violation(self.case, self.transcript, violation)
     }
 
-    fn of_contradiction(&self, case: usize, clause: ClauseId, step: usize) -> Failure {
-        let tried = &self[case];
-        of_form(tried.case, &tried.transcript, clause, step, "", "")
+    fn of_contradiction(&self, case: &Observed, step: usize) -> Failure {
+        of_form(self.case, self.transcript, case.clause, step, "", "")
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::contract::{AxisId, AxisSet, Edition, Readings};
 
+use super::sources::Sources;
 use crate::check::belief::Relation;
 use crate::check::belief::{Explained, step_that_ruled_out};
 use crate::check::results::Contradiction;
@@ -19,7 +20,7 @@ pub(super) struct Joined {
     /// The axes that cases showed both ways; nothing is judged by them again.
     pub(super) contradicted: AxisSet,
     /// What was joined, by case.
-    pub(super) sources: Vec<(String, Explained)>,
+    pub(super) sources: Sources,
 }
 
 impl Joined {
@@ -30,7 +31,7 @@ impl Joined {
             frozen: belief.clone(),
             belief,
             contradicted: AxisSet::default(),
-            sources: Vec::new(),
+            sources: Sources::default(),
         }
     }
 
@@ -47,7 +48,8 @@ impl Joined {
         if !next.is_empty() {
             self.frozen = next.clone();
             self.belief = next;
-            self.sources.push((probe.id.clone(), explained.clone()));
+            // There are few, and they come first wherever one is named.
+            self.sources.take(&probe.id, explained, true);
         }
     }
 
@@ -63,8 +65,9 @@ impl Joined {
             .widened(self.contradicted, &self.admitted);
         let next = self.belief.join(&relation);
         if !next.is_empty() {
+            let narrows = next != self.belief;
             self.belief = next;
-            self.sources.push((id.to_owned(), explained.clone()));
+            self.sources.take(id, explained, narrows);
             return Ok(());
         }
         Err(self.contradiction(&self.belief, id, explained, &relation))

@@ -2,10 +2,11 @@
 
 use crate::contract::Edition;
 
-use super::conclude::{Said, verdict};
+use super::case_verdict::Pending;
+use super::failing::Seen;
 use super::incidental::Incidental;
 use super::joined::Joined;
-use super::tally::{axis_results, clause_results};
+use super::tally::{axis_results, count_clauses, no_clauses};
 use crate::check::belief::Relation;
 use crate::check::belief::Tried;
 use crate::check::results::Failure;
@@ -29,8 +30,8 @@ pub struct Entry {
     pub result: CaseResult,
     /// What failed.
     pub failures: Vec<Failure>,
-    /// Whether it narrowed the belief, so that a later case may contradict it.
-    pub narrowed: bool,
+    /// Whether a later case that contradicts it may name it.
+    pub is_named: bool,
 }
 
 impl<'a> Ledger<'a> {
@@ -40,7 +41,7 @@ impl<'a> Ledger<'a> {
             edition,
             strictness,
             joined: Joined::new(start, edition),
-            clauses: clause_results(&[], edition),
+            clauses: no_clauses(edition),
         }
     }
 
@@ -52,30 +53,15 @@ impl<'a> Ledger<'a> {
     /// Takes the next case, of which it is known what it showed.
     pub(in crate::check) fn enter(&mut self, tried: &Tried<'_>, observed: &Observed) -> Entry {
         let known = self.joined.sources.len();
-        let before = self.joined.belief.clone();
-        let incidental = Incidental::among(std::slice::from_ref(observed));
-        let said = Said {
-            case: observed,
-            place: 0,
-            evidence: &std::slice::from_ref(tried),
-        };
-        let (result, failures) = verdict(&said, &mut self.joined, &incidental, self.strictness);
-        let narrowed = self.joined.sources.len() > known && self.joined.belief != before;
-        if !narrowed {
-            self.joined.sources.truncate(known);
-        }
-        let counts = clause_results(std::slice::from_ref(&result), self.edition);
-        for (sum, count) in self.clauses.iter_mut().zip(counts) {
-            sum.pass += count.pass;
-            sum.fail += count.fail;
-            sum.inconclusive += count.inconclusive;
-            sum.positive += count.positive;
-            sum.negative += count.negative;
-        }
+        let mut incidental = Incidental::new(self.strictness);
+        let evidence = Seen::of(tried);
+        let pending = Pending::of(observed, &evidence, &mut self.joined, &mut incidental);
+        let (result, failures) = pending.settled(&incidental);
+        count_clauses(&mut self.clauses, &result);
         Entry {
             result,
             failures,
-            narrowed,
+            is_named: self.joined.sources.len() > known,
         }
     }
 

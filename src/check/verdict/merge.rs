@@ -2,18 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contract::{ClauseId, Edition};
+use crate::contract::Edition;
 
-use super::conclude::{Conclusion, conclude};
+use super::conclude::{Concluding, Conclusion};
 use super::failing::{Evidence, bare};
 use super::reproduce::{cases_that_show, replay, shell_word};
-use super::summary::{manifest, other_edition, precedence};
-use crate::check::results::Failure;
 use crate::check::results::Missing;
 use crate::check::results::Observed;
 use crate::check::results::Run;
 use crate::check::results::Strictness;
 use crate::check::results::Violation;
+use crate::check::results::{CaseResult, Failure, Verdict};
 
 /// Why shards cannot be joined.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -75,18 +74,34 @@ pub fn merged(shards: &[(String, Run)], edition: &'static Edition) -> Result<Run
         .shown
         .as_ref()
         .ok_or_else(|| MergeError::NoShard(ordered[0].0.clone()))?;
-    evidence.cases = cases;
-    let conclusion = conclude(
-        &shown.probes,
-        &evidence.cases,
-        &evidence,
-        edition,
-        &shown.start,
-        Strictness {
-            strict: shown.strict,
-        },
-    );
-    Ok(assembled(&ordered, conclusion, &evidence))
+    evidence.ids = cases.iter().map(|case| case.id.clone()).collect();
+    let strictness = Strictness {
+        strict: shown.strict,
+    };
+    let tell = |_: &CaseResult| {};
+    let mut concluding = Concluding::after(&shown.probes, edition, &shown.start, strictness, &tell);
+    let runs = || ordered.iter().map(|(_, run)| *run);
+    let mut unrun: Vec<&CaseResult> = runs()
+        .flat_map(|run| &run.cases)
+        .filter(|case| !evidence.ids.contains(&case.id))
+        .collect();
+    unrun.sort_by(|a, b| a.id.cmp(&b.id));
+    let mut unrun = unrun.into_iter().peekable();
+    for case in &cases {
+        while let Some(before) = unrun.next_if(|result| result.id < case.id) {
+            concluding.take_result(before.clone());
+        }
+        concluding.take(case, &evidence, Verdict::Pass);
+    }
+    for after in unrun {
+        concluding.take_result(after.clone());
+    }
+    for (alike, cases) in runs().flat_map(|run| &run.alike) {
+        if alike.verdict == Verdict::NotRun {
+            concluding.count(alike.clone(), *cases);
+        }
+    }
+    Ok(assembled(&ordered, concluding.concluded(), &evidence))
 }
 
 /// A case whose request ids are those of its shard: every shard may have judged
@@ -101,16 +116,6 @@ fn within(case: &Observed, shard: &str) -> Observed {
 
 fn assembled(ordered: &[(&String, &Run)], conclusion: Conclusion, evidence: &Shards) -> Run {
     let (_, first) = ordered[0];
-    let cases = &evidence.cases;
-    let mut results = conclusion.cases;
-    let other_edition = other_edition(cases, &results);
-    let done: BTreeSet<String> = results.iter().map(|result| result.id.clone()).collect();
-    let unrun = ordered
-        .iter()
-        .flat_map(|(_, run)| &run.cases)
-        .filter(|case| !done.contains(&case.id));
-    results.extend(unrun.cloned());
-    results.sort_by(|a, b| a.id.cmp(&b.id));
     let failures = conclusion.failures.into_iter().map(|failure| {
         let count = failure.count;
         Failure {
@@ -124,9 +129,10 @@ fn assembled(ordered: &[(&String, &Run)], conclusion: Conclusion, evidence: &Sha
         seed: first.seed,
         drawn: first.drawn,
         shard: "1/1".to_owned(),
-        manifest: manifest(results.iter().map(|case| case.id.as_str())),
+        manifest: conclusion.manifest,
         failures: failures.collect(),
-        cases: results,
+        cases: conclusion.cases,
+        alike: conclusion.alike,
         readings: conclusion.readings,
         clauses: conclusion.clauses,
         capabilities: first.capabilities.clone(),
@@ -136,8 +142,8 @@ fn assembled(ordered: &[(&String, &Run)], conclusion: Conclusion, evidence: &Sha
         accepted: accepted(ordered),
         notices: conclusion.notices,
         deviations: Vec::new(),
-        precedence: precedence(cases),
-        other_edition,
+        precedence: conclusion.precedence,
+        other_edition: conclusion.other_edition,
         requests: ordered.iter().map(|(_, run)| run.requests).sum(),
         seconds: ordered
             .iter()
@@ -234,7 +240,8 @@ fn file_of(edition: &Edition) -> Option<&'static str> {
 /// What the shards say of failures.
 #[derive(Default)]
 struct Shards {
-    cases: Vec<Observed>,
+    /// The cases that they tried.
+    ids: BTreeSet<String>,
     /// By identity and case.
     failures: BTreeMap<(String, String), Failure>,
     target: String,
@@ -245,7 +252,7 @@ impl Shards {
     fn told(&self, failure: Failure) -> Failure {
         let key = (failure.id.clone(), failure.case.clone());
         self.failures.get(&key).cloned().unwrap_or_else(|| {
-            let known = |id: &str| self.cases.iter().any(|case| case.id == id);
+            let known = |id: &str| self.ids.contains(id);
             let command = replay(&cases_that_show(&failure, known));
             let replay = format!("{command} --target {}", shell_word(&self.target));
             Failure { replay, ..failure }
@@ -254,15 +261,15 @@ impl Shards {
 }
 
 impl Evidence for Shards {
-    fn of_violation(&self, case: usize, violation: &Violation) -> Failure {
-        let mut failure = bare(&self.cases[case], violation.clause, violation.step);
+    fn of_violation(&self, case: &Observed, violation: &Violation) -> Failure {
+        let mut failure = bare(case, violation.clause, violation.step);
         failure.id = format!("{}/answer", violation.clause);
         failure.expected.clone_from(&violation.expected);
         failure.observed.clone_from(&violation.observed);
         failure
     }
 
-    fn of_contradiction(&self, case: usize, clause: ClauseId, step: usize) -> Failure {
-        bare(&self.cases[case], clause, step)
+    fn of_contradiction(&self, case: &Observed, step: usize) -> Failure {
+        bare(case, case.clause, step)
     }
 }

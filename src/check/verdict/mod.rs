@@ -3,6 +3,7 @@
 mod blame;
 #[cfg(test)]
 mod blame_stories;
+mod case_verdict;
 mod companion_blame;
 mod conclude;
 mod effect_blame;
@@ -13,7 +14,9 @@ mod incidental;
 mod joined;
 #[cfg(test)]
 mod joined_stories;
+mod kinds;
 mod ledger;
+mod listing;
 mod listing_rules;
 mod merge;
 mod narrow;
@@ -22,6 +25,7 @@ mod opinion;
 mod precedence;
 mod reproduce;
 mod rules;
+mod sources;
 mod summary;
 mod tally;
 mod wording;
@@ -37,9 +41,8 @@ pub use tally::{hidden_by, sort_failures};
 pub use wording::reading_words;
 
 pub(super) use companion_blame::{is_companion, operation_of};
-pub(super) use conclude::conclude;
-pub(super) use failing::of_divergence;
+pub(super) use conclude::Concluding;
+pub(super) use failing::{Evidence, Seen, of_divergence};
 pub(super) use fingerprint::free_axes;
 pub(super) use history::records;
 pub(super) use reproduce::{TARGET_MARK, cases_that_show, curl, replay};
-pub(super) use summary::{other_edition, precedence};

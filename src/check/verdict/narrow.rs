@@ -13,11 +13,12 @@ impl Run {
     #[must_use]
     pub fn narrowed(mut self, scope: Scope, edition: &Edition) -> Self {
         self.cases.retain(|case| scope.holds(&case.needs));
+        self.alike.retain(|alike, _| scope.holds(&alike.needs));
         let shown: BTreeSet<&String> = self.cases.iter().flat_map(|case| &case.failures).collect();
         self.failures.retain(|failure| shown.contains(&failure.id));
         self.missing
             .retain(|missing| !scope.leaves_out(missing.ability));
-        self.clauses = clause_results(&self.cases, edition);
+        self.clauses = clause_results(&self.cases, &self.alike, edition);
         self.scope = scope;
         self
     }

@@ -1,14 +1,14 @@
 //! Counts up a run: what is known of axes and clauses, failures by identity.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use crate::cases::SWEEP_TOPIC;
-use crate::contract::{AxisId, Binding, Edition, Readings, axis_named};
+use crate::contract::{AxisId, Binding, ClauseId, Edition, Readings, axis_named};
 
 use super::companion_blame::is_companion;
 use super::joined::Joined;
-use crate::check::results::Failure;
+use super::sources::NAMED;
+use crate::check::results::{Alike, Failure};
 use crate::check::results::{AxisResult, AxisStatus, CaseResult, ClauseResult, Verdict};
 
 /// What is known of every axis that has one option for good.
@@ -26,7 +26,7 @@ pub(super) fn axis_results(joined: &Joined, edition: &Edition) -> Vec<AxisResult
                 .filter(|(_, source)| {
                     source.relation.options(axis).len() < settled.names(axis).len()
                 })
-                .take(2)
+                .take(NAMED)
                 .map(|(id, source)| {
                     let left = source.relation.options(axis);
                     let step = source
@@ -78,50 +78,71 @@ pub fn hidden_by(axis: AxisId, hull: &Readings) -> Option<String> {
 }
 
 /// How the cases of every clause ended.
-pub(super) fn clause_results(cases: &[CaseResult], edition: &Edition) -> Vec<ClauseResult> {
-    edition
-        .clauses()
-        .map(|clause| {
-            let of = |wanted: &dyn Fn(&CaseResult) -> bool| {
-                cases
-                    .iter()
-                    .filter(|case| case.clauses.contains(&clause) && wanted(case))
-                    .count()
-            };
-            let judged = |case: &CaseResult| matches!(case.verdict, Verdict::Pass | Verdict::Fail);
-            ClauseResult {
-                id: clause,
-                level: clause.level,
-                pass: of(&|case| case.verdict == Verdict::Pass),
-                fail: of(&|case| case.verdict == Verdict::Fail),
-                inconclusive: of(&|case| case.verdict == Verdict::Inconclusive),
-                positive: of(&|case| judged(case) && !case.negative),
-                negative: of(&|case| judged(case) && case.negative),
-                killed: 0,
-            }
-        })
-        .collect()
+pub(super) fn clause_results(
+    cases: &[CaseResult],
+    alike: &BTreeMap<Alike, usize>,
+    edition: &Edition,
+) -> Vec<ClauseResult> {
+    let mut clauses = no_clauses(edition);
+    for case in cases {
+        count_clauses(&mut clauses, case);
+    }
+    for (alike, cases) in alike {
+        count(
+            &mut clauses,
+            &alike.clauses,
+            alike.verdict,
+            alike.negative,
+            *cases,
+        );
+    }
+    clauses
 }
 
-/// Failures of one identity become one, with the number of cases (the first by
-/// id stands for them). What is wrong with a companion operation comes first, as
-/// it hides other things, then what explains most cases.
-pub(super) fn bucketed(mut failures: Vec<Failure>) -> Vec<Failure> {
-    // Of what was generated, a probe sent again says least of what is wrong.
-    failures.sort_by_key(|failure| failure.case.starts_with(SWEEP_TOPIC));
-    let mut buckets: Vec<Failure> = Vec::new();
-    let mut counted: BTreeSet<(String, String)> = BTreeSet::new();
-    for failure in failures {
-        if !counted.insert((failure.id.clone(), failure.case.clone())) {
-            continue;
+/// The same before any case.
+pub(super) fn no_clauses(edition: &Edition) -> Vec<ClauseResult> {
+    let none = |clause: ClauseId| ClauseResult {
+        id: clause,
+        level: clause.level,
+        pass: 0,
+        fail: 0,
+        inconclusive: 0,
+        positive: 0,
+        negative: 0,
+        killed: 0,
+    };
+    edition.clauses().map(none).collect()
+}
+
+/// Counts how one case ended.
+pub(super) fn count_clauses(clauses: &mut [ClauseResult], case: &CaseResult) {
+    count(clauses, &case.clauses, case.verdict, case.negative, 1);
+}
+
+fn count(
+    clauses: &mut [ClauseResult],
+    spoken_of: &[ClauseId],
+    verdict: Verdict,
+    negative: bool,
+    cases: usize,
+) {
+    let is_spoken_of = |clause: &&mut ClauseResult| spoken_of.contains(&clause.id);
+    for clause in clauses.iter_mut().filter(is_spoken_of) {
+        match verdict {
+            Verdict::Pass => clause.pass += cases,
+            Verdict::Fail => clause.fail += cases,
+            Verdict::Inconclusive => clause.inconclusive += cases,
+            _ => {}
         }
-        match buckets.iter_mut().find(|bucket| bucket.id == failure.id) {
-            Some(bucket) => bucket.count += 1,
-            None => buckets.push(failure),
+        if matches!(verdict, Verdict::Pass | Verdict::Fail) {
+            let judged = if negative {
+                &mut clause.negative
+            } else {
+                &mut clause.positive
+            };
+            *judged += cases;
         }
     }
-    sort_failures(&mut buckets);
-    buckets
 }
 
 /// Puts failures into the order in which they are told.

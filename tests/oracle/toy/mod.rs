@@ -47,7 +47,7 @@ fn judged(endpoint: impl Endpoint + 'static) -> Run {
         ..Plan::plain(&client, "in process", &EDITION)
     };
     let library = Library::embedded(&EDITION).unwrap();
-    let cases: Vec<&Case> = library.cases().iter().collect();
+    let cases = library.cases().iter().collect();
     run(&plan, &probes(&EDITION).unwrap(), &cases).unwrap()
 }
 
