@@ -2,6 +2,10 @@
 
 use std::process::{Command, Stdio};
 
+use serde_json::Value;
+use tagproof::contract::{Call, Edition};
+use tagproof::wire::{Credentials, Envelope, Format, Method, Placement, Scheme, Stamp, encode};
+
 use crate::bare_loop::{get, reset};
 use crate::in_process::Failure;
 
@@ -11,7 +15,7 @@ pub(crate) const MISSING: &str = "wrk is not installed";
 /// How long it sends; it ends by itself.
 const DURATION: &str = "1s";
 
-/// A request of the suite that leaves everything as it is.
+/// A request as a run sends it that leaves everything as it is.
 pub(crate) struct Repeated {
     url: String,
 }
@@ -20,19 +24,18 @@ impl Repeated {
     /// A listing of a resource with a tag, which is made here.
     pub(crate) fn on(server: &str) -> Result<Self, Failure> {
         reset(server)?;
-        let call = |action: &str| {
-            format!("{server}/?Action={action}&RegionId=cn-hangzhou&AccessKeyId=testid")
-        };
-        let made: serde_json::Value = serde_json::from_str(&get(&call("CreateVpc"))?)?;
-        let vpc = made.get("VpcId").and_then(serde_json::Value::as_str);
+        let call = |action| Call::new(action, "").with("RegionId", "cn-hangzhou");
+        let made: Value = serde_json::from_str(&get(&signed(server, &call("CreateVpc")))?)?;
+        let vpc = made.get("VpcId").and_then(Value::as_str);
         let vpc = vpc.ok_or("no VPC was made")?;
-        let of_vpc = format!("ResourceType=VPC&ResourceId.1={vpc}");
-        let tag = call("TagResources");
-        get(&format!("{tag}&{of_vpc}&Tag.1.Key=k&Tag.1.Value=v"))?;
-        let list = call("ListTagResources");
-        Ok(Self {
-            url: format!("{list}&{of_vpc}"),
-        })
+        let of_vpc = |action| {
+            let call = call(action).with("ResourceType", "VPC");
+            call.with("ResourceId.1", vpc)
+        };
+        let tag = of_vpc("TagResources").with("Tag.1.Key", "k");
+        get(&signed(server, &tag.with("Tag.1.Value", "v")))?;
+        let url = signed(server, &of_vpc("ListTagResources"));
+        Ok(Self { url })
     }
 
     /// Requests a second over so many connections; nothing if wrk is not there.
@@ -55,4 +58,24 @@ impl Repeated {
             .ok_or("wrk names no rate")?;
         Ok(Some(rate.trim().parse()?))
     }
+}
+
+/// The address of a call with all that a run puts into it, the signature too:
+/// a server has that much to read.
+fn signed(server: &str, call: &Call) -> String {
+    let stamp = Stamp {
+        nonce: "0123456789abcdef0123456789abcdef".to_owned(),
+        timestamp: "2026-01-01T00:00:00Z".to_owned(),
+    };
+    let envelope = Envelope {
+        method: Method::Get,
+        placement: Placement::Query,
+        format: Format::Json,
+        scheme: Scheme::V1,
+        credentials: &Credentials::new("testid", "testsecret"),
+        stamp: &stamp,
+        version: Edition::of_record().product.version,
+        host: server.trim_start_matches("http://"),
+    };
+    format!("{server}/?{}", encode(call, &envelope).query)
 }
