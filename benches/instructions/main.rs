@@ -66,7 +66,7 @@ fn main() -> ExitCode {
 /// The work, in phases that are told apart by calls of [`phase`]; prints how
 /// often each phase did its one thing.
 fn work() -> Result<(), Failure> {
-    let suite = Suite::with_drawn(0)?;
+    let suite = Suite::load()?;
     let counter = Counts::of(reference());
     let client = client(counter.clone());
     phase("requests");

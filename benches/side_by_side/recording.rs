@@ -9,12 +9,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::ThreadId;
 
 use serde_json::Value;
-use tagproof::cases::probes;
+use tagproof::cases::{Library, Selection, probes};
 use tagproof::check::{Plan, Progress, run};
 use tagproof::contract::Edition;
 use tagproof::wire::{Endpoint, Method, Request, Response};
 
-use crate::in_process::{Failure, Suite, client, reference};
+use crate::in_process::{Failure, client, reference};
 
 /// Cases at once while it is recorded, as many as are sent at once later:
 /// resources are then handed from case to case in the same way.
@@ -63,7 +63,8 @@ impl Recording {
     /// Records a whole run.
     pub(crate) fn of_a_run() -> Result<Self, Failure> {
         let edition = Edition::of_record();
-        let (suite, probes) = (Suite::with_drawn(DRAWN)?, probes(edition)?);
+        let library = Library::embedded(edition)?.with_drawn(0, DRAWN as u64)?;
+        let probes = probes(edition)?;
         let recorder = Arc::new(Recorder {
             reference: reference(),
             heard: Mutex::new(Heard::default()),
@@ -80,7 +81,7 @@ impl Recording {
             progress: &end_group,
             ..Plan::plain(&client, "in process", edition)
         };
-        let cases: Vec<_> = suite.cases().iter().collect();
+        let cases = library.select(&Selection::default())?;
         run(&plan, &probes, &cases)?;
         let heard = std::mem::take(&mut *recorder.heard());
         Ok(heard.recording())

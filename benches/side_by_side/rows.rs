@@ -93,7 +93,7 @@ pub(crate) fn in_process(rounds: usize) -> Result<Vec<Row>, Failure> {
 pub(crate) fn steps(rounds: usize) -> Result<Vec<Row>, Failure> {
     let edition = Edition::of_record();
     let reading = edition.complete(&edition.readings());
-    let suite = Suite::with_drawn(0)?;
+    let suite = Suite::load()?;
     let client = client(crate::in_process::reference());
     let judged = judged(&suite, &client, 1)?;
     let tapes = tapes(&judged)?;

@@ -5,11 +5,11 @@ use crate::contract::axis::Precedence;
 use crate::contract::{AxisSet, Call, ClauseId, Edition, Readings, params};
 
 use super::checks::{CHECKS, Check, Stage};
-use super::choice::{Chooser, FORK_LIMIT, Saturated, fork};
+use super::choice::{Chooser, FORK_LIMIT, Saturated, each_fork, fork};
 use super::companions;
 use super::context::Context;
 use super::effects::{accepted, left_behind};
-use super::permit::{Branch, Permit, Refusal};
+use super::permit::{Branch, Permit};
 use super::request::{TagCall, read};
 use super::world::{Change, World};
 
@@ -62,8 +62,12 @@ impl<'a> Model<'a> {
         let mut branches = Vec::new();
         for (read, readings) in fork(readings, self.loose, |choose| read(call, choose))? {
             let on = self.context(world, call, &read);
-            self.refusals(&on, &readings, &mut branches)?;
-            for readings in self.unviolated(&on, &readings, |_| true)? {
+            let open = self.refusals(&on, &readings, &mut branches)?;
+            let unviolated = match &open {
+                Some(open) => self.unviolated(&on, &readings, |check| open.contains(check))?,
+                None => Vec::new(),
+            };
+            for readings in unviolated {
                 for (changes, readings) in
                     fork(&readings, self.loose, |choose| accepted(&on, choose))?
                 {
@@ -204,29 +208,42 @@ impl<'a> Model<'a> {
         Ok(branches)
     }
 
+    /// Adds every refusal of the call. The checks that are violated under some
+    /// of the readings only, or pass under some only: of the others all readings
+    /// say the same. None where one is violated under all of them.
     fn refusals(
         &self,
         on: &Context<'_>,
         readings: &Readings,
         into: &mut Vec<Branch>,
-    ) -> Result<(), Saturated> {
+    ) -> Result<Option<Vec<Check>>, Saturated> {
+        let mut open = Vec::new();
+        let mut is_violated = false;
         for check in self.checks() {
-            let outcomes = fork(readings, self.loose, |choose| {
+            let mut passes = false;
+            let rule = |choose: &mut Chooser| {
                 check.run(on, choose).map(|refusal| {
                     let changes = left_behind(&refusal, on, choose);
                     (refusal, changes)
                 })
-            })?;
-            into.extend(outcomes.into_iter().filter_map(|(found, readings)| {
-                let (refusal, changes): (Refusal, Vec<Change>) = found?;
-                Some(Branch {
+            };
+            let asks = each_fork(readings, self.loose, rule, |found, readings| {
+                let Some((refusal, changes)) = found else {
+                    passes = true;
+                    return;
+                };
+                into.push(Branch {
                     permit: Permit::Refuse(refusal),
                     changes,
                     readings,
-                })
-            }));
+                });
+            })?;
+            is_violated |= !passes;
+            if asks && passes {
+                open.push(*check);
+            }
         }
-        Ok(())
+        Ok((!is_violated).then_some(open))
     }
 
     /// The readings under which none of the checks that `which` picks is violated.
@@ -243,14 +260,12 @@ impl<'a> Model<'a> {
         for check in self.checks().filter(|check| which(check)) {
             let mut next: Vec<Readings> = Vec::new();
             for readings in &open {
-                let outcomes = fork(readings, self.loose, |choose| {
-                    check.run(on, choose).is_some()
-                })?;
-                for (violated, readings) in outcomes {
+                let rule = |choose: &mut Chooser| check.run(on, choose).is_some();
+                each_fork(readings, self.loose, rule, |violated, readings| {
                     if !violated && !next.contains(&readings) {
                         next.push(readings);
                     }
-                }
+                })?;
             }
             open = next;
             if open.is_empty() {

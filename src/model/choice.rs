@@ -22,7 +22,8 @@ pub struct Chooser {
 #[derive(Debug)]
 struct Decision {
     chosen: u8,
-    left: Vec<u8>,
+    /// The options that are to be tried yet, a bit each.
+    left: u8,
 }
 
 impl Chooser {
@@ -36,13 +37,10 @@ impl Chooser {
             return only;
         }
         if self.depth == self.trail.len() {
-            let mut options: Vec<u8> = self.readings.options(axis).collect();
-            options.reverse();
-            let chosen = options.pop().unwrap_or(0);
-            self.trail.push(Decision {
-                chosen,
-                left: options,
-            });
+            let mut options = self.readings.options(axis);
+            let chosen = options.next().unwrap_or(0);
+            let left = options.fold(0, |left, option| left | 1 << option);
+            self.trail.push(Decision { chosen, left });
         }
         let chosen = self.trail[self.depth].chosen;
         self.depth += 1;
@@ -54,12 +52,15 @@ impl Chooser {
 
     /// Moves the last open decision on; false when every run was made.
     fn advance(&mut self) -> bool {
-        while let Some(mut last) = self.trail.pop() {
-            if let Some(next) = last.left.pop() {
+        while let Some(last) = self.trail.last_mut() {
+            if let Ok(next) = u8::try_from(last.left.trailing_zeros())
+                && last.left != 0
+            {
                 last.chosen = next;
-                self.trail.push(last);
+                last.left &= last.left - 1;
                 return true;
             }
+            self.trail.pop();
         }
         false
     }
@@ -71,27 +72,41 @@ impl Chooser {
 pub fn fork<T>(
     readings: &Readings,
     loose: AxisSet,
-    mut rule: impl FnMut(&mut Chooser) -> T,
+    rule: impl FnMut(&mut Chooser) -> T,
 ) -> Result<Vec<(T, Readings)>, Saturated> {
+    let mut outcomes = Vec::new();
+    each_fork(readings, loose, rule, |outcome, readings| {
+        outcomes.push((outcome, readings));
+    })?;
+    Ok(outcomes)
+}
+
+/// The same, handing over one outcome after the other: most rules have one, and
+/// most of these are nothing to keep. Whether it asked any open axis.
+pub(super) fn each_fork<T>(
+    readings: &Readings,
+    loose: AxisSet,
+    mut rule: impl FnMut(&mut Chooser) -> T,
+    mut take: impl FnMut(T, Readings),
+) -> Result<bool, Saturated> {
     let mut chooser = Chooser {
         readings: *readings,
         loose,
         trail: Vec::new(),
         depth: 0,
     };
-    let mut outcomes = Vec::new();
-    loop {
+    let mut asked = false;
+    for _ in 0..FORK_LIMIT {
         let outcome = rule(&mut chooser);
-        outcomes.push((outcome, chooser.readings));
-        if outcomes.len() > FORK_LIMIT {
-            return Err(Saturated);
-        }
+        asked |= !chooser.trail.is_empty();
+        take(outcome, chooser.readings);
         chooser.readings = *readings;
         chooser.depth = 0;
         if !chooser.advance() {
-            return Ok(outcomes);
+            return Ok(asked);
         }
     }
+    Err(Saturated)
 }
 
 #[cfg(test)]

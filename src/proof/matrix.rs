@@ -186,6 +186,8 @@ impl Bench<'_> {
             Scheme::V1,
             Arc::clone(&self.stamps),
         )
+        // A mutant has no clock either, and changes nothing while it is waited for.
+        .with_sleep(Arc::new(|_| {}))
     }
 
     fn plan<'p>(&self, client: &'p Client) -> Plan<'p> {

@@ -33,8 +33,14 @@ pub(super) struct Connection {
 
 impl Connection {
     /// A connection whose requests each take no longer than `timeout`.
-    pub(super) fn new(timeout: Duration, keeps: bool) -> Result<Self, ConnectionError> {
-        let client = Client::builder()
+    pub(super) fn new(timeout: Duration, keeps: bool, tls: bool) -> Result<Self, ConnectionError> {
+        let mut builder = Client::builder();
+        if !tls {
+            // Those of the system are read for each connection, which takes longer
+            // than hundreds of requests.
+            builder = builder.tls_certs_only([]);
+        }
+        let client = builder
             .no_proxy()
             // Credentials are never carried to another host.
             .redirect(Policy::none())

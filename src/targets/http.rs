@@ -67,7 +67,7 @@ impl HttpTarget {
         // It fails only if a provider is there already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         // What cannot start is told before anything is sent.
-        let first = Connection::new(timeout, false)?;
+        let first = Connection::new(timeout, false, base.scheme() == "https")?;
         Ok(Self {
             base,
             host,
@@ -130,7 +130,7 @@ impl HttpTarget {
         drop(idle);
         match found {
             Some(connection) => Ok(connection),
-            None => Connection::new(self.timeout, keeps)
+            None => Connection::new(self.timeout, keeps, self.base.scheme() == "https")
                 .map_err(|error| SendError::Unreachable(error.to_string())),
         }
     }

@@ -168,20 +168,24 @@ pub(super) fn is_shown(client: &Client, holding: &Holding) -> bool {
 /// tell counts as ready.
 pub fn wait_until_ready(client: &Client, holding: &Holding) -> Result<(), ProvisionError> {
     let begun = client.now();
+    // Without a clock the pauses themselves are counted.
+    let mut paused = Duration::ZERO;
     loop {
         let Some(status) = status(client, holding).filter(|status| !is_ready(holding.kind, status))
         else {
             return Ok(());
         };
-        if client.is_stopped() || client.now().saturating_sub(begun) > READY_WITHIN {
+        let waited = client.now().saturating_sub(begun).max(paused);
+        if client.is_stopped() || waited > READY_WITHIN {
             return Err(ProvisionError::NotReady {
                 id: holding.id.clone(),
                 status,
                 seconds: READY_WITHIN.as_secs(),
             });
         }
-        let waited = client.now().saturating_sub(begun);
-        client.pause((waited / 4).clamp(LOOKS.0, LOOKS.1));
+        let pause = (waited / 4).clamp(LOOKS.0, LOOKS.1);
+        client.pause(pause);
+        paused += pause;
     }
 }
 
@@ -189,7 +193,6 @@ pub fn wait_until_ready(client: &Client, holding: &Holding) -> Result<(), Provis
 /// whether it is so.
 pub fn wait_until_gone(client: &Client, holding: &Holding) -> bool {
     let begun = client.now();
-    // Without a clock the pauses themselves are counted.
     let mut paused = Duration::ZERO;
     while is_shown(client, holding) {
         let waited = client.now().saturating_sub(begun).max(paused);

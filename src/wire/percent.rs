@@ -1,13 +1,13 @@
 //! Percent encoding as the signatures want it, and query strings and forms.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
+use std::borrow::Cow;
 
-/// Everything but the unreserved characters of RFC 3986.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~');
+use percent_encoding::percent_decode;
+
+/// Whether a byte stays as it is: the unreserved characters of RFC 3986.
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~')
+}
 
 /// A query string or form that does not decode to text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,20 +29,35 @@ pub enum FormError {
 /// `text` percent-encoded over UTF-8: only `A-Za-z0-9-_.~` stay, hex digits
 /// are upper-case.
 pub fn encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+    let mut encoded = String::with_capacity(text.len());
+    push(&mut encoded, text, "%");
+    encoded
 }
 
-/// Appends `text` as it is when it has been [`encode`]d twice.
+/// Appends `text` as it is when it has been [`encode`]d twice: of what is encoded
+/// already, only the signs of escapes are not plain.
 pub(super) fn push_twice(encoded: &mut String, text: &str) {
-    for piece in utf8_percent_encode(text, RESERVED) {
-        // Of what is encoded already, only the signs of escapes are not plain.
-        if let Some(digits) = piece.strip_prefix('%') {
-            encoded.push_str("%25");
-            encoded.push_str(digits);
-        } else {
-            encoded.push_str(piece);
+    push(encoded, text, "%25");
+}
+
+/// Appends `text` with `sign` before the digits of every byte that is not plain.
+/// Every request passes here several times, so plain runs are copied whole.
+fn push(encoded: &mut String, text: &str, sign: &str) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let mut rest = text;
+    while let Some(place) = rest.bytes().position(|byte| !is_unreserved(byte)) {
+        let (plain, odd) = rest.split_at(place);
+        encoded.push_str(plain);
+        let length = odd.chars().next().map_or(0, char::len_utf8);
+        let (odd, after) = odd.split_at(length);
+        for byte in odd.bytes() {
+            encoded.push_str(sign);
+            encoded.push(char::from(DIGITS[usize::from(byte >> 4)]));
+            encoded.push(char::from(DIGITS[usize::from(byte & 15)]));
         }
+        rest = after;
     }
+    encoded.push_str(rest);
 }
 
 /// The parameters of a query string or form in the order sent, repetitions
@@ -66,9 +81,9 @@ where
         if !form.is_empty() {
             form.push('&');
         }
-        form.extend(utf8_percent_encode(name.as_ref(), RESERVED));
+        push(&mut form, name.as_ref(), "%");
         form.push('=');
-        form.extend(utf8_percent_encode(value.as_ref(), RESERVED));
+        push(&mut form, value.as_ref(), "%");
     }
     form
 }
@@ -101,23 +116,26 @@ fn pieces(form: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
     form.split(|byte| *byte == b'&')
         .filter(|piece| !piece.is_empty())
         .map(|piece| {
-            let mut halves = piece.splitn(2, |byte| *byte == b'=');
-            let name = halves.next().unwrap_or_default();
-            let value = halves.next().unwrap_or_default();
-            (decode(name), decode(value))
+            let end = piece.iter().position(|byte| *byte == b'=');
+            let (name, value) = piece.split_at(end.unwrap_or(piece.len()));
+            (decode(name), decode(value.get(1..).unwrap_or_default()))
         })
 }
 
 fn decode(piece: &[u8]) -> Vec<u8> {
-    if !piece.iter().any(|byte| matches!(byte, b'+' | b'%')) {
-        return piece.to_vec();
-    }
     // Before the escapes, so that `%2B` stays a plus sign.
-    let spaced: Vec<u8> = piece
-        .iter()
-        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
-        .collect();
-    percent_decode(&spaced).collect()
+    let spaced: Cow<'_, [u8]> = if piece.contains(&b'+') {
+        let bytes = piece.iter();
+        let spaced = bytes.map(|byte| if *byte == b'+' { b' ' } else { *byte });
+        spaced.collect::<Vec<u8>>().into()
+    } else {
+        piece.into()
+    };
+    if spaced.contains(&b'%') {
+        percent_decode(&spaced).collect()
+    } else {
+        spaced.into_owned()
+    }
 }
 
 #[cfg(test)]

@@ -53,6 +53,8 @@ pub(crate) fn client_for(endpoint: Arc<dyn Endpoint>, product: &'static Product)
         Scheme::V1,
         stamps(),
     )
+    // What is in this process does not change while it is waited for.
+    .with_sleep(Arc::new(|_| {}))
 }
 
 /// The two accounts of cases.
