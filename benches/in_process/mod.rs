@@ -35,7 +35,8 @@ pub(crate) fn client(endpoint: Arc<dyn Endpoint>) -> Client {
     };
     let product = Edition::of_record().product;
     let target = Target::InProcess(endpoint);
-    Client::new(target, product, accounts, Scheme::V1, Arc::new(stamp))
+    // As the program does where its own reference is judged without a socket.
+    Client::new(target, product, accounts, Scheme::V1, Arc::new(stamp)).without_signatures()
 }
 
 /// Cases and probes of the edition of record.

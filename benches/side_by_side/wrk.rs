@@ -72,6 +72,7 @@ fn signed(server: &str, call: &Call) -> String {
         placement: Placement::Query,
         format: Format::Json,
         scheme: Scheme::V1,
+        signs: true,
         credentials: &Credentials::new("testid", "testsecret"),
         stamp: &stamp,
         version: Edition::of_record().product.version,

@@ -42,6 +42,7 @@ impl Seal {
             placement: self.placement,
             format: self.format,
             scheme: self.scheme,
+            signs: true,
             credentials,
             stamp: &self.stamp,
             version: "2016-04-28",

@@ -64,6 +64,7 @@ pub(super) fn signed(
         placement: Placement::Query,
         format: Format::Json,
         scheme,
+        signs: true,
         credentials: key,
         stamp: &stamp,
         version: "2016-04-28",

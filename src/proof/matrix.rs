@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::cases::Case;
 use crate::check::{self, Plan, RunError, Session, Tried, Verdict, in_parallel, needed};
 use crate::contract::{ClauseId, Edition, Readings};
-use crate::endpoint::{CANARY, Mutant, Reference};
+use crate::endpoint::{CANARY, Fault, Mutant, Reference};
 use crate::targets::{Account, Client, Stamps, Target};
 use crate::wire::Scheme;
 
@@ -164,6 +164,7 @@ impl Bench<'_> {
             probes: self.probes,
             clause,
             made_from,
+            races: matches!(mutant.fault, Fault::Race(_)),
         };
         trial.fate(cases, |reading| self.answers_under(reading, cases))
     }
@@ -188,6 +189,8 @@ impl Bench<'_> {
         )
         // A mutant has no clock either, and changes nothing while it is waited for.
         .with_sleep(Arc::new(|_| {}))
+        // Nor access keys to check a signature by.
+        .without_signatures()
     }
 
     fn plan<'p>(&self, client: &'p Client) -> Plan<'p> {

@@ -51,6 +51,8 @@ pub(super) struct Trial<'a> {
     pub(super) clause: Option<ClauseId>,
     /// The complete reading that it was made from.
     pub(super) made_from: Readings,
+    /// Whether only calls at once show it.
+    pub(super) races: bool,
 }
 
 impl Trial<'_> {
@@ -115,14 +117,14 @@ impl Trial<'_> {
 
     /// Isolated negatives of the clause, then its other cases, then the rest;
     /// of each the cases with calls at once last, as what these show depends on
-    /// how the calls fall.
+    /// how the calls fall; where nothing else shows the mutant, first.
     fn own_first<'c>(&self, cases: &[&'c Case]) -> Vec<&'c Case> {
         let mut ordered: Vec<&Case> = cases.to_vec();
         if let Some(clause) = self.clause {
             ordered.sort_by_key(|case| {
                 let own = case.clauses.contains(&clause);
                 let isolated = case.violates.len() == 1 && case.violates[0] == clause;
-                (!own, case.is_concurrent(), !isolated)
+                (!own, case.is_concurrent() != self.races, !isolated)
             });
         }
         ordered

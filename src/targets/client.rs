@@ -340,6 +340,7 @@ impl Client {
             placement: how.placement,
             format: how.format,
             scheme: self.scheme,
+            signs: self.signs,
             credentials: &account.credentials,
             stamp: &stamp,
             version: self.product.version,

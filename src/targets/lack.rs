@@ -126,6 +126,7 @@ mod tests {
                 placement: Placement::Query,
                 format: Format::Json,
                 scheme,
+                signs: true,
                 credentials: &Credentials::new("LTAIhidden", "secret"),
                 stamp: &Stamp {
                     nonce: "the-nonce".to_owned(),

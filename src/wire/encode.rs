@@ -105,7 +105,7 @@ fn v1(
         }
     }
     let signature;
-    if !has("Signature") {
+    if envelope.signs && !has("Signature") {
         let own = params
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()));
@@ -235,6 +235,7 @@ mod tests {
             placement,
             format: Format::Json,
             scheme,
+            signs: true,
             credentials,
             stamp,
             version: "2016-04-28",

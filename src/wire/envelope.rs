@@ -61,6 +61,8 @@ pub struct Envelope<'a> {
     pub format: Format,
     /// How the request is signed.
     pub scheme: Scheme,
+    /// Whether it is, by RPC-V1: one that is not says who calls, and proves nothing.
+    pub signs: bool,
     /// Who signs.
     pub credentials: &'a Credentials,
     /// Nonce and time.
@@ -125,6 +127,7 @@ mod tests {
             placement: Placement::Query,
             format: Format::Json,
             scheme: Scheme::V1,
+            signs: true,
             credentials: &key,
             stamp: &Stamp {
                 nonce: String::new(),

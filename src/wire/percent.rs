@@ -4,10 +4,17 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode;
 
-/// Whether a byte stays as it is: the unreserved characters of RFC 3986.
-fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~')
-}
+/// The bytes that stay as they are: the unreserved characters of RFC 3986.
+static UNRESERVED: [bool; 256] = {
+    let mut unreserved = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        unreserved[byte as usize] =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
+        byte += 1;
+    }
+    unreserved
+};
 
 /// A query string or form that does not decode to text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,7 +52,7 @@ pub(super) fn push_twice(encoded: &mut String, text: &str) {
 fn push(encoded: &mut String, text: &str, sign: &str) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let mut rest = text;
-    while let Some(place) = rest.bytes().position(|byte| !is_unreserved(byte)) {
+    while let Some(place) = rest.bytes().position(|byte| !UNRESERVED[usize::from(byte)]) {
         let (plain, odd) = rest.split_at(place);
         encoded.push_str(plain);
         let length = odd.chars().next().map_or(0, char::len_utf8);

@@ -29,6 +29,7 @@ fn envelope<'a>(
         placement,
         format: Format::Xml,
         scheme,
+        signs: true,
         credentials,
         stamp,
         version: "2016-04-28",

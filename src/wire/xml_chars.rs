@@ -1,5 +1,7 @@
 //! Which characters and names XML 1.0 allows.
 
+use std::borrow::Cow;
+
 /// Whether XML 1.0 can carry every character of `text`, be it as a character
 /// reference; NUL and most other control characters it cannot.
 pub fn xml_can_carry(text: &str) -> bool {
@@ -26,7 +28,10 @@ pub(super) fn is_name(name: &str) -> bool {
 
 /// `name` made a `Name` of XML 1.0: what no name may contain becomes `_`, and
 /// one is put before what no name may begin with.
-pub(super) fn made_name(name: &str) -> String {
+pub(super) fn made_name(name: &str) -> Cow<'_, str> {
+    if is_name(name) {
+        return name.into();
+    }
     let mut made: String = name
         .chars()
         .map(|character| {
@@ -40,10 +45,13 @@ pub(super) fn made_name(name: &str) -> String {
     if !made.starts_with(is_name_start) {
         made.insert(0, '_');
     }
-    made
+    made.into()
 }
 
 fn is_name_start(character: char) -> bool {
+    if character.is_ascii_alphabetic() {
+        return true;
+    }
     matches!(
         character,
         ':' | '_'
@@ -65,6 +73,9 @@ fn is_name_start(character: char) -> bool {
 }
 
 fn is_name_part(character: char) -> bool {
+    if character.is_ascii_alphanumeric() {
+        return true;
+    }
     is_name_start(character)
         || matches!(
             character,

@@ -14,6 +14,7 @@ pub(crate) fn sent(call: &Call, format: Format) -> Request {
             placement: Placement::Query,
             format,
             scheme: Scheme::V1,
+            signs: true,
             credentials: &Credentials::new(call.account.clone(), "secret"),
             stamp: &Stamp {
                 nonce: "nonce".to_owned(),

@@ -276,6 +276,7 @@ impl Lame {
                     placement: Placement::Query,
                     format: Format::Json,
                     scheme: Scheme::V1,
+                    signs: true,
                     credentials: &Credentials::new(account, "testsecret"),
                     stamp: &Stamp {
                         nonce: id.to_owned(),
