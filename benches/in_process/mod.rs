@@ -35,8 +35,7 @@ pub(crate) fn client(endpoint: Arc<dyn Endpoint>) -> Client {
     };
     let product = Edition::of_record().product;
     let target = Target::InProcess(endpoint);
-    // As the program does where its own reference is judged without a socket.
-    Client::new(target, product, accounts, Scheme::V1, Arc::new(stamp)).without_signatures()
+    Client::new(target, product, accounts, Scheme::V1, Arc::new(stamp))
 }
 
 /// Cases and probes of the edition of record.

@@ -166,9 +166,7 @@ pub(super) fn open(
                     edition.product,
                     args,
                     environment,
-                )
-                // It has no access keys to check one by.
-                .without_signatures(),
+                ),
                 name: args.target.clone(),
                 address: Some("http://localhost".to_owned()),
                 is_live: false,

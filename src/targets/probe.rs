@@ -288,7 +288,10 @@ fn asks_for_signatures(
         let code = reply.answer().and_then(Answer::code);
         code.map(str::to_owned)
     };
-    if !client.signs() || !is_answer(signed) {
+    if !client.signs() {
+        return Some(Err(Lack::told("nothing is signed")));
+    }
+    if !is_answer(signed) {
         return None;
     }
     let unsigned = client.forged(call, how, Forgery::Unsigned);

@@ -66,6 +66,15 @@ fn the_same_seed_and_budget_save_the_same_bytes_whatever_the_jobs() {
 }
 
 #[test]
+fn who_sends_no_signature_finds_nobody_wrong_for_taking_none() {
+    let artifacts = fresh("fuzz", "unsigned");
+    let mut command = tagproof(&["fuzz", "--auth", "none", "--cases", "64", "--artifacts"]);
+    command.arg(&artifacts);
+    let ended = ended(command);
+    assert_eq!(ended.code, 0, "{ended:?}");
+}
+
+#[test]
 fn an_interrupt_ends_with_what_there_is() {
     let artifacts = fresh("fuzz", "interrupted");
     let report = artifacts.with_extension("json");
