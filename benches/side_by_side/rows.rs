@@ -182,14 +182,13 @@ pub(crate) fn memory(rounds: usize, few: u32, many: u32) -> Result<Vec<Row>, Fai
     };
     let mut not_run: f64 = 0.0;
     for _ in 0..rounds {
-        let (of_few, of_many) = (run(few)?, run(many)?);
+        let (of_few, of_half, of_many) = (run(few)?, run(many / 2)?, run(many)?);
         not_run = not_run.max(of_many.0.not_run);
         match (of_many.1.peak, of_few.1.peak, &mut peak) {
             (Some(many), Some(few), Some(peak)) => peak.push(many, few),
             _ => peak = None,
         }
-        let of_case = |(summary, done): &(_, _)| per_case(summary, done);
-        time.push(of_case(&of_many), of_case(&of_few));
+        time.push(between(&of_half, &of_many), between(&of_few, &of_half));
     }
     let stopped = if not_run > 0.0 {
         format!(" (stopped before {not_run} of them)")
@@ -205,14 +204,15 @@ pub(crate) fn memory(rounds: usize, few: u32, many: u32) -> Result<Vec<Row>, Fai
             |peak| peak.difference(&figure, Unit::Memory, &reference, peak_wanted),
         ),
         time.row(
-            &format!("time of a case of {many} drawn{stopped}"),
+            &format!("time of a drawn case, {} to {many}{stopped}", many / 2),
             Unit::Micros("a case"),
-            &reference,
+            &format!("{few} to {}", many / 2),
             Wanted::Below(1.1),
         ),
     ])
 }
 
-fn per_case(summary: &Summary, done: &Done) -> f64 {
-    done.seconds / summary.cases()
+/// What each case takes by which one run is longer than another.
+fn between(short: &(Summary, Done), long: &(Summary, Done)) -> f64 {
+    (long.1.seconds - short.1.seconds) / (long.0.cases() - short.0.cases())
 }
