@@ -80,6 +80,39 @@ fn the_report_of_a_run_that_was_cut_off_holds_to_the_schema() {
 }
 
 #[test]
+fn the_report_of_very_many_cases_counts_what_it_does_not_list() {
+    let folder = fresh("schemas", "many");
+    let mut args = vec![
+        "run",
+        "--target",
+        "mutant:quota-off-by-one",
+        "--cases",
+        "20100",
+    ];
+    args.extend(["--jobs", "1", "--max-failures", "1"]);
+    let (ended, report) = report(&folder, &args);
+    assert_eq!(ended.code, 1, "{ended:?}");
+    holds("many", &report);
+    let listed = report["cases"].as_array().unwrap();
+    let counted = report["counted"].as_array().unwrap();
+    let counted: u64 = counted
+        .iter()
+        .map(|alike| alike["cases"].as_u64().unwrap())
+        .sum();
+    // Of those that were drawn the first 20,000 are listed.
+    assert_eq!(counted, 100, "{}", report["counted"]);
+    let total = report["summary"]["total"].as_u64().unwrap();
+    assert_eq!(total, listed.len() as u64 + counted);
+    let told = format!("({counted} cases)");
+    assert!(ended.out.contains(&told), "{ended:?}");
+
+    let file = folder.join("report.json");
+    let file = file.to_str().unwrap();
+    let same = super::program::ended(tagproof(&["diff", file, file]));
+    assert_eq!(same.code, 0, "{same:?}");
+}
+
+#[test]
 fn the_report_of_a_run_that_another_edition_explains_holds_to_the_schema() {
     let folder = fresh("schemas", "edition");
     let served = Served::start(&["--edition", "vpc-2024-06"]);
