@@ -120,7 +120,6 @@ impl CountedText {
         let alike = Alike {
             verdict: verdict(&self.verdict)?,
             negative: self.negative,
-            clauses: each(self.clauses, |id| clause(&id))?.into(),
             needs: abilities(&self.needs, edition)?.into(),
         };
         Ok((alike, self.cases))

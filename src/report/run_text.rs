@@ -130,7 +130,6 @@ pub(super) struct CaseText {
 pub(super) struct CountedText {
     pub(super) verdict: String,
     pub(super) negative: bool,
-    pub(super) clauses: Vec<String>,
     pub(super) needs: Vec<String>,
     pub(super) cases: usize,
 }
@@ -291,7 +290,6 @@ impl CountedText {
         Self {
             verdict: alike.verdict.as_str().to_owned(),
             negative: alike.negative,
-            clauses: alike.clauses.iter().map(ClauseId::to_string).collect(),
             needs: names(&*alike.needs),
             cases: *cases,
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::contract::{Ability, ClauseId};
+use crate::contract::Ability;
 
 use super::verdict::Verdict;
 
@@ -14,8 +14,7 @@ pub struct Alike {
     pub verdict: Verdict,
     /// Whether they break a clause by intention.
     pub negative: bool,
-    /// The clauses that they speak for.
-    pub clauses: Arc<[ClauseId]>,
-    /// The abilities that they need.
+    /// The abilities that they need; of those that passed, which lacked nothing,
+    /// and of those that were not run it is not said.
     pub needs: Arc<BTreeSet<Ability>>,
 }

@@ -14,7 +14,7 @@ pub(super) struct Group<'r> {
     pub(super) verdict: Verdict,
     /// Whether it breaks a clause by intention.
     pub(super) negative: bool,
-    /// The clauses that it speaks for.
+    /// The clauses that it speaks for, where it is listed.
     pub(super) clauses: &'r [ClauseId],
     /// The abilities that it needs.
     pub(super) needs: &'r BTreeSet<Ability>,
@@ -59,7 +59,7 @@ impl Run {
         let counted = self.alike.iter().map(|(alike, cases)| Group {
             verdict: alike.verdict,
             negative: alike.negative,
-            clauses: &alike.clauses,
+            clauses: &[],
             needs: &alike.needs,
             reason: None,
             cases: *cases,

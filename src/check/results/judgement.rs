@@ -276,7 +276,16 @@ impl Run {
                 let of_kind = |group: &Group<'_>| {
                     group.negative == negative && group.clauses.contains(&clause)
                 };
-                if self.sum(|group| of_kind(group) && is_decided(group)) > 0 {
+                // Those that are counted and not listed are among these.
+                let judged = self.clauses.iter().find(|result| result.id == clause);
+                let judged = judged.map_or(0, |result| {
+                    if negative {
+                        result.negative
+                    } else {
+                        result.positive
+                    }
+                });
+                if judged > 0 || self.sum(|group| of_kind(group) && is_decided(group)) > 0 {
                     continue;
                 }
                 let can_be = self.sum(|group| of_kind(group) && group.needs.is_disjoint(&missing));

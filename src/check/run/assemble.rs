@@ -97,7 +97,6 @@ pub(super) fn counted_not_run() -> Alike {
     Alike {
         verdict: Verdict::NotRun,
         negative: false,
-        clauses: [].into(),
         needs: Arc::default(),
     }
 }

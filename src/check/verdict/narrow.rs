@@ -9,7 +9,8 @@ use crate::check::results::Run;
 use crate::check::results::Scope;
 
 impl Run {
-    /// The same result with what `scope` leaves out taken out of it.
+    /// The same result with what `scope` leaves out taken out of it. Where cases
+    /// are counted and not listed, the counts of clauses stay what they were.
     #[must_use]
     pub fn narrowed(mut self, scope: Scope, edition: &Edition) -> Self {
         self.cases.retain(|case| scope.holds(&case.needs));
@@ -18,7 +19,9 @@ impl Run {
         self.failures.retain(|failure| shown.contains(&failure.id));
         self.missing
             .retain(|missing| !scope.leaves_out(missing.ability));
-        self.clauses = clause_results(&self.cases, &self.alike, edition);
+        if self.alike.is_empty() {
+            self.clauses = clause_results(&self.cases, edition);
+        }
         self.scope = scope;
         self
     }

@@ -1,14 +1,13 @@
 //! Counts up a run: what is known of axes and clauses, failures by identity.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use crate::contract::{AxisId, Binding, ClauseId, Edition, Readings, axis_named};
 
 use super::companion_blame::is_companion;
 use super::joined::Joined;
 use super::sources::NAMED;
-use crate::check::results::{Alike, Failure};
+use crate::check::results::Failure;
 use crate::check::results::{AxisResult, AxisStatus, CaseResult, ClauseResult, Verdict};
 
 /// What is known of every axis that has one option for good.
@@ -78,23 +77,10 @@ pub fn hidden_by(axis: AxisId, hull: &Readings) -> Option<String> {
 }
 
 /// How the cases of every clause ended.
-pub(super) fn clause_results(
-    cases: &[CaseResult],
-    alike: &BTreeMap<Alike, usize>,
-    edition: &Edition,
-) -> Vec<ClauseResult> {
+pub(super) fn clause_results(cases: &[CaseResult], edition: &Edition) -> Vec<ClauseResult> {
     let mut clauses = no_clauses(edition);
     for case in cases {
         count_clauses(&mut clauses, case);
-    }
-    for (alike, cases) in alike {
-        count(
-            &mut clauses,
-            &alike.clauses,
-            alike.verdict,
-            alike.negative,
-            *cases,
-        );
     }
     clauses
 }
@@ -116,31 +102,17 @@ pub(super) fn no_clauses(edition: &Edition) -> Vec<ClauseResult> {
 
 /// Counts how one case ended.
 pub(super) fn count_clauses(clauses: &mut [ClauseResult], case: &CaseResult) {
-    count(clauses, &case.clauses, case.verdict, case.negative, 1);
-}
-
-fn count(
-    clauses: &mut [ClauseResult],
-    spoken_of: &[ClauseId],
-    verdict: Verdict,
-    negative: bool,
-    cases: usize,
-) {
-    let is_spoken_of = |clause: &&mut ClauseResult| spoken_of.contains(&clause.id);
+    let is_spoken_of = |clause: &&mut ClauseResult| case.clauses.contains(&clause.id);
     for clause in clauses.iter_mut().filter(is_spoken_of) {
-        match verdict {
-            Verdict::Pass => clause.pass += cases,
-            Verdict::Fail => clause.fail += cases,
-            Verdict::Inconclusive => clause.inconclusive += cases,
+        match case.verdict {
+            Verdict::Pass => clause.pass += 1,
+            Verdict::Fail => clause.fail += 1,
+            Verdict::Inconclusive => clause.inconclusive += 1,
             _ => {}
         }
-        if matches!(verdict, Verdict::Pass | Verdict::Fail) {
-            let judged = if negative {
-                &mut clause.negative
-            } else {
-                &mut clause.positive
-            };
-            *judged += cases;
+        if matches!(case.verdict, Verdict::Pass | Verdict::Fail) {
+            clause.positive += usize::from(!case.negative);
+            clause.negative += usize::from(case.negative);
         }
     }
 }
