@@ -304,7 +304,8 @@ impl Ground<'_> {
             create(self.client, &wanted)
         };
         let mut in_inner = is_in_inner(kind);
-        let mut begun = self.client.now();
+        let begun = || (self.client.now(), self.client.met_weather());
+        let mut since = begun();
         let mut first = match created {
             Some(created) => created,
             None => made(in_inner),
@@ -330,7 +331,7 @@ impl Ground<'_> {
         let mut limit = COMES_SLOWLY.1;
         // The second comes after whatever the first one had to wait for.
         if kind == self.edition.product.usual() {
-            begun = self.client.now();
+            since = begun();
             limit = COMES_SLOWLY.0;
             if let Ok(second) = made(false)
                 && waits
@@ -342,7 +343,9 @@ impl Ground<'_> {
             id,
             source: Source::Api { waits },
             in_inner,
-            comes_slowly: self.client.now().saturating_sub(begun) > limit,
+            // An answer that never came was waited for by chance.
+            comes_slowly: self.client.now().saturating_sub(since.0) > limit
+                && self.client.met_weather() == since.1,
         })
     }
 
