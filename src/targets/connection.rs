@@ -2,9 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use reqwest::Client;
-use reqwest::redirect::Policy;
+use reqwest::Url;
 use tokio::runtime::{Builder, Runtime};
+
+use super::SendError;
+use super::plain::Plain;
+use super::tls::Tls;
+use crate::wire::{Request, Response};
 
 /// How long a connection is kept that nobody uses; servers close theirs after
 /// ten seconds and more, and some have few.
@@ -24,34 +28,30 @@ pub enum ConnectionError {
 /// A client that runs only while somebody waits for it. Nothing is handed from
 /// thread to thread, which would take longer than an answer does.
 pub(super) struct Connection {
-    pub(super) client: Client,
+    line: Line,
     /// What runs the connection that is kept for the next request, if one is.
     kept: Option<Runtime>,
     /// When it was waited for last.
     used: Instant,
 }
 
+/// How the bytes go.
+enum Line {
+    Plain(Plain),
+    Tls(Tls),
+}
+
 impl Connection {
-    /// A connection whose requests each take no longer than `timeout`.
-    pub(super) fn new(timeout: Duration, keeps: bool, tls: bool) -> Result<Self, ConnectionError> {
-        let mut builder = Client::builder();
-        if !tls {
-            // Those of the system are read for each connection, which takes longer
-            // than hundreds of requests.
-            builder = builder.tls_certs_only([]);
-        }
-        let client = builder
-            .no_proxy()
-            // Credentials are never carried to another host.
-            .redirect(Policy::none())
-            .timeout(timeout)
-            .connect_timeout(timeout)
-            .pool_max_idle_per_host(usize::from(keeps))
-            .pool_idle_timeout(IDLE)
-            .http1_only()
-            .build()?;
+    /// A connection for requests to `base`, kept open between them or not.
+    /// Opening one takes no longer than `timeout`.
+    pub(super) fn new(base: &Url, timeout: Duration, keeps: bool) -> Result<Self, ConnectionError> {
+        let line = if base.scheme() == "https" {
+            Line::Tls(Tls::new(timeout, IDLE, keeps)?)
+        } else {
+            Line::Plain(Plain::default())
+        };
         Ok(Self {
-            client,
+            line,
             kept: keeps.then(runtime).transpose()?,
             used: Instant::now(),
         })
@@ -69,18 +69,40 @@ impl Connection {
         idle.push(self);
     }
 
-    /// What `answer` comes to.
-    pub(super) fn wait<T>(&self, answer: impl Future<Output = T>) -> Result<T, ConnectionError> {
-        let Some(kept) = &self.kept else {
-            // With its runtime the connection is closed, whoever is to be next.
-            return Ok(runtime()?.block_on(answer));
+    /// Sends a request and waits for its answer, which takes no longer than
+    /// `timeout` as a whole.
+    pub(super) fn exchange(
+        &mut self,
+        base: &Url,
+        request: &Request,
+        timeout: Duration,
+    ) -> Result<Response, SendError> {
+        let line = &mut self.line;
+        let answer = async {
+            let answer = async {
+                match line {
+                    Line::Plain(plain) => plain.exchange(base, request).await,
+                    Line::Tls(tls) => tls.exchange(base, request).await,
+                }
+            };
+            let in_time = tokio::time::timeout(timeout, answer).await;
+            in_time.unwrap_or(Err(SendError::Timeout {
+                seconds: timeout.as_secs(),
+            }))
         };
-        Ok(kept.block_on(async {
-            // Nobody listened to the connection since the last answer: it may
-            // be closed by now.
-            tokio::task::yield_now().await;
-            answer.await
-        }))
+        let answer = match &self.kept {
+            Some(kept) => kept.block_on(answer),
+            // With its runtime the connection is closed, whoever is to be next.
+            None => runtime()
+                .map_err(|error| SendError::Unreachable(error.to_string()))?
+                .block_on(answer),
+        };
+        if (self.kept.is_none() || answer.is_err())
+            && let Line::Plain(plain) = &mut self.line
+        {
+            *plain = Plain::default();
+        }
+        answer
     }
 }
 

@@ -7,15 +7,9 @@ use std::time::Duration;
 
 use reqwest::Url;
 
-use super::connection::{Connection, ConnectionError};
-
-use crate::wire::{Request, Response};
-
 use super::SendError;
-
-/// Bytes of an answer that are read; a larger one is not an answer to any call
-/// of this API (20 resources with 20 tags are below 200 kB).
-const MAX_BODY: usize = 512 << 10;
+use super::connection::{Connection, ConnectionError};
+use crate::wire::{Request, Response};
 
 /// How long a request may take while another connection is open.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -64,10 +58,8 @@ impl HttpTarget {
         let host = base
             .port()
             .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-        // It fails only if a provider is there already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         // What cannot start is told before anything is sent.
-        let first = Connection::new(timeout, false, base.scheme() == "https")?;
+        let first = Connection::new(&base, timeout, false)?;
         Ok(Self {
             base,
             host,
@@ -90,12 +82,10 @@ impl HttpTarget {
         let silent =
             address.and_then(|address| TcpStream::connect_timeout(&address, PATIENCE).ok());
         let patience = PATIENCE.max(took * 4).min(self.timeout);
-        let answer = self.connection().ok().and_then(|connection| {
-            let answer =
-                async { tokio::time::timeout(patience, self.exchange(&connection, request)).await };
-            connection.wait(answer).ok()?.ok()
-        });
-        let answered = silent.is_some() && answer.is_some_and(|answer| answer.is_ok());
+        let answer = self
+            .connection()
+            .and_then(|mut connection| connection.exchange(&self.base, request, patience));
+        let answered = silent.is_some() && answer.is_ok();
         self.keeps_connections.store(answered, Ordering::Relaxed);
         answered
     }
@@ -112,10 +102,11 @@ impl HttpTarget {
     }
 
     pub(super) fn send(&self, request: &Request) -> Result<Response, SendError> {
-        let connection = self.connection()?;
-        let answer = connection
-            .wait(self.exchange(&connection, request))
-            .map_err(|error| SendError::Unreachable(error.to_string()))?;
+        let mut connection = self.connection()?;
+        let answer = connection.exchange(&self.base, request, self.timeout);
+        if connection.keeps() && matches!(answer, Err(SendError::Lost(_))) {
+            self.lose();
+        }
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         connection.put_back(&mut idle);
         answer
@@ -130,59 +121,9 @@ impl HttpTarget {
         drop(idle);
         match found {
             Some(connection) => Ok(connection),
-            None => Connection::new(self.timeout, keeps, self.base.scheme() == "https")
+            None => Connection::new(&self.base, self.timeout, keeps)
                 .map_err(|error| SendError::Unreachable(error.to_string())),
         }
-    }
-
-    async fn exchange(
-        &self,
-        connection: &Connection,
-        request: &Request,
-    ) -> Result<Response, SendError> {
-        let mut url = self.base.clone();
-        url.set_path(&request.path);
-        url.set_query((!request.query.is_empty()).then_some(&request.query));
-        let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes())
-            .map_err(|error| SendError::NotHttp(error.to_string()))?;
-        let mut builder = connection.client.request(method, url);
-        for (name, value) in &request.headers {
-            // The client writes these two itself, with the same values.
-            if !name.eq_ignore_ascii_case("host") && !name.eq_ignore_ascii_case("content-length") {
-                builder = builder.header(name, value);
-            }
-        }
-        let sent = builder.body(request.body.clone()).send().await;
-        let mut received = sent.map_err(|error| {
-            let error = self.error(&error);
-            if connection.keeps() && matches!(error, SendError::Lost(_)) {
-                self.lose();
-            }
-            error
-        })?;
-        let status = received.status().as_u16();
-        let headers = received
-            .headers()
-            .iter()
-            .map(|(name, value)| {
-                (
-                    name.as_str().to_owned(),
-                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
-                )
-            })
-            .collect();
-        let mut body = Vec::new();
-        while let Some(chunk) = received.chunk().await.map_err(|error| self.error(&error))? {
-            if body.len() + chunk.len() > MAX_BODY {
-                return Err(SendError::TooLarge { limit: MAX_BODY });
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Response {
-            status,
-            headers,
-            body,
-        })
     }
 
     /// A request was lost on a connection that may have been kept.
@@ -191,43 +132,6 @@ impl HttpTarget {
             self.keeps_connections.store(false, Ordering::Relaxed);
         }
     }
-
-    fn error(&self, error: &reqwest::Error) -> SendError {
-        let cause = root_cause(error);
-        if error.is_timeout() {
-            SendError::Timeout {
-                seconds: self.timeout.as_secs(),
-            }
-        } else if error.is_connect() {
-            SendError::Unreachable(cause)
-        } else if is_parse_error(error) {
-            SendError::NotHttp(cause)
-        } else {
-            SendError::Lost(cause)
-        }
-    }
-}
-
-fn root_cause(error: &dyn std::error::Error) -> String {
-    let mut cause = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    cause.to_string()
-}
-
-fn is_parse_error(error: &(dyn std::error::Error + 'static)) -> bool {
-    let mut cause = Some(error);
-    while let Some(this) = cause {
-        if this
-            .downcast_ref::<hyper::Error>()
-            .is_some_and(hyper::Error::is_parse)
-        {
-            return true;
-        }
-        cause = this.source();
-    }
-    false
 }
 
 #[cfg(test)]

@@ -9,9 +9,7 @@ use crate::contract::{Answer, Call, Edition, Kind, Lodging, Trait, params};
 use super::client::Client;
 use super::holdings::Holding;
 use super::lack::Lack;
-use super::provision::{
-    ProvisionError, Wanted, create, delete, is_coming, is_shown, wait_until_gone, wait_until_ready,
-};
+use super::provision::{ProvisionError, Wanted, create, is_coming, wait_until_ready};
 use super::reply::Reply;
 use super::shelf::Asked;
 use super::supply::{
@@ -22,9 +20,6 @@ use super::witness::Witness;
 /// A resource that takes longer to come is one to use again, a VPC sooner than
 /// others, of which most cases have one.
 const COMES_SLOWLY: (Duration, Duration) = (Duration::from_millis(300), Duration::from_secs(1));
-
-/// How long a deleted resource may be shown and count as gone at once.
-const GOES_AT_ONCE: Duration = Duration::from_millis(50);
 
 /// The key that is put on a resource to see what shows it.
 pub(super) const TRIED_KEY: &str = "tagproof";
@@ -144,47 +139,6 @@ impl Ground<'_> {
             }
         }
         found
-    }
-
-    /// Gives everything back that was tried on; whether what is deleted takes
-    /// its time to go.
-    pub(super) fn left(&self, found: &Found) -> bool {
-        for (kind, id) in &found.had {
-            if let Some(shelf) = &self.provisioning.shelf
-                && found.supplies[kind].source == Ok(Source::Shelf)
-            {
-                if self.cleared(*kind, id) {
-                    shelf.give_back(id);
-                } else {
-                    shelf.take_worn(id);
-                }
-            }
-        }
-        let client = self.client;
-        let mut held = client.holdings().list();
-        held.reverse();
-        let mut going: Vec<Holding> = Vec::new();
-        for holding in held {
-            let reply = delete(client, &holding);
-            if !is_success(&reply) || client.now().is_zero() {
-                continue;
-            }
-            if !going.is_empty() || is_shown(client, &holding) {
-                client.pause(GOES_AT_ONCE);
-                if !going.is_empty() || is_shown(client, &holding) {
-                    going.push(holding);
-                }
-            }
-        }
-        // What could not go before what lives in it can now.
-        if !client.holdings().list().is_empty()
-            && going.iter().all(|it| wait_until_gone(client, it))
-        {
-            for holding in client.holdings().list().iter().rev() {
-                delete(client, holding);
-            }
-        }
-        !going.is_empty()
     }
 
     /// Whether a type can be created, and a resource of it from the first step
@@ -350,7 +304,7 @@ impl Ground<'_> {
     }
 
     /// Takes every tag off a fixture that is not ours, if the target can.
-    fn cleared(&self, kind: Kind, id: &str) -> bool {
+    pub(super) fn cleared(&self, kind: Kind, id: &str) -> bool {
         let call = untag_all(self.edition, kind, id, self.account, self.region);
         is_success(&self.client.patiently(&call, self.client.usual()))
     }

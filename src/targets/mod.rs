@@ -1,5 +1,6 @@
 //! Targets: where requests go, and the resources that cases need there.
 
+mod afterwards;
 mod capabilities;
 mod client;
 #[cfg(feature = "http")]
@@ -16,8 +17,12 @@ mod lack;
 mod ladders;
 mod leftovers;
 mod line_process;
+#[cfg(feature = "http")]
+mod over_http;
 mod pace;
 mod pages;
+#[cfg(feature = "http")]
+mod plain;
 mod probe;
 mod process;
 mod provision;
@@ -29,6 +34,8 @@ mod shelf;
 mod sides;
 mod stock;
 mod supply;
+#[cfg(feature = "http")]
+mod tls;
 mod told;
 mod unsigned;
 mod watched;

@@ -1,0 +1,64 @@
+//! What is kept of an answer over HTTP, and why none came.
+
+use std::error::Error;
+
+use hyper::HeaderMap;
+use hyper::body::Bytes;
+
+use super::SendError;
+use crate::wire::Response;
+
+/// Bytes of an answer that are read; a larger one is not an answer to any call
+/// of this API (20 resources with 20 tags are below 200 kB).
+const MAX_BODY: usize = 512 << 10;
+
+/// The start of an answer, whose body is still to come.
+pub(super) fn begun(status: u16, headers: &HeaderMap) -> Response {
+    let headers = headers.iter().map(|(name, value)| {
+        (
+            name.as_str().to_owned(),
+            String::from_utf8_lossy(value.as_bytes()).into_owned(),
+        )
+    });
+    Response {
+        status,
+        headers: headers.collect(),
+        body: Vec::new(),
+    }
+}
+
+/// Adds a part of the body.
+pub(super) fn goes_on(response: &mut Response, part: &Bytes) -> Result<(), SendError> {
+    if response.body.len() + part.len() > MAX_BODY {
+        return Err(SendError::TooLarge { limit: MAX_BODY });
+    }
+    response.body.extend_from_slice(part);
+    Ok(())
+}
+
+/// Why no answer came, or not the whole of one.
+pub(super) fn no_answer(error: &(dyn Error + 'static)) -> SendError {
+    let (mut cause, mut is_parse) = (error, false);
+    loop {
+        let hyper = cause.downcast_ref::<hyper::Error>();
+        is_parse |= hyper.is_some_and(hyper::Error::is_parse);
+        match cause.source() {
+            Some(deeper) => cause = deeper,
+            None => break,
+        }
+    }
+    if is_parse {
+        SendError::NotHttp(cause.to_string())
+    } else {
+        SendError::Lost(cause.to_string())
+    }
+}
+
+/// Why there is no connection.
+pub(super) fn no_connection(error: &(dyn Error + 'static)) -> SendError {
+    let mut cause = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    SendError::Unreachable(cause.to_string())
+}
