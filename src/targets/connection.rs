@@ -43,10 +43,9 @@ enum Line {
 
 impl Connection {
     /// A connection for requests to `base`, kept open between them or not.
-    /// Opening one takes no longer than `timeout`.
-    pub(super) fn new(base: &Url, timeout: Duration, keeps: bool) -> Result<Self, ConnectionError> {
+    pub(super) fn new(base: &Url, keeps: bool) -> Result<Self, ConnectionError> {
         let line = if base.scheme() == "https" {
-            Line::Tls(Tls::new(timeout, IDLE, keeps)?)
+            Line::Tls(Tls::new(keeps)?)
         } else {
             Line::Plain(Plain::default())
         };
@@ -62,11 +61,10 @@ impl Connection {
         self.kept.is_some()
     }
 
-    /// The same after it was waited for, and the others that are worth keeping.
-    pub(super) fn put_back(mut self, idle: &mut Vec<Self>) {
-        self.used = Instant::now();
-        idle.retain(|other| other.used.elapsed() < IDLE);
-        idle.push(self);
+    /// Whether it was used so lately that it may well be open still: what stands
+    /// between two hosts forgets those that are silent, and tells nobody.
+    pub(super) fn is_fresh(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.used) < IDLE
     }
 
     /// Sends a request and waits for its answer, which takes no longer than
@@ -97,6 +95,7 @@ impl Connection {
                 .map_err(|error| SendError::Unreachable(error.to_string()))?
                 .block_on(answer),
         };
+        self.used = Instant::now();
         if (self.kept.is_none() || answer.is_err())
             && let Line::Plain(plain) = &mut self.line
         {
@@ -108,4 +107,18 @@ impl Connection {
 
 fn runtime() -> Result<Runtime, ConnectionError> {
     Ok(Builder::new_current_thread().enable_all().build()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_used_for_a_while_is_not_used_again() {
+        let base: Url = "http://127.0.0.1:1".parse().unwrap();
+        let connection = Connection::new(&base, true).unwrap();
+        let after = |seconds| connection.used + Duration::from_secs(seconds);
+        assert!(connection.is_fresh(after(4)));
+        assert!(!connection.is_fresh(after(5)));
+    }
 }

@@ -3,7 +3,7 @@
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::Url;
 
@@ -59,7 +59,7 @@ impl HttpTarget {
             .port()
             .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         // What cannot start is told before anything is sent.
-        let first = Connection::new(&base, timeout, false)?;
+        let first = Connection::new(&base, false)?;
         Ok(Self {
             base,
             host,
@@ -108,7 +108,7 @@ impl HttpTarget {
             self.lose();
         }
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        connection.put_back(&mut idle);
+        idle.push(connection);
         answer
     }
 
@@ -116,12 +116,13 @@ impl HttpTarget {
     fn connection(&self) -> Result<Connection, SendError> {
         let keeps = self.keeps_connections.load(Ordering::Relaxed);
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.retain(|connection| connection.keeps() == keeps);
+        let now = Instant::now();
+        idle.retain(|connection| connection.keeps() == keeps && connection.is_fresh(now));
         let found = idle.pop();
         drop(idle);
         match found {
             Some(connection) => Ok(connection),
-            None => Connection::new(&self.base, self.timeout, keeps)
+            None => Connection::new(&self.base, keeps)
                 .map_err(|error| SendError::Unreachable(error.to_string())),
         }
     }

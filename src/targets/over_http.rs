@@ -54,6 +54,11 @@ pub(super) fn no_answer(error: &(dyn Error + 'static)) -> SendError {
     }
 }
 
+/// Why a request was not sent, which says nothing of the target.
+pub(super) fn not_sent(error: &dyn Error) -> SendError {
+    SendError::Unreachable(format!("the request cannot be sent: {error}"))
+}
+
 /// Why there is no connection.
 pub(super) fn no_connection(error: &(dyn Error + 'static)) -> SendError {
     let mut cause = error;

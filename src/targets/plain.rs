@@ -18,7 +18,7 @@ use reqwest::Url;
 use tokio::net::TcpStream;
 
 use super::SendError;
-use super::over_http::{begun, goes_on, no_answer, no_connection};
+use super::over_http::{begun, goes_on, no_answer, no_connection, not_sent};
 use crate::wire::{Request, Response};
 
 type Body = Full<Bytes>;
@@ -123,7 +123,7 @@ impl Open {
     }
 }
 
-/// A connection to one of the addresses of a host, whichever takes one first.
+/// A connection to the first of a host's addresses that takes one.
 async fn connected(base: &Url) -> io::Result<TcpStream> {
     let host = base.host_str().unwrap_or_default();
     let port = base.port_or_known_default().unwrap_or(80);
@@ -135,7 +135,6 @@ async fn connected(base: &Url) -> io::Result<TcpStream> {
 }
 
 fn message(base: &Url, request: &Request) -> Result<hyper::Request<Body>, SendError> {
-    let not_http = |error: hyper::http::Error| SendError::NotHttp(error.to_string());
     let mut builder = hyper::Request::builder()
         .method(request.method.as_str())
         .uri(path_and_query(base, request));
@@ -146,7 +145,7 @@ fn message(base: &Url, request: &Request) -> Result<hyper::Request<Body>, SendEr
         }
     }
     let body = Full::new(Bytes::from(request.body.clone()));
-    let mut message = builder.body(body).map_err(not_http)?;
+    let mut message = builder.body(body).map_err(|error| not_sent(&error))?;
     let headers = message.headers_mut();
     let mut usually = |name: HeaderName, value: &str| {
         if !headers.contains_key(&name)
@@ -243,6 +242,21 @@ mod tests {
             assert_eq!(path_and_query(&base, &request(path, query)), line);
             let message = message(&base, &request(path, query)).unwrap();
             assert_eq!(message.uri().to_string(), line);
+        }
+    }
+
+    #[test]
+    fn nobody_is_blamed_for_a_request_that_cannot_be_sent() {
+        let base: Url = "http://h".parse().unwrap();
+        let long = request("/", &"a".repeat(1 << 16));
+        let odd = Request {
+            headers: vec![("no name".to_owned(), String::new())],
+            ..request("/", "")
+        };
+        for request in [long, odd] {
+            let error = message(&base, &request).unwrap_err();
+            assert!(error.is_weather(), "{error}");
+            assert!(error.to_string().contains("cannot be sent"), "{error}");
         }
     }
 

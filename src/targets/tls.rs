@@ -1,30 +1,24 @@
 //! HTTPS: a client that keeps one connection.
 
-use std::time::Duration;
-
 use reqwest::redirect::Policy;
 use reqwest::{Client, Url};
 
 use super::SendError;
-use super::over_http::{begun, goes_on, no_answer, no_connection};
+use super::over_http::{begun, goes_on, no_answer, no_connection, not_sent};
 use crate::wire::{Request, Response};
 
 /// A client that keeps one connection at most.
 pub(super) struct Tls(Client);
 
 impl Tls {
-    /// Connecting takes no longer than `timeout`; what nobody uses is closed when
-    /// it was `idle` so long.
-    pub(super) fn new(timeout: Duration, idle: Duration, keeps: bool) -> reqwest::Result<Self> {
+    pub(super) fn new(keeps: bool) -> reqwest::Result<Self> {
         // It fails only if a provider is there already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
             .no_proxy()
             // Credentials are never carried to another host.
             .redirect(Policy::none())
-            .connect_timeout(timeout)
             .pool_max_idle_per_host(usize::from(keeps))
-            .pool_idle_timeout(idle)
             .http1_only()
             .build()?;
         Ok(Self(client))
@@ -43,7 +37,7 @@ impl Tls {
         url.set_path(&request.path);
         url.set_query((!request.query.is_empty()).then_some(&request.query));
         let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes())
-            .map_err(|error| SendError::NotHttp(error.to_string()))?;
+            .map_err(|error| not_sent(&error))?;
         let mut builder = self.0.request(method, url);
         for (name, value) in &request.headers {
             // The client writes these two itself, with the same values.
@@ -53,7 +47,9 @@ impl Tls {
         }
         let sent = builder.body(request.body.clone()).send().await;
         let mut received = sent.map_err(|error| {
-            if error.is_connect() {
+            if error.is_builder() {
+                not_sent(&error)
+            } else if error.is_connect() {
                 no_connection(&error)
             } else {
                 no_answer(&error)
