@@ -39,6 +39,6 @@ impl Reader<'_> {
     /// The line of a place.
     pub(super) fn line(&self, at: usize) -> usize {
         let before = self.text.get(..at).unwrap_or(self.text);
-        before.matches('\n').count() + 1
+        memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1
     }
 }

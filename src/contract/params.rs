@@ -1,5 +1,7 @@
 //! Names of operations and parameters that every product of the dialect has.
 
+use std::fmt::{Display, Write as _};
+
 /// The operation that everything is about.
 pub const TAG_RESOURCES: &str = "TagResources";
 /// Lists tags resource by resource.
@@ -47,12 +49,21 @@ pub const MAX_RESULTS: &str = "MaxResults";
 /// Rows of a page of `DescribeTags` and `DescribeTagKeys` (singular).
 pub const MAX_RESULT: &str = "MaxResult";
 
+/// Bytes that the name of an element or a field takes, in most cases.
+const USUAL_LENGTH: usize = 16;
+
 /// The name of one element of a list.
-pub fn element(list: &str, index: impl std::fmt::Display) -> String {
-    format!("{list}.{index}")
+pub fn element(list: &str, index: impl Display) -> String {
+    let mut name = String::with_capacity(USUAL_LENGTH);
+    // A string takes whatever is written.
+    let _ = write!(name, "{list}.{index}");
+    name
 }
 
 /// The name of one field of an element of a list.
-pub fn field(list: &str, index: impl std::fmt::Display, name: &str) -> String {
-    format!("{list}.{index}.{name}")
+pub fn field(list: &str, index: impl Display, name: &str) -> String {
+    let mut field = element(list, index);
+    field.push('.');
+    field.push_str(name);
+    field
 }

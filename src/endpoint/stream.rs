@@ -31,14 +31,22 @@ impl Stream {
     /// A new request id: an upper-case UUID, marked as a random one.
     pub(super) fn request_id(&mut self) -> String {
         let (high, low) = (self.bits(), self.bits());
-        format!(
-            "{:08X}-{:04X}-4{:03X}-{:04X}-{:012X}",
-            high >> 32,
-            (high >> 16) & 0xffff,
-            high & 0xfff,
-            0x8000 | ((low >> 48) & 0x3fff),
-            low & 0xffff_ffff_ffff,
-        )
+        // Every answer has one, and `format!` takes five times as long.
+        let mut id = String::with_capacity(36);
+        for (bits, digits, joint) in [
+            (high >> 32, 8, "-"),
+            (high >> 16, 4, "-4"),
+            (high, 3, "-"),
+            (0x8000 | ((low >> 48) & 0x3fff), 4, "-"),
+            (low, 12, ""),
+        ] {
+            for place in (0..digits).rev() {
+                let digit = (bits >> (4 * place)) & 0xf;
+                id.push(char::from(b"0123456789ABCDEF"[digit as usize]));
+            }
+            id.push_str(joint);
+        }
+        id
     }
 
     /// A new resource id with this prefix in this region.

@@ -144,7 +144,7 @@ pub(super) fn render(permit: Permit, call: &Call, on: Place<'_>) -> Result<Field
                 vec![row.resource.clone(), row.key.clone(), row.value.clone()]
             });
             let rows: Vec<Value> = rows.iter().map(|row| listed(row, on)).collect();
-            Ok(listing(params::ROWS, &rows, token))
+            Ok(listing(params::ROWS, rows, token))
         }
         Permit::Pairs(pairs) => {
             let page = Page::asked(call, OF_TAGS, on.reading)?;
@@ -156,7 +156,7 @@ pub(super) fn render(permit: Permit, call: &Call, on: Place<'_>) -> Result<Field
                 .into_iter()
                 .map(|(key, value)| json!({params::TAG_KEY: key, params::TAG_VALUE: value}))
                 .collect();
-            Ok(listing(params::ROWS, &pairs, token))
+            Ok(listing(params::ROWS, pairs, token))
         }
         Permit::Keys(keys) => {
             let page = Page::asked(call, OF_TAGS, on.reading)?;
@@ -166,7 +166,7 @@ pub(super) fn render(permit: Permit, call: &Call, on: Place<'_>) -> Result<Field
                 .into_iter()
                 .map(|key| json!({params::TAG_KEY: key, "Type": "Custom"}))
                 .collect();
-            Ok(listing(params::KEYS, &keys, token))
+            Ok(listing(params::KEYS, keys, token))
         }
         // Only an operation that the model does not know, or a reading that is
         // not complete.
@@ -191,10 +191,11 @@ fn listed(row: &TagRow, on: Place<'_>) -> Value {
     })
 }
 
-fn listing((list, name): (&str, &str), rows: &[Value], token: String) -> Fields {
+fn listing((list, name): (&str, &str), rows: Vec<Value>, token: String) -> Fields {
     let mut fields = Fields::new();
     fields.insert(params::NEXT_TOKEN.to_owned(), Value::String(token));
-    fields.insert(list.to_owned(), json!({ name: rows }));
+    let rows = Fields::from_iter([(name.to_owned(), Value::Array(rows))]);
+    fields.insert(list.to_owned(), Value::Object(rows));
     fields
 }
 

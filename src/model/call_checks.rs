@@ -1,7 +1,5 @@
 //! Checks of the call alone: what is missing, too much, twice or of no known type.
 
-use std::collections::BTreeSet;
-
 use crate::contract::axes as axis;
 use crate::contract::axis::{
     DuplicateIds, IdCount, KeyWithoutValue, KeylessCode, Leniency, NoTags, OtherTypes, Permission,
@@ -91,8 +89,11 @@ pub(super) fn tags_missing(on: &Context<'_>, choose: &mut Chooser) -> Option<Ref
 pub(super) fn id_limit(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
     let limit = on.edition.ids;
     let listed = on.call.ids.len();
-    let distinct = on.call.ids.iter().collect::<BTreeSet<_>>().len();
-    let count = if listed > limit && distinct < listed {
+    if listed <= limit {
+        return None;
+    }
+    let distinct = on.call.distinct_ids().len();
+    let count = if distinct < listed {
         match choose.ask(axis::ID_COUNT) {
             IdCount::Listed => listed,
             IdCount::Distinct => distinct,
@@ -176,9 +177,8 @@ pub(super) fn key_without_value(on: &Context<'_>, choose: &mut Chooser) -> Optio
 
 /// An id that is listed twice.
 pub(super) fn duplicate_ids(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
-    let ids = &on.call.ids;
-    let distinct = ids.iter().collect::<BTreeSet<_>>().len();
-    (distinct < ids.len() && choose.ask(axis::DUPLICATE_IDS) == DuplicateIds::Rejected).then(|| {
+    let has_duplicate = on.call.distinct_ids().len() < on.call.ids.len();
+    (has_duplicate && choose.ask(axis::DUPLICATE_IDS) == DuplicateIds::Rejected).then(|| {
         let stated = on.edition.refusals.duplicate_id;
         let what = Unstated::Invalid(params::RESOURCE_ID);
         Refusal::by(clauses::ID_DUPLICATE, stated, what)

@@ -125,13 +125,14 @@ fn list(edition: &Edition, world: &World, call: &Call, choose: &mut Chooser) -> 
     }
     let filters = tag_filters(call);
     let kind = kind_of(edition, call);
+    let named: Vec<(&str, &Resource)> = named(edition, world, call).collect();
     let listed: Vec<(&str, &Resource)> = if ids.is_empty() {
         world
             .visible(call)
             .filter(|(_, resource)| kind.is_none_or(|kind| resource.kind == kind))
             .collect()
     } else {
-        named(edition, world, call).collect()
+        named.clone()
     };
     let matching: Vec<(&str, &Resource)> = listed
         .into_iter()
@@ -139,8 +140,8 @@ fn list(edition: &Edition, world: &World, call: &Call, choose: &mut Chooser) -> 
             filters.iter().all(|(key, value)| {
                 resource
                     .tags
-                    .get(key)
-                    .is_some_and(|there| value.as_ref().is_none_or(|value| value == there))
+                    .get(*key)
+                    .is_some_and(|there| value.is_none_or(|value| value == there))
             })
         })
         .collect();
@@ -164,7 +165,7 @@ fn list(edition: &Edition, world: &World, call: &Call, choose: &mut Chooser) -> 
         })
         .collect();
     rows.sort();
-    let seen = |id: &str| named(edition, world, call).any(|(there, _)| there == id);
+    let seen = |id: &str| named.iter().any(|(there, _)| *there == id);
     if ids.iter().any(|id| !world.was_deleted(id) && !seen(id)) {
         return Permit::RowsUnlessRefused(rows);
     }
@@ -212,13 +213,13 @@ fn with_filter(shown: BTreeSet<(String, String)>, call: &Call) -> BTreeSet<(Stri
         .into_iter()
         .filter(|(key, value)| {
             filters.iter().any(|(wanted, wanted_value)| {
-                wanted == key && wanted_value.as_ref().is_none_or(|wanted| wanted == value)
+                wanted == key && wanted_value.is_none_or(|wanted| wanted == value)
             })
         })
         .collect()
 }
 
-fn tag_filters(call: &Call) -> BTreeMap<String, Option<String>> {
+fn tag_filters(call: &Call) -> BTreeMap<&str, Option<&str>> {
     call.params
         .iter()
         .filter_map(|(name, key)| {
@@ -228,7 +229,7 @@ fn tag_filters(call: &Call) -> BTreeMap<String, Option<String>> {
                 .strip_suffix(params::KEY)?
                 .strip_suffix('.')?;
             let value = call.get(&params::field(params::TAG, index, params::VALUE));
-            Some((key.clone(), value.map(str::to_owned)))
+            Some((key.as_str(), value))
         })
         .collect()
 }
@@ -239,7 +240,9 @@ fn named<'a>(
     world: &'a World,
     call: &'a Call,
 ) -> impl Iterator<Item = (&'a str, &'a Resource)> {
-    let ids: BTreeSet<&str> = call.indexed(params::RESOURCE_ID).into_iter().collect();
+    let mut ids = call.indexed(params::RESOURCE_ID);
+    ids.sort_unstable();
+    ids.dedup();
     let kind = kind_of(edition, call);
     ids.into_iter()
         .filter_map(|id| world.get(id).map(|resource| (id, resource)))

@@ -9,7 +9,7 @@ use super::choice::Chooser;
 use super::context::Context;
 use super::named_type::{Type, resolve_type};
 use super::permit::Refusal;
-use super::resource_checks::{distinct, existing_resources, has_forbidden_key, is_over_quota};
+use super::resource_checks::{existing_resources, has_forbidden_key, is_over_quota};
 use super::uniqueness::put;
 use super::world::{Change, Resource};
 
@@ -28,7 +28,7 @@ pub(super) fn left_behind(
     let Some((atomicity, bad)) = &refusal.bad else {
         return Vec::new();
     };
-    if distinct(on.call).len() < 2 {
+    if on.call.distinct_ids().len() < 2 {
         return Vec::new();
     }
     let atomicity = choose.ask(*atomicity);

@@ -28,6 +28,16 @@ pub struct TagCall {
     pub complaints: Vec<Refusal>,
 }
 
+impl TagCall {
+    /// Its ids, each once, in order.
+    pub(super) fn distinct_ids(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = self.ids.iter().map(String::as_str).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+}
+
 /// One element of the tag list: at least one of its fields was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tag {

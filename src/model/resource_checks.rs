@@ -12,7 +12,7 @@ use super::choice::Chooser;
 use super::context::Context;
 use super::named_type::{Type, names_global, resolve_type};
 use super::permit::{Refusal, Unstated};
-use super::request::{Tag, TagCall};
+use super::request::Tag;
 use super::uniqueness::{existing, is_same_folded, put};
 use super::world::Resource;
 
@@ -175,21 +175,18 @@ pub(super) fn quota(on: &Context<'_>, choose: &mut Chooser) -> Option<Refusal> {
 
 /// Whether a resource would get more tags than it may have.
 pub(super) fn is_over_quota(resource: &Resource, on: &Context<'_>, choose: &mut Chooser) -> bool {
-    if on.call.tags.is_empty() {
+    let quota = on.edition.quota;
+    let had = resource.tags.len();
+    let named = on.call.tags.len();
+    if named == 0 || had + named <= quota {
         return false;
     }
     let mut after = resource.tags.clone();
     for tag in &on.call.tags {
         put(&mut after, tag.key(), tag.value(), choose);
     }
-    let quota = on.edition.quota;
     if after.len() > quota {
         return true;
-    }
-    let had = resource.tags.len();
-    let named = on.call.tags.len();
-    if had + named <= quota {
-        return false;
     }
     // What a call is refused for that names a key twice says nothing of the
     // keys that the resource has.
@@ -237,13 +234,9 @@ fn is_known_region(region: &str, on: &Context<'_>) -> bool {
 /// The resources that the call names and that exist anywhere: whether an
 /// implementation looks at their tags before their place is not said.
 pub(super) fn existing_resources<'a>(on: &Context<'a>) -> Vec<(&'a str, &'a Resource)> {
-    distinct(on.call)
+    on.call
+        .distinct_ids()
         .into_iter()
         .filter_map(|id| on.world.get(id).map(|resource| (id, resource)))
         .collect()
-}
-
-/// The ids of a call, each once.
-pub(super) fn distinct(call: &TagCall) -> BTreeSet<&str> {
-    call.ids.iter().map(String::as_str).collect()
 }

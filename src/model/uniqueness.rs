@@ -50,9 +50,6 @@ pub(super) fn put(
 
 /// Keys are compared by the thousand, and nearly all of them are ASCII.
 pub(super) fn is_same_folded(a: &str, b: &str) -> bool {
-    if a.is_ascii() && b.is_ascii() {
-        a.eq_ignore_ascii_case(b)
-    } else {
-        a.to_lowercase() == b.to_lowercase()
-    }
+    a.eq_ignore_ascii_case(b)
+        || !(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase()
 }

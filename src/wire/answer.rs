@@ -24,7 +24,7 @@ use super::{json, xml_reader, xml_writer};
 /// not visible ASCII.
 pub fn write(answer: &Answer, action: &str, format: Format) -> Response {
     let (content_type, body) = match format {
-        Format::Json => ("application/json;charset=utf-8", answer.body.to_string()),
+        Format::Json => ("application/json;charset=utf-8", json::write(&answer.body)),
         Format::Xml => {
             let root = match answer.code() {
                 Some(_) => "Error".to_owned(),
@@ -32,7 +32,7 @@ pub fn write(answer: &Answer, action: &str, format: Format) -> Response {
             };
             (
                 "text/xml;charset=utf-8",
-                xml_writer::write(&root, &answer.body),
+                xml_writer::write(&root, &answer.body).into_bytes(),
             )
         }
     };
@@ -45,7 +45,7 @@ pub fn write(answer: &Answer, action: &str, format: Format) -> Response {
     Response {
         status: answer.status,
         headers,
-        body: body.into_bytes(),
+        body,
     }
 }
 

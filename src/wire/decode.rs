@@ -1,5 +1,6 @@
 //! The server's side: a request is opened into a call, and its signature checked.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::contract::Call;
@@ -7,7 +8,7 @@ use crate::contract::Call;
 use super::acs3::{Authorization, AuthorizationError};
 use super::envelope::Format;
 use super::message::Request;
-use super::percent::{self, FormError};
+use super::percent::{self, FormError, Parameter};
 use super::proof::Proof;
 
 /// A request opened: the call and what came with it.
@@ -73,12 +74,19 @@ pub const COMMON: [&str; 13] = [
 /// (capture 03), with different values twice, the query's first. A body is a
 /// form only if the content type says so.
 pub fn decode(request: &Request) -> Result<Incoming, DecodeError> {
-    let params = parameters(request)?;
-    let named = |name: &str| {
-        let mut params = params.iter();
-        params
-            .find(|(found, _)| found == name)
-            .map(|(_, value)| value.clone())
+    let mut common: [Option<Cow<'_, str>>; COMMON.len()] = Default::default();
+    let mut params = Vec::new();
+    for (name, value) in parameters(request)? {
+        match COMMON.iter().position(|common| *common == name) {
+            Some(place) => {
+                common[place].get_or_insert(value);
+            }
+            None => params.push((name.into_owned(), value.into_owned())),
+        }
+    }
+    let mut named = |name: &str| {
+        let place = COMMON.iter().position(|common| *common == name)?;
+        common[place].take().map(Cow::into_owned)
     };
     let header = |name: &str| request.header(name).map(|value| value.trim().to_owned());
     let authorization = authorization(request)?;
@@ -114,10 +122,7 @@ pub fn decode(request: &Request) -> Result<Incoming, DecodeError> {
         action.as_deref().unwrap_or_default(),
         access_key_id.as_deref().unwrap_or_default(),
     );
-    call.params = params
-        .into_iter()
-        .filter(|(name, _)| !COMMON.contains(&name.as_str()))
-        .collect();
+    call.params = params;
     Ok(Incoming {
         action,
         version,
@@ -156,12 +161,13 @@ impl Incoming {
 }
 
 /// All parameters, those of the form merged into those of the query.
-pub(super) fn parameters(request: &Request) -> Result<Vec<(String, String)>, DecodeError> {
-    let mut params = percent::parse_form(&request.query).map_err(DecodeError::Query)?;
+pub(super) fn parameters(request: &Request) -> Result<Vec<Parameter<'_>>, DecodeError> {
+    let query = request.query.as_bytes();
+    let mut params = percent::parse_form_bytes(query).map_err(DecodeError::Query)?;
     if is_form(request) {
         let form = percent::parse_form_bytes(&request.body).map_err(DecodeError::Form)?;
-        let in_query: HashSet<&(String, String)> = params.iter().collect();
-        let only_in_form: Vec<(String, String)> = form
+        let in_query: HashSet<&Parameter<'_>> = params.iter().collect();
+        let only_in_form: Vec<Parameter<'_>> = form
             .into_iter()
             .filter(|param| !in_query.contains(param))
             .collect();

@@ -5,7 +5,8 @@ use crate::contract::Call;
 use super::acs3::{self, Authorization, Signable};
 use super::envelope::{Envelope, Format, Placement, Scheme};
 use super::message::Request;
-use super::{percent, rpc_v1};
+use super::percent::{self, Form};
+use super::rpc_v1;
 
 /// Writes `call` as a request, signed.
 ///
@@ -19,8 +20,8 @@ use super::{percent, rpc_v1};
 pub fn encode(call: &Call, envelope: &Envelope<'_>) -> Request {
     match envelope.scheme {
         Scheme::V1 => {
-            let written = percent::write_form(&call.params);
-            v1(written, &call.params, Some(&call.action), envelope)
+            let form = Form::of(&call.params);
+            v1(None, form, Some(&call.action), envelope)
         }
         Scheme::Acs3 => {
             // Only the first of two headers would be read, so what is repeated
@@ -54,7 +55,7 @@ pub fn encode(call: &Call, envelope: &Envelope<'_>) -> Request {
 pub fn encode_raw(raw: &str, envelope: &Envelope<'_>) -> Request {
     let params = percent::parse_form_lossy(raw.as_bytes());
     match envelope.scheme {
-        Scheme::V1 => v1(raw.to_owned(), &params, None, envelope),
+        Scheme::V1 => v1(Some(raw), Form::of(&params), None, envelope),
         Scheme::Acs3 => {
             let action: Vec<(String, String)> = params
                 .into_iter()
@@ -75,14 +76,12 @@ const LIFTED: [(&str, &str); 5] = [
     ("SecurityToken", "x-acs-security-token"),
 ];
 
-/// `written` are the parameters so far as text, `params` the same decoded.
-fn v1(
-    mut written: String,
-    params: &[(String, String)],
-    action: Option<&str>,
-    envelope: &Envelope<'_>,
-) -> Request {
-    let has = |name: &str| params.iter().any(|(found, _)| found == name);
+/// `form` are the parameters of the call, which are sent as `raw` if that is
+/// said.
+fn v1(raw: Option<&str>, form: Form<'_>, action: Option<&str>, envelope: &Envelope<'_>) -> Request {
+    let signature;
+    let mut form: Form<'_> = form;
+    let own = form.text.len();
     let common = [
         ("Action", action),
         ("Version", Some(envelope.version)),
@@ -93,30 +92,33 @@ fn v1(
         ("SignatureNonce", Some(&envelope.stamp.nonce)),
         ("Timestamp", Some(&envelope.stamp.timestamp)),
     ];
-    let mut added: Vec<(&str, &str)> = Vec::new();
     for (name, value) in common {
         // `TimeStamp` is the spelling of very old pages.
-        let spelt_otherwise = name == "Timestamp" && has("TimeStamp");
+        let spelt_otherwise = name == "Timestamp" && form.has("TimeStamp");
         if let Some(value) = value
-            && !has(name)
+            && !form.has(name)
             && !spelt_otherwise
         {
-            added.push((name, value));
+            form.push(name, value);
         }
     }
-    let signature;
-    if envelope.signs && !has("Signature") {
-        let own = params
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()));
-        let signed: Vec<(&str, &str)> = own.chain(added.iter().copied()).collect();
-        signature = rpc_v1::sign(&envelope.method, &signed, &envelope.credentials.secret);
-        added.push(("Signature", &signature));
+    if envelope.signs && !form.has("Signature") {
+        signature = rpc_v1::sign_form(&envelope.method, &form, &envelope.credentials.secret);
+        form.push("Signature", &signature);
     }
-    if !written.is_empty() && !added.is_empty() {
-        written.push('&');
-    }
-    written.push_str(&percent::write_form(&added));
+    let written = match raw {
+        None => form.text,
+        Some(raw) => {
+            let added = &form.text[own..];
+            let added = added.strip_prefix('&').unwrap_or(added);
+            let joint = if raw.is_empty() || added.is_empty() {
+                ""
+            } else {
+                "&"
+            };
+            [raw, joint, added].concat()
+        }
+    };
     let headers = vec![("host".to_owned(), envelope.host.to_owned())];
     request(written, headers, envelope)
 }

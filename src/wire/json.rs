@@ -4,14 +4,28 @@ use serde_json::Value;
 
 use super::answer_error::{AnswerError, MAX_DEPTH, MAX_VALUES};
 
+/// Bytes that an answer takes, in most cases.
+const USUAL_LENGTH: usize = 512;
+
+/// `body` as JSON.
+pub(super) fn write(body: &Value) -> Vec<u8> {
+    let mut text = Vec::with_capacity(USUAL_LENGTH);
+    // A vector takes whatever is written, and every value can be.
+    let _ = serde_json::to_writer(&mut text, body);
+    text
+}
+
 /// The object that `text` is.
 pub(super) fn read(text: &str) -> Result<Value, AnswerError> {
-    let (depth, values) = extent(text);
-    if depth > MAX_DEPTH {
-        return Err(AnswerError::TooDeep);
-    }
-    if values > MAX_VALUES {
-        return Err(AnswerError::TooMany);
+    // Most answers have too few of either to be looked at twice.
+    if brackets_and_commas(text) > MAX_DEPTH.min(MAX_VALUES) {
+        let (depth, values) = extent(text);
+        if depth > MAX_DEPTH {
+            return Err(AnswerError::TooDeep);
+        }
+        if values > MAX_VALUES {
+            return Err(AnswerError::TooMany);
+        }
     }
     let value: Value = serde_json::from_str(text).map_err(|error| AnswerError::NotJson {
         reason: reason(&error),
@@ -36,6 +50,12 @@ fn reason(error: &serde_json::Error) -> String {
         Some(end) => text[..end].to_owned(),
         None => text,
     }
+}
+
+/// At least as many as [`extent`] says of either, and counted in a moment.
+fn brackets_and_commas(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'{', b'[', bytes).count() + memchr::memchr_iter(b',', bytes).count()
 }
 
 /// How deep brackets lie in each other, and how many of them and commas there

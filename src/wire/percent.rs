@@ -1,8 +1,16 @@
 //! Percent encoding as the signatures want it, and query strings and forms.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
+use memchr::{memchr, memchr2};
 use percent_encoding::percent_decode;
+
+/// Parameters that a request has, in most cases.
+const USUAL_PARAMETERS: usize = 16;
+
+/// Bytes that a parameter takes, in most cases.
+const USUAL_LENGTH: usize = 32;
 
 /// The bytes that stay as they are: the unreserved characters of RFC 3986.
 static UNRESERVED: [bool; 256] = {
@@ -37,19 +45,13 @@ pub enum FormError {
 /// are upper-case.
 pub fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
-    push(&mut encoded, text, "%");
+    push(&mut encoded, text);
     encoded
 }
 
-/// Appends `text` as it is when it has been [`encode`]d twice: of what is encoded
-/// already, only the signs of escapes are not plain.
-pub(super) fn push_twice(encoded: &mut String, text: &str) {
-    push(encoded, text, "%25");
-}
-
-/// Appends `text` with `sign` before the digits of every byte that is not plain.
-/// Every request passes here several times, so plain runs are copied whole.
-fn push(encoded: &mut String, text: &str, sign: &str) {
+/// Appends `text`, encoded. Every request passes here, so plain runs are copied
+/// whole.
+fn push(encoded: &mut String, text: &str) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let mut rest = text;
     while let Some(place) = rest.bytes().position(|byte| !UNRESERVED[usize::from(byte)]) {
@@ -58,7 +60,7 @@ fn push(encoded: &mut String, text: &str, sign: &str) {
         let length = odd.chars().next().map_or(0, char::len_utf8);
         let (odd, after) = odd.split_at(length);
         for byte in odd.bytes() {
-            encoded.push_str(sign);
+            encoded.push('%');
             encoded.push(char::from(DIGITS[usize::from(byte >> 4)]));
             encoded.push(char::from(DIGITS[usize::from(byte & 15)]));
         }
@@ -74,7 +76,9 @@ fn push(encoded: &mut String, text: &str, sign: &str) {
 /// a parameter without `=` has the empty value, and empty parameters (`&&`)
 /// are skipped.
 pub fn parse_form(form: &str) -> Result<Vec<(String, String)>, FormError> {
-    parse_form_bytes(form.as_bytes())
+    let params = parse_form_bytes(form.as_bytes())?;
+    let owned = |(name, value): Parameter<'_>| (name.into_owned(), value.into_owned());
+    Ok(params.into_iter().map(owned).collect())
 }
 
 /// Writes parameters as a query string or form, spaces as `%20`.
@@ -83,66 +87,184 @@ where
     N: AsRef<str>,
     V: AsRef<str>,
 {
-    let mut form = String::new();
-    for (name, value) in params {
-        if !form.is_empty() {
-            form.push('&');
-        }
-        push(&mut form, name.as_ref(), "%");
-        form.push('=');
-        push(&mut form, value.as_ref(), "%");
-    }
-    form
+    Form::of(params).text
 }
 
+/// Parameters as a query string or form, and where each of them stands in it.
+pub(super) struct Form<'a> {
+    /// All of them, encoded.
+    pub(super) text: String,
+    places: Vec<Place<'a>>,
+}
+
+/// One parameter of a form.
+struct Place<'a> {
+    name: &'a str,
+    value: &'a str,
+    /// Where its encoded name begins and ends; behind that come `=` and the value.
+    starts: usize,
+    equals: usize,
+    ends: usize,
+}
+
+impl<'a> Form<'a> {
+    /// Parameters in the order given.
+    pub(super) fn of<N, V>(params: &'a [(N, V)]) -> Self
+    where
+        N: AsRef<str>,
+        V: AsRef<str>,
+    {
+        let room = params.len() + USUAL_PARAMETERS;
+        let mut form = Self {
+            text: String::with_capacity(room * USUAL_LENGTH),
+            places: Vec::with_capacity(room),
+        };
+        for (name, value) in params {
+            form.push(name.as_ref(), value.as_ref());
+        }
+        form
+    }
+
+    /// Appends a parameter.
+    pub(super) fn push(&mut self, name: &'a str, value: &'a str) {
+        if !self.text.is_empty() {
+            self.text.push('&');
+        }
+        let starts = self.text.len();
+        push(&mut self.text, name);
+        let equals = self.text.len();
+        self.text.push('=');
+        push(&mut self.text, value);
+        let ends = self.text.len();
+        self.places.push(Place {
+            name,
+            value,
+            starts,
+            equals,
+            ends,
+        });
+    }
+
+    /// Whether there is a parameter of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.places.iter().any(|place| place.name == name)
+    }
+
+    /// Appends the form encoded as a whole once more, in byte order of the names,
+    /// then of the values, and without `Signature`.
+    pub(super) fn push_encoded(&self, signed: &mut String) {
+        let named = |place: &&Place<'_>| place.name != "Signature";
+        let mut places: Vec<&Place<'_>> = self.places.iter().filter(named).collect();
+        places.sort_unstable_by_key(|place| (place.name, place.value));
+        signed.reserve(self.text.len() + 4 * places.len());
+        let mut joint = "";
+        for place in places {
+            signed.push_str(joint);
+            joint = "%26";
+            push_again(signed, &self.text[place.starts..place.equals], place.name);
+            signed.push_str("%3D");
+            push_again(
+                signed,
+                &self.text[place.equals + 1..place.ends],
+                place.value,
+            );
+        }
+    }
+}
+
+/// Appends `encoded` encoded again: only the signs of escapes are not plain in
+/// it, and there are none if it is as long as the text that it was.
+fn push_again(signed: &mut String, encoded: &str, text: &str) {
+    if encoded.len() == text.len() {
+        signed.push_str(encoded);
+        return;
+    }
+    for (at, run) in encoded.split('%').enumerate() {
+        if at > 0 {
+            signed.push_str("%25");
+        }
+        signed.push_str(run);
+    }
+}
+
+/// A parameter of a form: its name and its value, decoded.
+pub(super) type Parameter<'a> = (Cow<'a, str>, Cow<'a, str>);
+
 /// [`parse_form`] for a form that need not be text, such as a request body.
-pub(super) fn parse_form_bytes(form: &[u8]) -> Result<Vec<(String, String)>, FormError> {
-    pieces(form)
-        .map(|(name, value)| {
-            let name = String::from_utf8(name).map_err(|error| FormError::Name {
-                name: String::from_utf8_lossy(error.as_bytes()).into_owned(),
-            })?;
-            match String::from_utf8(value) {
-                Ok(value) => Ok((name, value)),
-                Err(_) => Err(FormError::Value { name }),
-            }
-        })
-        .collect()
+/// What stands there as it is meant is not copied.
+pub(super) fn parse_form_bytes(form: &[u8]) -> Result<Vec<Parameter<'_>>, FormError> {
+    let whole = std::str::from_utf8(form).ok();
+    // A piece as text, or the bytes that are none.
+    let text = |bytes: Range<usize>, plain_until: usize| match whole {
+        Some(whole) if bytes.end <= plain_until => Ok(Cow::Borrowed(&whole[bytes])),
+        _ => String::from_utf8(decoded(&form[bytes])).map(Cow::Owned),
+    };
+    let mut params = Vec::with_capacity(USUAL_PARAMETERS);
+    for piece in pieces(form) {
+        let name = text(piece.name, piece.plain_until).map_err(|error| FormError::Name {
+            name: String::from_utf8_lossy(error.as_bytes()).into_owned(),
+        })?;
+        let Ok(value) = text(piece.value, piece.plain_until) else {
+            let name = name.into_owned();
+            return Err(FormError::Value { name });
+        };
+        params.push((name, value));
+    }
+    Ok(params)
 }
 
 /// [`parse_form`] with U+FFFD for whatever is not UTF-8, as a Java gateway
 /// would read it.
 pub fn parse_form_lossy(form: &[u8]) -> Vec<(String, String)> {
-    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    let text = |piece: Range<usize>| {
+        let bytes = decoded(&form[piece]);
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
     pieces(form)
-        .map(|(name, value)| (text(name), text(value)))
+        .map(|piece| (text(piece.name), text(piece.value)))
         .collect()
 }
 
-fn pieces(form: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
-    form.split(|byte| *byte == b'&')
-        .filter(|piece| !piece.is_empty())
-        .map(|piece| {
-            let end = piece.iter().position(|byte| *byte == b'=');
-            let (name, value) = piece.split_at(end.unwrap_or(piece.len()));
-            (decode(name), decode(value.get(1..).unwrap_or_default()))
-        })
+/// One parameter of a form as it stands there.
+struct Piece {
+    name: Range<usize>,
+    value: Range<usize>,
+    /// Where the first byte is that is not what it says.
+    plain_until: usize,
 }
 
-fn decode(piece: &[u8]) -> Vec<u8> {
-    // Before the escapes, so that `%2B` stays a plus sign.
-    let spaced: Cow<'_, [u8]> = if piece.contains(&b'+') {
-        let bytes = piece.iter();
-        let spaced = bytes.map(|byte| if *byte == b'+' { b' ' } else { *byte });
-        spaced.collect::<Vec<u8>>().into()
-    } else {
-        piece.into()
-    };
-    if spaced.contains(&b'%') {
-        percent_decode(&spaced).collect()
-    } else {
-        spaced.into_owned()
+fn pieces(form: &[u8]) -> impl Iterator<Item = Piece> {
+    let mut starts = 0;
+    std::iter::from_fn(move || {
+        while starts < form.len() {
+            let rest = &form[starts..];
+            let piece = &rest[..memchr(b'&', rest).unwrap_or(rest.len())];
+            let (from, to) = (starts, starts + piece.len());
+            starts = to + 1;
+            if piece.is_empty() {
+                continue;
+            }
+            let equals = memchr(b'=', piece).unwrap_or(piece.len());
+            return Some(Piece {
+                name: from..from + equals,
+                value: (from + equals + 1).min(to)..to,
+                plain_until: memchr2(b'%', b'+', piece).map_or(to, |place| from + place),
+            });
+        }
+        None
+    })
+}
+
+fn decoded(piece: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(piece.len());
+    for (at, run) in piece.split(|byte| *byte == b'+').enumerate() {
+        // Before the escapes, so that `%2B` stays a plus sign.
+        if at > 0 {
+            bytes.push(b' ');
+        }
+        bytes.extend(percent_decode(run));
     }
+    bytes
 }
 
 #[cfg(test)]
@@ -162,9 +284,15 @@ mod tests {
             encode("AZaz09-_.~ *+/%=&é\u{1F600}\0\n"),
             "AZaz09-_.~%20%2A%2B%2F%25%3D%26%C3%A9%F0%9F%98%80%00%0A"
         );
-        let mut twice = "=".to_owned();
-        push_twice(&mut twice, "a%2F /é~");
-        assert_eq!(twice, format!("={}", encode(&encode("a%2F /é~"))));
+    }
+
+    #[test]
+    fn what_is_signed_is_the_form_encoded_again_and_in_order() {
+        let params = [("b", "a%2F /é~"), ("Signature", "x"), ("é", ""), ("b", "0")];
+        let mut signed = "GET&".to_owned();
+        Form::of(&params).push_encoded(&mut signed);
+        let again = encode(&write_form(&[("b", "0"), ("b", "a%2F /é~"), ("é", "")]));
+        assert_eq!(signed, format!("GET&{again}"));
     }
 
     #[test]

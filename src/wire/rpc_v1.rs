@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 
 use super::message::Method;
-use super::percent;
+use super::percent::Form;
 
 /// The Base64 signature of `params` sent with `method`, for the access key
 /// secret `secret`.
@@ -18,11 +18,16 @@ where
     N: AsRef<str>,
     V: AsRef<str>,
 {
+    sign_form(method, &Form::of(params), secret)
+}
+
+/// [`sign`] for parameters that are written already.
+pub(super) fn sign_form(method: &Method, form: &Form<'_>, secret: &str) -> String {
     let key = format!("{secret}&");
     // HMAC takes keys of any length, so the fallback is never used.
     let mut mac = Hmac::<Sha1>::new_from_slice(key.as_bytes())
         .unwrap_or_else(|_| Hmac::new(&hmac::digest::Key::<Hmac<Sha1>>::default()));
-    mac.update(string_to_sign(method, params).as_bytes());
+    mac.update(text_of(method, form).as_bytes());
     STANDARD.encode(mac.finalize().into_bytes())
 }
 
@@ -37,22 +42,13 @@ where
     N: AsRef<str>,
     V: AsRef<str>,
 {
-    let mut signed: Vec<(&str, &str)> = params
-        .iter()
-        .map(|(name, value)| (name.as_ref(), value.as_ref()))
-        .filter(|(name, _)| *name != "Signature")
-        .collect();
-    signed.sort_unstable();
-    // The canonical query is encoded once more as a whole, `=` and `&` too.
-    let mut text = format!("{}&%2F&", method.as_str());
-    for (at, (name, value)) in signed.into_iter().enumerate() {
-        if at > 0 {
-            text.push_str("%26");
-        }
-        percent::push_twice(&mut text, name);
-        text.push_str("%3D");
-        percent::push_twice(&mut text, value);
-    }
+    text_of(method, &Form::of(params))
+}
+
+fn text_of(method: &Method, form: &Form<'_>) -> String {
+    let mut text = method.as_str().to_owned();
+    text.push_str("&%2F&");
+    form.push_encoded(&mut text);
     text
 }
 

@@ -5,7 +5,14 @@ use std::borrow::Cow;
 /// Whether XML 1.0 can carry every character of `text`, be it as a character
 /// reference; NUL and most other control characters it cannot.
 pub fn xml_can_carry(text: &str) -> bool {
-    text.chars().all(is_char)
+    is_plain(text) || text.chars().all(is_char)
+}
+
+/// Whether `text` is printable ASCII, which need not be looked at character by
+/// character; most of what is sent is.
+pub(super) fn is_plain(text: &str) -> bool {
+    let bytes = text.bytes();
+    bytes.fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'))
 }
 
 /// Whether `character` is a `Char` of XML 1.0.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use serde_json::map::Map;
 
 use super::answer_error::{AnswerError, clip};
-use super::xml_chars::{is_char, is_name, is_space};
+use super::xml_chars::{is_char, is_name, is_plain, is_space};
 use super::xml_tree::Tree;
 
 /// How many attributes an element may have. Answers have none or a namespace.
@@ -21,7 +21,9 @@ pub(super) fn read(text: &str) -> Result<Map<String, Value>, AnswerError> {
     if !text.trim_start_matches(is_space).starts_with('<') {
         return Err(AnswerError::NotXml { start: clip(text) });
     }
-    if let Some((offset, character)) = text.char_indices().find(|(_, c)| !is_char(*c)) {
+    if !is_plain(text)
+        && let Some((offset, character)) = text.char_indices().find(|(_, c)| !is_char(*c))
+    {
         let reason = format!("character {character:?} is not allowed");
         return Err(AnswerError::ill_formed(offset as u64, reason));
     }
@@ -106,8 +108,12 @@ fn name_of(tag: &BytesStart<'_>, offset: u64) -> Result<String, AnswerError> {
 }
 
 fn check_attributes(tag: &BytesStart<'_>, offset: u64) -> Result<(), AnswerError> {
+    let raw = tag.attributes_raw();
+    if raw.is_empty() {
+        return Ok(());
+    }
     let mut seen = HashSet::new();
-    for (name, value) in attributes(tag.attributes_raw(), offset)? {
+    for (name, value) in attributes(raw, offset)? {
         if !is_name(name) || !seen.insert(name) {
             let reason = format!("an attribute is called {:?}, or twice so", clip(name));
             return Err(AnswerError::ill_formed(offset, reason));

@@ -5,9 +5,13 @@ use serde_json::{Value, json};
 use super::answer_error::MAX_DEPTH;
 use super::xml_chars::{is_char, made_name};
 
+/// Bytes that an answer takes, in most cases.
+const USUAL_LENGTH: usize = 1024;
+
 /// `body` as an XML document whose root element is called `root`.
 pub(super) fn write(root: &str, body: &Value) -> String {
-    let mut document = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+    let mut document = String::with_capacity(USUAL_LENGTH);
+    document.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
     match body {
         // Only one element may be the root, so a bare list needs one around it.
         Value::Array(_) => element(&mut document, root, &json!({ "Item": body }), 1),
