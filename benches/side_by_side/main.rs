@@ -7,6 +7,7 @@
 //! ```
 
 mod bare_loop;
+mod fuzzing;
 mod hand_written;
 mod processes;
 mod recording;
@@ -60,6 +61,8 @@ enum Group {
     Whole,
     /// Memory and time of many drawn cases
     Memory,
+    /// Fuzz targets beside one that does nothing
+    Fuzzing,
 }
 
 fn main() -> Result<(), Failure> {
@@ -76,6 +79,7 @@ fn main() -> Result<(), Failure> {
             Group::Steps => rows::steps(rounds)?,
             Group::Whole => rows::whole(rounds)?,
             Group::Memory => rows::memory(rounds, args.few, args.many)?,
+            Group::Fuzzing => rows::fuzzing(rounds)?,
         });
     }
     let mut out = std::io::stdout();

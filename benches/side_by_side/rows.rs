@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use tagproof::contract::Edition;
 
 use crate::bare_loop::{self, as_number, reset};
+use crate::fuzzing::{self, Targets};
 use crate::hand_written::Stores;
 use crate::in_process::tape::{belief_pass, calls, model_pass, tapes};
 use crate::in_process::{Failure, Suite, client, judged};
@@ -72,14 +73,16 @@ pub(crate) fn loopback(rounds: usize) -> Result<Vec<Row>, Failure> {
     Ok(rows)
 }
 
-/// `run` in process with two cores beside one.
+/// `run` in process with two cores beside one, of so many cases that what is done
+/// once before the first does not count.
 pub(crate) fn in_process(rounds: usize) -> Result<Vec<Row>, Failure> {
     let mut pairs = Pairs::default();
-    let run = |jobs| run(&["--target", "in-process", "--jobs", jobs], LIMIT);
+    let drawn = ["--target", "in-process", "--cases", "5000", "--jobs"];
+    let run = |jobs| run(&[&drawn[..], &[jobs]].concat(), LIMIT);
     for _ in 0..rounds {
         pairs.push(run("2")?.0.rate(), run("1")?.0.rate());
     }
-    let figure = "`run` in process, 2 jobs";
+    let figure = "`run` in process, 5000 drawn cases, 2 jobs";
     Ok(vec![pairs.row(
         figure,
         REQUESTS,
@@ -210,6 +213,42 @@ pub(crate) fn memory(rounds: usize, few: u32, many: u32) -> Result<Vec<Row>, Fai
             Wanted::Below(1.1),
         ),
     ])
+}
+
+/// The slowest fuzz targets beside the empty one.
+pub(crate) fn fuzzing(rounds: usize) -> Result<Vec<Row>, Failure> {
+    let wanted = [(true, "decoder", 0.2), (false, "other fuzz target", 0.05)];
+    let Some(targets) = Targets::build()? else {
+        let row = |(_, what, least)| {
+            let figure = format!("slowest {what}");
+            Row::without(&figure, fuzzing::MISSING, Wanted::AtLeast(least))
+        };
+        return Ok(wanted.map(row).into());
+    };
+    let mut rows = Vec::new();
+    for (decodes, what, least) in wanted {
+        let mut measured = Vec::new();
+        for name in &targets.names {
+            if Targets::decodes(name) != decodes {
+                continue;
+            }
+            let mut pairs = Pairs::default();
+            for _ in 0..rounds {
+                let (rate, empty) = Targets::rates(name)?;
+                pairs.push(rate, empty);
+            }
+            measured.push((name, pairs));
+        }
+        let slowest = measured
+            .iter()
+            .min_by(|(_, one), (_, other)| one.ratio().total_cmp(&other.ratio()));
+        if let Some((name, pairs)) = slowest {
+            let figure = format!("slowest {what}, `{name}`");
+            let wanted = Wanted::AtLeast(least);
+            rows.push(pairs.row(&figure, Unit::Rate("runs"), "an empty target", wanted));
+        }
+    }
+    Ok(rows)
 }
 
 /// What each case takes by which one run is longer than another.

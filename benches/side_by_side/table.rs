@@ -73,7 +73,7 @@ impl Pairs {
 
     /// The row of a ratio.
     pub(crate) fn row(&self, figure: &str, unit: Unit, reference: &str, wanted: Wanted) -> Row {
-        let ratio = median(self.0.iter().map(|(figure, reference)| figure / reference));
+        let ratio = self.ratio();
         self.row_of(
             figure,
             unit,
@@ -82,6 +82,11 @@ impl Pairs {
             ratio,
             wanted,
         )
+    }
+
+    /// The figure as a part of its reference.
+    pub(crate) fn ratio(&self) -> f64 {
+        median(self.0.iter().map(|(figure, reference)| figure / reference))
     }
 
     /// The row of a difference, in the unit of both.
