@@ -5,5 +5,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-CARGO_PROFILE_DEV_OPT_LEVEL=0 nice cargo install --path . --debug --locked --root "$work" --quiet
+CARGO_PROFILE_DEV_OPT_LEVEL=0 nice cargo install --path . --debug --locked --root "$work" --quiet \
+    --config profile.dev.package.tagproof.opt-level=0 --config profile.dev.package.tagproof.debug=false
 "$work/bin/tagproof" --version

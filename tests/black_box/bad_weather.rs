@@ -50,7 +50,7 @@ fn through_faults(seed: u64, mutant: Option<&str>) -> (Ended, Value) {
 }
 
 /// Runs several at once: they wait most of the time.
-fn at_once<T: Send>(works: impl Iterator<Item = T>, work: impl Fn(T) + Sync) {
+pub(crate) fn at_once<T: Send>(works: impl Iterator<Item = T>, work: impl Fn(T) + Sync) {
     std::thread::scope(|scope| {
         for one in works {
             let work = &work;
