@@ -4,6 +4,12 @@
 //! An implementation in the same process is judged in one line, see [`embed`];
 //! an endpoint is judged by the program, see `tagproof run --help`.
 //!
+//! Who embeds builds without the default features and is shown what is meant for
+//! that: [`embed`], the calls and answers in [`contract`] and [`wire`], and what
+//! answers them in [`endpoint`]. All other rooms serve the program. They are
+//! public for its tests, benches and fuzz targets, shown where it is built, and
+//! may change with any version.
+//!
 //! # The house
 //!
 //! The rooms stand in the order in which they may use each other, ground first:
@@ -62,22 +68,30 @@ pub mod contract;
 
 pub mod wire;
 
+#[cfg_attr(not(feature = "cli"), doc(hidden))]
 pub mod model;
 
+#[cfg_attr(not(feature = "cli"), doc(hidden))]
 pub mod cases;
 
 pub mod endpoint;
 
+#[cfg_attr(not(feature = "cli"), doc(hidden))]
 pub mod targets;
 
+#[cfg_attr(not(feature = "cli"), doc(hidden))]
 pub mod check;
 
+#[cfg_attr(not(feature = "cli"), doc(hidden))]
 pub mod campaign;
 
+#[cfg_attr(not(feature = "cli"), doc(hidden))]
 pub mod proof;
 
+#[cfg_attr(not(feature = "cli"), doc(hidden))]
 pub mod report;
 
+#[cfg_attr(not(feature = "cli"), doc(hidden))]
 pub mod environment;
 
 pub mod embed;
