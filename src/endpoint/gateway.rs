@@ -119,7 +119,7 @@ impl Gate {
         {
             return Err(Refused::with(&errors::INVALID_TIME_STAMP_EXPIRED));
         }
-        verify(incoming, request, &key.secret).map_err(|mismatch| {
+        verify(incoming, request, key.secret()).map_err(|mismatch| {
             let refused = Refused::with(&errors::SIGNATURE_DOES_NOT_MATCH);
             let message = format!(
                 "{} server string to sign is:{}",

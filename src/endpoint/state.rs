@@ -1,6 +1,7 @@
 //! What an endpoint remembers between requests.
 
 use std::collections::{HashMap, VecDeque};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::contract::Call;
 
@@ -104,13 +105,12 @@ impl State {
 }
 
 /// Answers by account, action and client token.
+/// Calls are told apart by a hash, so that long tokens cost no memory.
 #[derive(Default)]
 pub(super) struct Tokens {
-    answers: HashMap<TokenKey, Fields>,
-    order: VecDeque<TokenKey>,
+    answers: HashMap<u64, Fields>,
+    order: VecDeque<u64>,
 }
-
-type TokenKey = (String, String, String);
 
 impl Tokens {
     /// The answer that this call got before, if it is the same by its token.
@@ -121,7 +121,7 @@ impl Tokens {
     /// Remembers the answer to a call, if it has a token.
     pub(super) fn remember(&mut self, call: &Call, fields: &Fields) {
         let Some(key) = key(call) else { return };
-        if self.answers.insert(key.clone(), fields.clone()).is_some() {
+        if self.answers.insert(key, fields.clone()).is_some() {
             return;
         }
         self.order.push_back(key);
@@ -136,9 +136,11 @@ impl Tokens {
 /// Parameter that makes a create call the same call again.
 pub(super) const CLIENT_TOKEN: &str = "ClientToken";
 
-fn key(call: &Call) -> Option<TokenKey> {
+fn key(call: &Call) -> Option<u64> {
     let token = call.given(CLIENT_TOKEN)?;
-    Some((call.account.clone(), call.action.clone(), token.to_owned()))
+    let mut hasher = DefaultHasher::new();
+    (&call.account, &call.action, token).hash(&mut hasher);
+    Some(hasher.finish())
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ mod place;
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use jiff::Timestamp;
@@ -87,14 +87,21 @@ impl Environment {
 fn stamps() -> Stamps {
     let random = RandomState::new().build_hasher().finish();
     let counter = AtomicU64::new(0);
+    // Each second is written once: many requests are signed in it.
+    let written: Mutex<(i64, String)> = Mutex::default();
     Arc::new(move || {
-        let now = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let now = Timestamp::now();
+        let mut written = written.lock().unwrap_or_else(PoisonError::into_inner);
+        if written.1.is_empty() || written.0 != now.as_second() {
+            let text = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+            *written = (now.as_second(), text);
+        }
         Stamp {
             nonce: format!(
                 "{random:016x}{:016x}",
                 counter.fetch_add(1, Ordering::Relaxed)
             ),
-            timestamp: now,
+            timestamp: written.1.clone(),
         }
     })
 }

@@ -103,7 +103,7 @@ fn v1(raw: Option<&str>, form: Form<'_>, action: Option<&str>, envelope: &Envelo
         }
     }
     if envelope.signs && !form.has("Signature") {
-        signature = rpc_v1::sign_form(&envelope.method, &form, &envelope.credentials.secret);
+        signature = rpc_v1::sign_form(&envelope.method, &form, &envelope.credentials.signing);
         form.push("Signature", &signature);
     }
     let written = match raw {
@@ -164,7 +164,7 @@ fn acs3(written: String, lifted: &[(String, String)], envelope: &Envelope<'_>) -
             signed_headers: &signed_headers,
             payload_hash: &payload_hash,
         },
-        &envelope.credentials.secret,
+        envelope.credentials.secret(),
     );
     let authorization = Authorization {
         credential: found("AccessKeyId")

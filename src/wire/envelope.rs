@@ -3,14 +3,16 @@
 use std::fmt;
 
 use super::message::Method;
+use super::rpc_v1::SigningKey;
 
 /// An access key.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Credentials {
     /// The access key id, which is sent.
     pub id: String,
-    /// The access key secret, which signs and is never sent or shown.
-    pub secret: String,
+    secret: String,
+    /// The secret again, by which every request is signed.
+    pub(super) signing: SigningKey,
 }
 
 /// The format of an answer.
@@ -76,12 +78,27 @@ pub struct Envelope<'a> {
 impl Credentials {
     /// An access key.
     pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Self {
+        let secret = secret.into();
         Self {
             id: id.into(),
-            secret: secret.into(),
+            signing: SigningKey::of(&secret),
+            secret,
         }
     }
+
+    /// The access key secret, which signs and is never sent or shown.
+    pub fn secret(&self) -> &str {
+        &self.secret
+    }
 }
+
+impl PartialEq for Credentials {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.id, &self.secret) == (&other.id, &other.secret)
+    }
+}
+
+impl Eq for Credentials {}
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

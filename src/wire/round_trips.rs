@@ -77,7 +77,7 @@ fn hostile_calls_survive_both_schemes_and_placements() {
             assert_eq!(incoming.format, Some(Format::Xml));
             assert_eq!(incoming.nonce(), Some("a nonce+"));
             assert_eq!(incoming.timestamp(), Some("2026-11-24T11:18:53Z"));
-            assert_eq!(verify(&incoming, &request, &key.secret), Ok(()));
+            assert_eq!(verify(&incoming, &request, key.secret()), Ok(()));
             assert!(verify(&incoming, &request, "wrong").is_err());
         }
     }
@@ -101,7 +101,7 @@ fn replaced_common_parameters_arrive_under_both_schemes() {
         assert_eq!(incoming.nonce(), Some("again"));
         assert_eq!(incoming.timestamp(), Some("yesterday"));
         assert_eq!(incoming.call.params, []);
-        assert_eq!(verify(&incoming, &request, &key.secret), Ok(()));
+        assert_eq!(verify(&incoming, &request, key.secret()), Ok(()));
     }
 }
 
@@ -116,7 +116,7 @@ fn raw_queries_that_decode_are_signed_and_others_name_their_parameter() {
             assert_eq!(incoming.action.as_deref(), Some("A"));
             assert_eq!(incoming.call.get("x"), Some("%zz %"));
             assert_eq!(incoming.call.get("y"), Some(""));
-            assert_eq!(verify(&incoming, &request, &key.secret), Ok(()));
+            assert_eq!(verify(&incoming, &request, key.secret()), Ok(()));
 
             let request = encode_raw("Action=A&Tag.1.Key=%ff", &envelope);
             let error = decode(&request).unwrap_err().to_string();

@@ -18,15 +18,27 @@ where
     N: AsRef<str>,
     V: AsRef<str>,
 {
-    sign_form(method, &Form::of(params), secret)
+    sign_form(method, &Form::of(params), &SigningKey::of(secret))
+}
+
+/// The secret of an access key, ready to sign with.
+#[derive(Clone)]
+pub(super) struct SigningKey(Hmac<Sha1>);
+
+impl SigningKey {
+    /// What signs with `secret`.
+    pub(super) fn of(secret: &str) -> Self {
+        let key = format!("{secret}&");
+        // HMAC takes keys of any length, so the fallback is never used.
+        let mac = Hmac::new_from_slice(key.as_bytes())
+            .unwrap_or_else(|_| Hmac::new(&hmac::digest::Key::<Hmac<Sha1>>::default()));
+        Self(mac)
+    }
 }
 
 /// [`sign`] for parameters that are written already.
-pub(super) fn sign_form(method: &Method, form: &Form<'_>, secret: &str) -> String {
-    let key = format!("{secret}&");
-    // HMAC takes keys of any length, so the fallback is never used.
-    let mut mac = Hmac::<Sha1>::new_from_slice(key.as_bytes())
-        .unwrap_or_else(|_| Hmac::new(&hmac::digest::Key::<Hmac<Sha1>>::default()));
+pub(super) fn sign_form(method: &Method, form: &Form<'_>, key: &SigningKey) -> String {
+    let mut mac = key.0.clone();
     mac.update(text_of(method, form).as_bytes());
     STANDARD.encode(mac.finalize().into_bytes())
 }

@@ -30,7 +30,10 @@ pub(super) fn is_space(character: char) -> bool {
 
 /// Whether `name` is a `Name` of XML 1.0.
 pub(super) fn is_name(name: &str) -> bool {
-    name.chars().next().is_some_and(is_name_start) && name.chars().all(is_name_part)
+    let mut bytes = name.bytes();
+    let is_usual = bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic())
+        && bytes.all(|byte| byte.is_ascii_alphanumeric());
+    is_usual || name.chars().next().is_some_and(is_name_start) && name.chars().all(is_name_part)
 }
 
 /// `name` made a `Name` of XML 1.0: what no name may contain becomes `_`, and
