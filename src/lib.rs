@@ -28,7 +28,7 @@
 //! | [`report`] | results as text, one file a format |
 //! | [`environment`] | the environment, the clock and chance: read here and passed down |
 //! | [`embed`] | the library's face |
-//! | [`cli`] | the command line, the only room that prints |
+//! | `cli` | the command line, the only room that prints |
 //!
 //! No file uses another in a circle, and none one of a room above it; tests hold
 //! both.

@@ -1,6 +1,6 @@
 //! Checking: execute cases, judge what was seen, join it to verdicts.
 //!
-//! [`attempt`] sends, [`judge()`] says which readings explain a transcript,
+//! [`attempt()`] sends, [`judge()`] says which readings explain a transcript,
 //! [`Session::conclude`] joins the cases; only the first has to do with a target, so
 //! verdicts depend on neither jobs nor order nor shards.
 

@@ -5,7 +5,7 @@
 //! by a case that speaks for the broken clause, or it behaves like another
 //! defensible reading, or it survives, and its clause is without proof. The
 //! reference, which must pass, and a canary, which must die, guard every run of
-//! it. [`kills`] is what came of it for the built-in suites.
+//! it. [`kills()`] is what came of it for the built-in suites.
 
 mod kills;
 mod matrix;

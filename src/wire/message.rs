@@ -6,7 +6,7 @@
 /// Implement it to put an emulator under test inside the same process
 /// ([`assert_conforms`](crate::assert_conforms),
 /// [`fuzz_conformance!`](crate::fuzz_conformance)), or to serve it with the
-/// crate's own HTTP server ([`Running`](crate::endpoint::Running)). What is a
+/// crate's own HTTP server (`Running` in [`endpoint`](crate::endpoint)). What is a
 /// `tower::Service` already, such as an axum router, needs no implementation:
 /// [`endpoint::Service`](crate::endpoint::Service) makes one of it.
 ///
