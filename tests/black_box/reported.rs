@@ -7,9 +7,8 @@ use serde_json::Value;
 
 use super::program::{Ended, ended, tagproof};
 
-/// Runs with `--report json=` and these arguments; how it ended and the report.
-/// Unless told, with more jobs than cores, since most of each is waiting, and
-/// without drawn cases, which are tried in process and take a third of the time.
+/// Runs with `--report json=` and these arguments, with more jobs than cores
+/// unless told, since most of each is waiting; how it ended and the report.
 pub(crate) fn reported(args: &[&str]) -> (Ended, Value) {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!(
@@ -18,10 +17,12 @@ pub(crate) fn reported(args: &[&str]) -> (Ended, Value) {
         NUMBER.fetch_add(1, Ordering::Relaxed)
     ));
     let flag = format!("--report=json={}", path.display());
-    let usual = [("--jobs", "8"), ("--cases", "0")];
-    let left_out = usual.iter().filter(|(flag, _)| !args.contains(flag));
-    let usual: Vec<&str> = left_out.flat_map(|(flag, value)| [*flag, *value]).collect();
-    let ended = ended(tagproof(&[&["run", &flag], &usual[..], args].concat()));
+    let jobs: &[&str] = if args.contains(&"--jobs") {
+        &[]
+    } else {
+        &["--jobs", "8"]
+    };
+    let ended = ended(tagproof(&[&["run", &flag], jobs, args].concat()));
     let text = std::fs::read_to_string(&path)
         .unwrap_or_else(|error| panic!("no report of {args:?}: {error}\n{ended:?}"));
     std::fs::remove_file(&path).unwrap();

@@ -123,10 +123,10 @@ fn one_more_than_a_file_says_is_told_as_that() {
 }
 
 #[test]
-fn ten_random_readings_of_a_sibling_never_fail() {
+fn twenty_random_readings_of_a_sibling_never_fail() {
     let mut random = SplitMix::new(3);
     for sibling in siblings() {
-        let readings = [(); 10].map(|()| random.reading(sibling.edition));
+        let readings = [(); 20].map(|()| random.reading(sibling.edition));
         let conforming = in_parallel(2, readings.len(), |number| {
             let name = format!("{} random reading {number}", sibling.edition.name);
             conforms(&sibling.judged(readings[number]), &name);
