@@ -30,9 +30,10 @@ pub(crate) struct Targets {
 impl Targets {
     /// Builds them; nothing if cargo-fuzz is not there.
     pub(crate) fn build() -> Result<Option<Self>, Failure> {
-        let Ok(listed) = cargo_fuzz(&["list"]) else {
+        if cargo_fuzz(&["--version"]).is_err() {
             return Ok(None);
-        };
+        }
+        let listed = cargo_fuzz(&["list"])?;
         cargo_fuzz(&["build", "--sanitizer", "none"])?;
         let names = listed.lines().filter(|name| *name != NOTHING);
         let names = names.map(str::to_owned).collect();
@@ -44,13 +45,14 @@ impl Targets {
         DECODERS.contains(&name)
     }
 
-    /// Runs a second of a target from its seeds, and of the one that does nothing.
+    /// How often a second a target does its work, and the one that does nothing.
     pub(crate) fn rates(name: &str) -> Result<(f64, f64), Failure> {
         Ok((rate(name)?, rate(NOTHING)?))
     }
 }
 
-/// Runs a second of a target. What it finds new is kept nowhere.
+/// How often a second a target does its work, from its seeds. What it finds new
+/// is kept nowhere.
 fn rate(name: &str) -> Result<f64, Failure> {
     let found = Path::new(env!("CARGO_TARGET_TMPDIR")).join("found");
     if found.exists() {
@@ -59,12 +61,9 @@ fn rate(name: &str) -> Result<f64, Failure> {
     std::fs::create_dir_all(&found)?;
     let found = found.display().to_string();
     let seeds = format!("fuzz/corpus/{name}");
-    let mut arguments = vec!["run", "--sanitizer", "none", name, &found];
-    if Path::new(env!("CARGO_MANIFEST_DIR")).join(&seeds).exists() {
-        arguments.push(&seeds);
-    }
-    arguments.extend(["--", SECONDS, "-print_final_stats=1", "-verbosity=0"]);
-    let said = cargo_fuzz(&arguments)?;
+    let target = ["run", "--sanitizer", "none", name, &found, &seeds];
+    let engine = ["--", SECONDS, "-print_final_stats=1", "-verbosity=0"];
+    let said = cargo_fuzz(&[&target[..], &engine].concat())?;
     let rate = said
         .lines()
         .find_map(|line| line.strip_prefix("stat::average_exec_per_sec:"))

@@ -104,8 +104,8 @@ impl State {
     }
 }
 
-/// Answers by account, action and client token.
-/// Calls are told apart by a hash, so that long tokens cost no memory.
+/// Answers by account, action and client token: by a hash of these, so that long
+/// tokens cost no memory.
 #[derive(Default)]
 pub(super) struct Tokens {
     answers: HashMap<u64, Fields>,

@@ -79,6 +79,7 @@ const LIFTED: [(&str, &str); 5] = [
 /// `form` are the parameters of the call, which are sent as `raw` if that is
 /// said.
 fn v1(raw: Option<&str>, form: Form<'_>, action: Option<&str>, envelope: &Envelope<'_>) -> Request {
+    // It is to hold the signature as well, which does not live as long as the call.
     let signature;
     let mut form: Form<'_> = form;
     let own = form.text.len();

@@ -335,6 +335,9 @@ mod tests {
         assert!(parse_form("a=%ED%A0%80").is_err());
         assert!(parse_form("a=%E9%83").is_err());
         assert!(parse_form_bytes(b"a=\xff").is_err());
+        // Text once it is decoded, and not before.
+        let half = parse_form_bytes(b"a=1&b=\xc3%A9").unwrap();
+        assert_eq!(half, [("a".into(), "1".into()), ("b".into(), "é".into())]);
     }
 
     #[test]

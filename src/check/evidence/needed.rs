@@ -75,9 +75,11 @@ fn sides(region: Side, account: Side) -> impl Iterator<Item = Ability> {
 /// Whether every text of a case can be read back in XML.
 pub(in crate::check) fn fits_xml(case: &Case, edition: &Edition) -> bool {
     // Nearly all do, and need not be bound to tell.
-    if case.steps.iter().chain(&case.twin).all(is_plain) {
-        return true;
-    }
+    case.steps.iter().chain(&case.twin).all(is_plain) || is_carried(case, edition)
+}
+
+/// Whether XML can carry all that a case sends.
+fn is_carried(case: &Case, edition: &Edition) -> bool {
     let binding = Binding::symbolic(edition, case);
     case.steps.iter().chain(&case.twin).all(|step| {
         let params = binding.call(step).params;
@@ -125,4 +127,23 @@ fn is_plain(step: &Step) -> bool {
         .chain(keyword);
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'{';
     texts.all(|text| text.bytes().all(is_plain))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::Library;
+    use crate::contract::editions;
+
+    #[test]
+    fn what_is_plain_is_carried() {
+        for edition in editions() {
+            let library = Library::embedded(edition).unwrap();
+            let fits = |case: &&Case| fits_xml(case, edition);
+            let (fitting, others): (Vec<&Case>, Vec<&Case>) =
+                library.cases().iter().partition(fits);
+            assert!(fitting.iter().all(|case| is_carried(case, edition)));
+            assert!(!others.is_empty(), "{}", edition.name);
+        }
+    }
 }
