@@ -322,7 +322,7 @@ impl Reference {
             match self.state.try_lock() {
                 Ok(state) => return state,
                 Err(TryLockError::Poisoned(left)) => return left.into_inner(),
-                Err(TryLockError::WouldBlock) => std::hint::spin_loop(),
+                Err(TryLockError::WouldBlock) => (0..16).for_each(|_| std::hint::spin_loop()),
             }
         }
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tagproof::cases::{ACCOUNTS, Case, Library, Selection, probes};
+use tagproof::cases::{ACCOUNTS, Case, Library, probes};
 use tagproof::check::{Plan, Run, run};
 use tagproof::contract::{Edition, Product};
 use tagproof::targets::{Account, Client, Stamps, Target};
@@ -15,9 +15,14 @@ static PROBES: OnceLock<Vec<Case>> = OnceLock::new();
 /// The whole suite of the edition of record, one case after the other, against
 /// the target of a client: its tests run several targets at once instead.
 pub(crate) fn judged_by(client: &Client) -> Run {
+    judged_in(client, |_| true)
+}
+
+/// The same in those of its cases that are `wanted`.
+pub(crate) fn judged_in(client: &Client, wanted: impl Fn(&Case) -> bool) -> Run {
     let edition = Edition::of_record();
     let suite = SUITE.get_or_init(|| Library::embedded(edition).unwrap());
-    let cases = suite.select(&Selection::default()).unwrap();
+    let cases = suite.cases().iter().filter(|case| wanted(case)).collect();
     let plan = Plan {
         jobs: 1,
         ..plan(client, edition)

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::bare_server::Answer;
-use super::bounds::{COMMANDS, judged, says_no_good};
-use super::http::{head, never_conforms, once_known, once_known_in_xml, response};
+use super::bounds::{COMMANDS, MOST_MEMORY, judged, says_no_good};
+use super::http::{KNOWN_AFTER, head, never_conforms, once_known, once_known_in_xml, response};
 
 /// Somewhat less than is read of a body.
 const NEARLY_ALL: usize = (512 << 10) - 100;
@@ -150,7 +150,17 @@ fn wide_answers_are_not_kept_without_end() {
             says_no_good(command, &ended);
         }
         let then = Answer::Stay(response("200 OK", "application/json", &body));
-        let ended = once_known(then, &["run"]);
+        let ended = once_known(
+            then,
+            &["run", "responses", "keys", "values", "--cases", "0"],
+        );
         assert_eq!(ended.code, 1, "{ended:?}");
+        let requests = ended.out.lines().find_map(|line| {
+            let (before, _) = line.split_once(" requests")?;
+            before.rsplit(' ').next()?.parse::<usize>().ok()
+        });
+        // All of them together are more than may be held.
+        let bytes = (requests.unwrap() - KNOWN_AFTER) * NEARLY_ALL;
+        assert!(bytes as u64 > 2 * MOST_MEMORY * 1024, "{ended:?}");
     }
 }

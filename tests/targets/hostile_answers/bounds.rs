@@ -13,7 +13,7 @@ use crate::program::{Ended, tagproof};
 pub(crate) const LIMIT: Duration = Duration::from_secs(60);
 
 /// Kilobytes of memory that it may have resident at any time.
-const MOST_MEMORY: u64 = 200 * 1024;
+pub(crate) const MOST_MEMORY: u64 = 200 * 1024;
 
 /// More than any command of a test prints.
 const MOST_OUTPUT: u64 = 1 << 20;

@@ -11,7 +11,7 @@ use crate::program::Ended;
 pub(crate) const ERROR: &str = r#"{"RequestId":"0A1B2C3D-0000-4000-8000-000000000000","Code":"InternalError","Message":"No."}"#;
 
 /// Requests after which it is known what a target can do.
-const KNOWN_AFTER: usize = 400;
+pub(crate) const KNOWN_AFTER: usize = 400;
 
 /// A whole answer.
 pub(crate) fn response(status: &str, kind: &str, body: impl AsRef<[u8]>) -> Arc<[u8]> {
