@@ -4,11 +4,14 @@
 //! fixtures are there. When a library is loaded, every case is checked against
 //! the model: expectations, isolation and twin ([`Disagreement`]).
 
+mod array;
 mod binding;
 mod boundaries;
 mod case;
 mod checked;
 mod companions;
+mod conditions;
+mod effects;
 mod expand;
 mod generate;
 mod library;
@@ -26,11 +29,13 @@ mod transform;
 mod types;
 mod verify;
 
+pub use array::covering_array;
 pub use binding::{ACCOUNTS, Binding, Bound, places};
 pub use boundaries::boundaries;
 pub use case::{Action, Case, DRAWN, Delivery, Expect, Method, Need, ReadBack, Side, Step, Wire};
 pub use companions::companions;
-pub use generate::{Lot, drawn, evolved, from_bytes, is_drawn, precedence_pairs};
+pub use effects::effects;
+pub use generate::{Lot, covering, drawn, evolved, from_bytes, is_drawn, precedence_pairs};
 pub use library::{Library, LibraryError};
 pub use origin::Origin;
 pub use picked::{Picked, Turn};
@@ -40,7 +45,7 @@ pub use reader::SuiteError;
 pub use selection::Selection;
 pub use shrink::{content, shrink};
 pub use suite::parse;
-pub use transform::{delivered, fused, in_other_region, with_kind};
+pub use transform::{delivered, fused, in_other_account, in_other_region, with_kind};
 pub use verify::{Disagreement, plain_twin, verify};
 
 /// The JSON Schema of suite files, as it is kept beside them.

@@ -19,6 +19,8 @@ pub enum Origin {
     Limits,
     /// The clauses of the edition, two at a time.
     Clauses,
+    /// The clauses of the edition, each under many conditions.
+    Conditions,
     /// A seed.
     Drawn {
         /// The seed.
@@ -50,7 +52,7 @@ impl Origin {
             Self::Suite { file, .. } | Self::Recording { file, .. } => file.clone(),
             Self::Probe { .. } => "src/cases/probes.toml".to_owned(),
             Self::Limits => "generated from the edition's limits".to_owned(),
-            Self::Clauses => "generated from the edition's clauses".to_owned(),
+            Self::Clauses | Self::Conditions => "generated from the edition's clauses".to_owned(),
             Self::Drawn { seed, .. } => format!("generated from seed {seed}"),
             Self::Campaign => "made by a campaign".to_owned(),
             Self::Bytes => "generated from bytes".to_owned(),

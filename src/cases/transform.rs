@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::{Edition, Kind, Product, clauses};
 
-use super::case::{Case, Delivery, Need, Step};
+use super::case::{Case, Delivery, Need, Side, Step};
 use super::sound::{created, names_in};
 
 /// The case with every fixture of the usual type replaced by one of another.
@@ -164,6 +164,23 @@ pub fn in_other_region(case: &Case) -> Case {
     moved
 }
 
+/// The case with the run's own account and the other one exchanged.
+pub fn in_other_account(case: &Case) -> Case {
+    let mark = "@other-account";
+    let mut moved = renamed(case, |name| {
+        case.needs.iter().find(|need| need.name == name)?;
+        let own = name.strip_suffix(mark).map(str::to_owned);
+        Some(own.unwrap_or_else(|| format!("{name}{mark}")))
+    });
+    for step in moved.steps.iter_mut().chain(moved.twin.as_mut()) {
+        step.account = match step.account {
+            Side::Own => Side::Other,
+            Side::Other => Side::Own,
+        };
+    }
+    moved
+}
+
 /// The case sent in one way throughout.
 pub fn delivered(case: &Case, delivery: Delivery) -> Case {
     let mut case = case.clone();
@@ -239,9 +256,12 @@ fn rename_in(step: &mut Step, rename: &impl Fn(&str) -> Option<String>) {
     for text in texts {
         *text = rename_placeholders(text, rename);
     }
-    for (name, _) in &mut step.after {
+    for (name, tags) in &mut step.after {
         if let Some(renamed) = rename(name) {
             *name = renamed;
+        }
+        for text in tags.iter_mut().flat_map(|(key, value)| [key, value]) {
+            *text = rename_placeholders(text, rename);
         }
     }
 }
@@ -283,6 +303,7 @@ mod tests {
         [[case.step]]
         ids = ["vpc", "vpc#2", "=vpc-none"]
         tags = [["k-{vpc}", "{a*3}"]]
+        after = { vpc = { "k-{vpc}" = "aaa" } }
     "#;
 
     #[test]
@@ -294,6 +315,8 @@ mod tests {
         assert_eq!(eip.needs[2].name, "eip@other-region");
         assert_eq!(eip.steps[0].ids, ["eip", "eip#2", "=vpc-none"]);
         assert_eq!(eip.steps[0].tags[0].0.as_deref(), Some("k-{eip}"));
+        let pair = ("k-{eip}".to_owned(), "aaa".to_owned());
+        assert_eq!(eip.steps[0].after, [("eip".to_owned(), vec![pair])]);
         let moved = in_other_region(&case);
         let names: Vec<&str> = moved.needs.iter().map(|need| need.name.as_str()).collect();
         assert_eq!(names, ["vpc@other-region", "vpc#2@other-region", "vpc"]);
@@ -301,5 +324,10 @@ mod tests {
             moved.steps[0].tags[0].0.as_deref(),
             Some("k-{vpc@other-region}")
         );
+        let theirs = in_other_account(&case);
+        assert_eq!(theirs.needs[2].name, "vpc@other-region@other-account");
+        assert_eq!(theirs.steps[0].ids[1], "vpc#2@other-account");
+        assert_eq!(theirs.steps[0].account, Side::Other);
+        assert_eq!(in_other_account(&theirs), case);
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::in_process::{client, judged_by, plan, probes_of_record};
+use tagproof::cases::covering_array;
 use tagproof::check::{AxisResult, Run, Verdict, fingerprint, in_parallel};
 use tagproof::contract::{AxisId, Edition, Readings, axis_ids};
 use tagproof::endpoint::Reference;
@@ -68,32 +69,22 @@ fn any_two_options_of_any_two_axes_conform_together() {
 /// An option of an axis, by its number.
 type Chosen = (AxisId, u8);
 
-/// Readings among which any two options of any two axes meet: one after the
-/// other, each axis with the option that meets most that has not yet been met.
+/// Readings among which any two options of any two axes meet.
 fn pairs(edition: &Edition) -> Vec<Readings> {
-    let (all, mut random) = (edition.readings(), SplitMix::new(1));
-    let mut left = unmet(edition);
-    let mut readings = Vec::new();
-    while let Some(&(one, other)) = left.first() {
-        let mut row = vec![one, other];
-        let mut others: Vec<AxisId> = edition.axes().collect();
-        others.retain(|axis| *axis != one.0 && *axis != other.0);
-        while !others.is_empty() {
-            let axis = others.swap_remove(random.below(others.len()));
-            let new = |option: &u8| {
-                let meets = |there: &&Chosen| left.contains(&in_order(**there, (axis, *option)));
-                row.iter().filter(meets).count()
-            };
-            let best = all.options(axis).max_by_key(new);
-            row.push((axis, best.unwrap()));
-        }
-        for pair in met(&row) {
-            left.remove(&pair);
-        }
-        let choose = |reading: Readings, (axis, option): &Chosen| reading.choosing(*axis, *option);
-        readings.push(row.iter().fold(all, choose));
-    }
-    readings
+    let all = edition.readings();
+    let options: Vec<(AxisId, Vec<u8>)> = edition
+        .axes()
+        .map(|axis| (axis, all.options(axis).collect()))
+        .collect();
+    let sizes: Vec<usize> = options.iter().map(|(_, options)| options.len()).collect();
+    let rows = covering_array(&sizes, 2).into_iter();
+    rows.map(|row| {
+        let chosen = options.iter().zip(row);
+        chosen.fold(all, |reading, ((axis, options), option)| {
+            reading.choosing(*axis, options[option])
+        })
+    })
+    .collect()
 }
 
 /// Any two options of any two axes.

@@ -43,6 +43,8 @@ pub(super) struct Draft {
     pub(super) id: usize,
     /// The tag that a break may touch, by place.
     pub(super) tag: usize,
+    /// Whether what a break puts among the ids takes the place of that one.
+    pub(super) in_place: bool,
 }
 
 /// How large the calls of [`Draft::valid`] are.
@@ -169,6 +171,7 @@ impl Draft {
             step,
             id: 0,
             tag: 0,
+            in_place: false,
         }
     }
 
@@ -189,6 +192,19 @@ impl Draft {
             self.step.tags.extend(plain_tags("k", number, 1));
         }
         &mut self.step.tags[self.tag]
+    }
+
+    /// Puts another id in the place of the one that a break may touch, whose
+    /// resource nobody needs then.
+    pub(super) fn exchange_id(&mut self, id: String) {
+        let Some(place) = self.step.ids.get_mut(self.id) else {
+            return;
+        };
+        let before = std::mem::replace(place, id);
+        let is_named = |text: &String| text.contains(&before);
+        if !self.step.ids.iter().any(is_named) {
+            self.cast.needs.retain(|need| need.name != before);
+        }
     }
 
     /// Says type and region outright, for a call whose ids do not.

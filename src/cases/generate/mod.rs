@@ -5,6 +5,7 @@
 
 mod breaks;
 mod call_breaks;
+mod covering;
 mod draft;
 mod draw;
 mod lot;
@@ -30,6 +31,7 @@ use super::shrink::content;
 use draw::Draw;
 use recipes::{RECIPES, bytes_of, drawn_one};
 
+pub use covering::covering;
 pub use lot::Lot;
 pub(super) use lot::Ticket;
 pub use pairs::precedence_pairs;

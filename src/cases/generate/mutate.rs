@@ -168,6 +168,7 @@ fn a_break(case: &mut Case, _: &Case, draw: &mut Draw<'_, '_>, edition: &Edition
         before: Vec::new(),
         id: draw.below(step.ids.len()),
         tag: draw.below(step.tags.len()),
+        in_place: false,
         step,
     };
     (row.apply)(&mut draft, draw, edition);

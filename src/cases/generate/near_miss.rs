@@ -47,8 +47,19 @@ fn drawn(row: &Break, draw: &mut Draw<'_, '_>, edition: &Edition) -> Option<Case
     let mut broken = valid.clone();
     (row.apply)(&mut broken, draw, edition);
     broken.step.delivery = any_delivery(draw);
-    let case = of(broken.clone(), row.clause, edition);
-    twins(&valid, &broken).into_iter().find_map(|(cast, twin)| {
+    near_miss_of(&valid, &broken, row.clause, edition)
+}
+
+/// The case of a broken call with the first twin that does, if it breaks its
+/// clause and under some reading no other.
+pub(super) fn near_miss_of(
+    valid: &Draft,
+    broken: &Draft,
+    clause: ClauseId,
+    edition: &Edition,
+) -> Option<Case> {
+    let case = of(broken.clone(), clause, edition);
+    twins(valid, broken).into_iter().find_map(|(cast, twin)| {
         let mut case = case.clone();
         case.needs = cast.needs;
         case.twin = Some(twin);

@@ -8,6 +8,7 @@ use super::super::case::{Case, Side};
 use super::super::origin::Origin;
 use super::super::verify::verify;
 use super::breaks::{Break, breaks_of};
+use super::covering::short;
 use super::draft::{Draft, Home, unnamed};
 use super::draw::Draw;
 
@@ -69,9 +70,4 @@ fn pair(first: &Break, second: &Break, edition: &Edition) -> Option<Case> {
             case
         })
         .find(|case| verify(case, edition).is_ok())
-}
-
-/// The id of a clause as it stands in the id of a case.
-fn short(clause: ClauseId) -> String {
-    clause.id.trim_start_matches("TR-").to_lowercase()
 }

@@ -120,6 +120,10 @@ fn put_fixture(draft: &mut Draft, draw: &mut Draw<'_, '_>, edition: &Edition, st
 fn put(draft: &mut Draft, draw: &mut Draw<'_, '_>, edition: &Edition, id: String) {
     // The ids that are left may say nothing of type and region.
     draft.say_home();
+    if draft.in_place {
+        draft.exchange_id(id);
+        return;
+    }
     let there = draft.step.ids.len();
     let place = draw.below(there + 1);
     if place < there && (there >= edition.ids || draw.one_in(2)) {

@@ -230,6 +230,7 @@ impl<'e> Play<'e> {
             before: Vec::new(),
             id: draw.below(step.ids.len()),
             tag: draw.below(step.tags.len()),
+            in_place: false,
             step,
         };
         (row.apply)(&mut draft, draw, self.edition);
