@@ -7,8 +7,8 @@ type Values = Vec<(usize, usize)>;
 
 /// Rows with a value for each dimension, dimension number i having `sizes[i]` of
 /// them, such that any values of any `strength` dimensions stand together in a
-/// row. They are found greedily and without chance: the same on every machine,
-/// and more than are needed, but for pairs seldom by half.
+/// row. They are found greedily and without chance: the same on every machine, and
+/// somewhat more than the fewest that there could be.
 ///
 /// There are none where a dimension has no value, and one where `strength` is 0.
 pub fn covering_array(sizes: &[usize], strength: usize) -> Vec<Vec<usize>> {
@@ -123,10 +123,9 @@ mod tests {
             for row in &rows {
                 assert!(row.iter().zip(sizes).all(|(value, size)| value < size));
             }
-            // Each row is needed: without it something does not meet.
+            // The last row is there for something.
             let less = &rows[..rows.len() - 1];
             assert_ne!(lacks(less, sizes, strength), BTreeSet::new());
-            assert_eq!(rows, covering_array(sizes, 2.min(strength).max(strength)));
         }
         assert_eq!(covering_array(&[], 2), [[0; 0]]);
         assert_eq!(covering_array(&[2, 0], 2), Vec::<Vec<usize>>::new());
