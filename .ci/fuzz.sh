@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Builds every fuzz target on stable, without a sanitizer, and runs each
-# from its seeds, and some seconds more. What it finds new is not kept;
-# `cargo fuzz run` keeps it.
+# from its seeds: `.ci/fuzz.sh [RUNS [SECONDS]]`, at most so many runs and
+# seconds a target. What it finds new is not kept; `cargo fuzz run` keeps it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-runs=10000
-seconds=6
+runs=${1:-10000}
+seconds=${2:-6}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
