@@ -4,7 +4,9 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use tagproof::contract::{Call, Edition};
-use tagproof::wire::{Credentials, Envelope, Format, Method, Placement, Scheme, Stamp, encode};
+use tagproof::wire::{
+    Covers, Credentials, Envelope, Format, Method, Placement, Scheme, Spelling, Stamp, encode,
+};
 
 use crate::bare_loop::{get, reset};
 use crate::in_process::Failure;
@@ -70,9 +72,11 @@ fn signed(server: &str, call: &Call) -> String {
     let envelope = Envelope {
         method: Method::Get,
         placement: Placement::Query,
+        spelling: Spelling::Escaped,
         format: Format::Json,
         scheme: Scheme::V1,
         signs: true,
+        covers: Covers::All,
         credentials: &Credentials::new("testid", "testsecret"),
         stamp: &stamp,
         version: Edition::of_record().product.version,

@@ -2,13 +2,16 @@
 
 use tagproof::contract::Call;
 use tagproof::wire::percent::parse_form;
-use tagproof::wire::{Credentials, Envelope, Format, Method, Placement, Scheme, Stamp};
+use tagproof::wire::{
+    Covers, Credentials, Envelope, Format, Method, Placement, Scheme, Spelling, Stamp,
+};
 
 /// How a request is made; a byte holds all of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Seal {
     pub(crate) scheme: Scheme,
     placement: Placement,
+    spelling: Spelling,
     method: Method,
     format: Format,
     stamp: Stamp,
@@ -26,6 +29,11 @@ impl Seal {
             } else {
                 Placement::Query
             },
+            spelling: match (pick(6), pick(7)) {
+                (true, _) => Spelling::Plus,
+                (false, true) => Spelling::Bare,
+                (false, false) => Spelling::Escaped,
+            },
             method: if pick(2) { Method::Get } else { Method::Post },
             format: if pick(3) { Format::Xml } else { Format::Json },
             stamp: Stamp {
@@ -40,9 +48,11 @@ impl Seal {
         Envelope {
             method: self.method.clone(),
             placement: self.placement,
+            spelling: self.spelling,
             format: self.format,
             scheme: self.scheme,
             signs: true,
+            covers: Covers::All,
             credentials,
             stamp: &self.stamp,
             version: "2016-04-28",

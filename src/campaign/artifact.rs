@@ -1,11 +1,12 @@
 //! Makes the smallest case of a failure: one that shows it by itself.
 
 use crate::cases::{
-    Action, Case, Delivery, Method, Need, Origin, ReadBack, Side, Step, Wire, fused, shrink,
+    Action, Case, Delivery, Method, Need, Origin, ReadBack, Side, Signing, Spelling, Step, Wire,
+    fused, shrink,
 };
 use crate::check::{Failure, Role, Session, Tried, manifest};
 use crate::contract::{Edition, Product, clauses};
-use crate::wire::{Format, Placement};
+use crate::wire::{self, Format, Placement, Scheme};
 
 /// Cases that are tried to make one smaller, at most.
 const BUDGET: usize = 500;
@@ -171,11 +172,21 @@ fn pinned(case: &Case, tried: &Tried<'_>) -> Case {
                 (false, _) => Method::Get,
                 (true, Placement::Query) => Method::Post,
                 (true, Placement::Form) => Method::Form,
+                (true, Placement::Split) => Method::Split,
             }),
             wire: Some(match exchange.how.format {
                 Format::Json => Wire::Json,
                 Format::Xml => Wire::Xml,
             }),
+            signing: exchange.how.scheme.map(|scheme| match scheme {
+                Scheme::V1 => Signing::V1,
+                Scheme::Acs3 => Signing::Acs3,
+            }),
+            spelling: match exchange.how.spelling {
+                wire::Spelling::Escaped => None,
+                wire::Spelling::Plus => Some(Spelling::Plus),
+                wire::Spelling::Bare => Some(Spelling::Bare),
+            },
         };
     }
     pinned

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
 
-use crate::contract::{Call, Edition, Kind, params, usual_regions};
+use crate::contract::{Call, Edition, Kind, params, third_region, usual_regions};
 use crate::model::{Change, Resource, World};
 
 use super::case::{Action, Case, Need, Side, Step};
@@ -14,8 +14,8 @@ use super::case::{Action, Case, Need, Side, Step};
 pub struct Binding<'a> {
     /// The edition, for spellings and limits.
     pub edition: &'a Edition,
-    /// The run's region and the other one.
-    pub regions: [String; 2],
+    /// The run's region, the other one, and a third.
+    pub regions: [String; 3],
     /// The run's account and the other one.
     pub accounts: [String; 2],
     /// Two types that stand for each other, where one cannot be had.
@@ -45,17 +45,23 @@ pub const ACCOUNTS: [&str; 2] = ["own", "other"];
 pub fn places(regions: &[String; 2]) -> Vec<(String, String)> {
     let of = |account: &str| {
         let account = account.to_owned();
-        regions.clone().map(|region| (account.clone(), region))
+        all_regions(regions).map(|region| (account.clone(), region))
     };
     ACCOUNTS.into_iter().flat_map(of).collect()
 }
 
+/// A run's two regions and a third.
+fn all_regions(regions: &[String; 2]) -> [String; 3] {
+    let [own, other] = regions.clone();
+    [own, other, third_region(regions).to_owned()]
+}
+
 impl<'a> Binding<'a> {
     /// A binding without resources yet.
-    pub fn new(edition: &'a Edition, regions: [String; 2]) -> Self {
+    pub fn new(edition: &'a Edition, regions: &[String; 2]) -> Self {
         Self {
             edition,
-            regions,
+            regions: all_regions(regions),
             accounts: ACCOUNTS.map(str::to_owned),
             exchanged: None,
             resources: BTreeMap::new(),
@@ -65,7 +71,7 @@ impl<'a> Binding<'a> {
     /// A binding of all that a case needs to made-up ids, for looking at the
     /// case without a target.
     pub fn symbolic(edition: &'a Edition, case: &Case) -> Self {
-        let mut binding = Self::new(edition, usual_regions());
+        let mut binding = Self::new(edition, &usual_regions());
         for need in &case.needs {
             binding.bind_symbolically(need);
         }
@@ -105,6 +111,15 @@ impl<'a> Binding<'a> {
         self.resources
             .iter()
             .map(|(name, bound)| (name.as_str(), bound))
+    }
+
+    /// The same for a target that has no third region: the run's own stands for
+    /// it.
+    #[must_use]
+    pub fn without_third_region(mut self) -> Self {
+        let [own, _, third] = &mut self.regions;
+        third.clone_from(own);
+        self
     }
 
     /// The region of a side.
@@ -216,11 +231,11 @@ impl<'a> Binding<'a> {
     }
 
     fn step_region(&self, step: &Step) -> String {
-        match step.region.as_deref() {
-            Some("@own") => self.region(Side::Own).to_owned(),
-            Some("@other") => self.region(Side::Other).to_owned(),
-            Some(literal) => literal.to_owned(),
-            None => {
+        let named = step.region.as_deref();
+        match (named.and_then(Side::region_named), named) {
+            (Some(side), _) => self.region(side).to_owned(),
+            (None, Some(literal)) => literal.to_owned(),
+            (None, None) => {
                 let side = step
                     .ids
                     .iter()
@@ -328,7 +343,7 @@ mod tests {
     use super::*;
 
     fn binding() -> Binding<'static> {
-        let mut binding = Binding::new(Edition::of_record(), ["r1".to_owned(), "r2".to_owned()]);
+        let mut binding = Binding::new(Edition::of_record(), &["r1".to_owned(), "r2".to_owned()]);
         binding
             .bind_symbolically(&Need::parse("vpc", Edition::of_record().product).expect("a name"));
         binding

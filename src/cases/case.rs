@@ -2,6 +2,7 @@
 
 use crate::contract::{ClauseId, Edition, Kind, Product, clause_ids, params};
 
+use super::delivery::Delivery;
 use super::origin::Origin;
 
 /// The topic of the cases about operations beside the one of the page.
@@ -53,13 +54,16 @@ pub enum ReadBack {
     End,
 }
 
-/// Which of two: what a run calls its own, or the other.
+/// Which of a run's regions or accounts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
     /// The run's own region or account.
     Own,
     /// The second one.
     Other,
+    /// A third region, for which the run's own stands where a target has none.
+    /// There is no third account.
+    Third,
 }
 
 /// A resource that must be there.
@@ -137,35 +141,6 @@ pub enum Action {
     Create,
     /// Deletes the resource named.
     Delete,
-}
-
-/// How a step is sent; what is left out the run chooses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Delivery {
-    /// HTTP method and place of the parameters.
-    pub method: Option<Method>,
-    /// Format of the answer.
-    pub wire: Option<Wire>,
-}
-
-/// HTTP method and place of the parameters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    /// GET with a query.
-    Get,
-    /// POST with a query.
-    Post,
-    /// POST with a form.
-    Form,
-}
-
-/// Format of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wire {
-    /// JSON.
-    Json,
-    /// XML.
-    Xml,
 }
 
 /// What the page says that a step is answered with.
@@ -332,8 +307,35 @@ impl Case {
     }
 }
 
+impl Side {
+    /// What names of fixtures in such a region end with, before the account.
+    pub(super) fn mark(self) -> &'static str {
+        match self {
+            Self::Own => "",
+            Self::Other => "@other-region",
+            Self::Third => "@third-region",
+        }
+    }
+
+    /// The region as a step names it.
+    pub(super) fn region_name(self) -> &'static str {
+        match self {
+            Self::Own => "@own",
+            Self::Other => "@other",
+            Self::Third => "@third",
+        }
+    }
+
+    /// The region that a step names so.
+    pub(super) fn region_named(name: &str) -> Option<Self> {
+        let mut sides = [Self::Own, Self::Other, Self::Third].into_iter();
+        sides.find(|side| side.region_name() == name)
+    }
+}
+
 impl Need {
-    /// Reads a name: type, `#` and number, `@other-region`, `@other-account`.
+    /// Reads a name: type, `#` and number, `@other-region` or `@third-region`,
+    /// `@other-account`.
     pub fn parse(name: &str, product: &Product) -> Option<Self> {
         let mut parts = name.split('@');
         let base = parts.next()?;
@@ -348,6 +350,7 @@ impl Need {
         for part in parts {
             match part {
                 "other-region" => need.region = Side::Other,
+                "third-region" => need.region = Side::Third,
                 "other-account" => need.account = Side::Other,
                 _ => return None,
             }
@@ -362,9 +365,7 @@ impl Need {
             1 => fixture.to_owned(),
             number => format!("{fixture}#{number}"),
         };
-        if self.region == Side::Other {
-            name.push_str("@other-region");
-        }
+        name.push_str(self.region.mark());
         if self.account == Side::Other {
             name.push_str("@other-account");
         }

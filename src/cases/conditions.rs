@@ -3,27 +3,51 @@
 use crate::contract::{Edition, Kind};
 
 use super::array::covering_array;
-use super::case::{Delivery, Method, Side, Wire};
+use super::case::Side;
+use super::delivery::{Delivery, Method, Signing, Spelling, Wire};
 
 /// Topic of the cases that try one thing under many conditions.
-pub(super) const TOPIC: &str = "covering";
+pub const COVERING_TOPIC: &str = "covering";
 
 /// How many meet: any so many conditions beside what is tried.
 const STRENGTH: usize = 2;
 
-/// Words for regions and for accounts.
-const SIDES: [(&str, &str, Side); 2] = [
-    ("own-region", "own-account", Side::Own),
-    ("other-region", "other-account", Side::Other),
+/// The first of each kind of condition is the usual one, of which the id of a case
+/// says nothing, so that ids stay when there are more kinds.
+const REGIONS: [(&str, Side); 3] = [
+    ("", Side::Own),
+    ("other-region", Side::Other),
+    ("third-region", Side::Third),
 ];
 
-const METHODS: [(&str, Method); 3] = [
+const ACCOUNTS: [(&str, Side); 2] = [("", Side::Own), ("other-account", Side::Other)];
+
+const METHODS: [(&str, Method); 4] = [
+    ("", Method::Post),
     ("get", Method::Get),
-    ("post", Method::Post),
     ("form", Method::Form),
+    ("split", Method::Split),
 ];
 
-const WIRES: [(&str, Wire); 2] = [("json", Wire::Json), ("xml", Wire::Xml)];
+const SIGNINGS: [(&str, Signing); 2] = [("", Signing::V1), ("acs3", Signing::Acs3)];
+
+const SPELLINGS: [(&str, Spelling); 3] = [
+    ("", Spelling::Escaped),
+    ("plus", Spelling::Plus),
+    ("bare", Spelling::Bare),
+];
+
+const WIRES: [(&str, Wire); 2] = [("", Wire::Json), ("xml", Wire::Xml)];
+
+/// What is tried under conditions.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Of<'a> {
+    /// A rule, and where in a call what breaks it may stand; nowhere in particular
+    /// if it is the call as a whole.
+    Rule(&'a [Position]),
+    /// An effect.
+    Effect,
+}
 
 /// Where in a call something stands: how many there are of its kind, and its
 /// place.
@@ -49,48 +73,74 @@ pub(super) struct Conditions {
     pub(super) delivery: Delivery,
     /// Where in the call something stands, if that is a condition.
     pub(super) position: Option<Position>,
-    /// All of them, as they stand in the id of a case.
+    /// Those that are not usual, as they stand in the id of a case.
     pub(super) name: String,
 }
 
 /// Conditions among which any two of different kinds meet: types, ways to send,
-/// regions, formats, accounts, and positions where there are some.
-pub(super) fn conditions(edition: &Edition, positions: &[Position]) -> Vec<Conditions> {
+/// to write and to sign, regions, formats, accounts, and positions where there
+/// are some.
+///
+/// The spelling is one for effects alone: no character that is written in
+/// several ways is valid in a call under every reading.
+pub(super) fn conditions(edition: &Edition, of: Of<'_>) -> Vec<Conditions> {
     let kinds = edition.product.kinds;
+    let (positions, spellings) = match of {
+        Of::Rule(positions) => (positions, &SPELLINGS[..1]),
+        Of::Effect => (&[][..], &SPELLINGS[..]),
+    };
     let sizes = [
         kinds.len(),
         positions.len().max(1),
         METHODS.len(),
-        SIDES.len(),
+        REGIONS.len(),
+        spellings.len(),
+        SIGNINGS.len(),
         WIRES.len(),
-        SIDES.len(),
+        ACCOUNTS.len(),
     ];
     let rows = covering_array(&sizes, STRENGTH);
     let conditions = rows.into_iter().filter_map(|row| {
-        let [kind, position, method, region, wire, account] = row[..] else {
+        let [
+            kind,
+            position,
+            method,
+            region,
+            spelling,
+            signing,
+            wire,
+            account,
+        ] = row[..]
+        else {
             return None;
         };
         let (kind, position) = (kinds[kind], positions.get(position).copied());
         let (method, wire) = (METHODS[method], WIRES[wire]);
-        let (region, account) = (SIDES[region], SIDES[account]);
+        let (signing, spelling) = (SIGNINGS[signing], spellings[spelling]);
+        let (region, account) = (REGIONS[region], ACCOUNTS[account]);
         let words = [
-            Some(kind.lifecycle().fixture),
-            Some(region.0),
-            Some(method.0),
-            Some(wire.0),
-            position.map(|position| position.name),
-            Some(account.1),
+            kind.lifecycle().fixture,
+            region.0,
+            method.0,
+            spelling.0,
+            signing.0,
+            wire.0,
+            position.map_or("", |position| position.name),
+            account.0,
         ];
+        let words = words.into_iter().filter(|word| !word.is_empty());
         Some(Conditions {
             kind,
-            region: region.2,
-            account: account.2,
+            region: region.1,
+            account: account.1,
             delivery: Delivery {
                 method: Some(method.1),
                 wire: Some(wire.1),
+                signing: Some(signing.1),
+                spelling: Some(spelling.1),
             },
             position,
-            name: words.into_iter().flatten().collect::<Vec<_>>().join("-"),
+            name: words.collect::<Vec<_>>().join("-"),
         })
     });
     conditions.collect()
@@ -127,7 +177,7 @@ mod tests {
     #[test]
     fn any_two_conditions_meet_and_no_two_have_one_name() {
         for edition in editions() {
-            let rows = conditions(edition, &positions(20));
+            let rows = conditions(edition, Of::Rule(&positions(20)));
             let names: BTreeSet<&str> = rows.iter().map(|row| row.name.as_str()).collect();
             assert_eq!(names.len(), rows.len());
             for kind in edition.product.kinds {

@@ -3,13 +3,13 @@
 use crate::contract::Edition;
 
 use super::case::{Case, Side};
-use super::conditions::{Conditions, TOPIC, conditions};
+use super::conditions::{COVERING_TOPIC, Conditions, Of, conditions};
 use super::origin::Origin;
-use super::transform::{delivered, in_other_account, in_other_region, with_kind};
+use super::transform::{delivered, in_other_account, in_region, with_kind};
 
 /// Hand-written cases that show an effect each, and go for any type, region and
 /// account.
-const EFFECTS: [&str; 12] = [
+const EFFECTS: [&str; 15] = [
     "companions/describe-tags-shows-a-tag",
     "companions/list-by-a-key-and-value",
     "companions/list-by-region",
@@ -22,13 +22,16 @@ const EFFECTS: [&str; 12] = [
     "overwriting/two-resources-of-which-one-has-the-key",
     "regions/same-key-in-both",
     "responses/20-ids-and-20-tags",
+    "values/plus-signs-beside-spaces",
+    "values/signs-that-need-no-escape",
+    "values/spaces-kept",
 ];
 
 /// The cases of a library that show effects, each under any two of: resource
 /// type, region, way of sending, format, account. They are named by what they
 /// combine.
 pub fn effects(cases: &[Case], edition: &Edition) -> Vec<Case> {
-    let conditions = conditions(edition, &[]);
+    let conditions = conditions(edition, Of::Effect);
     let shown = cases
         .iter()
         .filter(|case| EFFECTS.contains(&case.id.as_str()));
@@ -39,14 +42,18 @@ pub fn effects(cases: &[Case], edition: &Edition) -> Vec<Case> {
 /// The case under these conditions.
 fn under(case: &Case, conditions: &Conditions) -> Case {
     let mut tried = with_kind(case, conditions.kind);
-    if conditions.region == Side::Other {
-        tried = in_other_region(&tried);
+    if conditions.region != Side::Own {
+        tried = in_region(&tried, conditions.region);
     }
     if conditions.account == Side::Other {
         tried = in_other_account(&tried);
     }
     tried = delivered(&tried, conditions.delivery);
-    tried.id = format!("{TOPIC}/{}-{}", case.id.replace('/', "-"), conditions.name);
+    tried.id = format!(
+        "{COVERING_TOPIC}/{}-{}",
+        case.id.replace('/', "-"),
+        conditions.name
+    );
     tried.aliases.clear();
     tried.origin = Origin::Conditions;
     tried
@@ -66,7 +73,7 @@ mod tests {
         let cases = effects(library.cases(), edition);
         let ids: BTreeSet<&str> = cases.iter().map(|case| case.id.as_str()).collect();
         assert_eq!(ids.len(), cases.len());
-        let rows = conditions(edition, &[]).len();
+        let rows = conditions(edition, Of::Effect).len();
         assert_eq!(cases.len(), EFFECTS.len() * rows);
         for case in cases {
             let id = case.id.clone();

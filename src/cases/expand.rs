@@ -54,6 +54,7 @@ impl Binding<'_> {
         match inner {
             "region" => return Some(self.region(Side::Own).to_owned()),
             "other-region" => return Some(self.region(Side::Other).to_owned()),
+            "third-region" => return Some(self.region(Side::Third).to_owned()),
             _ => {}
         }
         let (unit, times) = inner.rsplit_once('*')?;
@@ -95,7 +96,7 @@ mod tests {
     use super::*;
 
     fn binding() -> Binding<'static> {
-        let mut binding = Binding::new(Edition::of_record(), ["r1".to_owned(), "r2".to_owned()]);
+        let mut binding = Binding::new(Edition::of_record(), &["r1".to_owned(), "r2".to_owned()]);
         binding
             .bind_symbolically(&Need::parse("vpc", Edition::of_record().product).expect("a name"));
         binding

@@ -1,20 +1,24 @@
 //! The library: every case of a run, loaded, checked and in order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
-use crate::contract::{ClauseId, Edition, nearest};
+use crate::contract::{Ability, ClauseId, Edition, edition_named, nearest};
 
 use super::boundaries::boundaries;
 use super::case::Case;
 use super::checked::checked;
-use super::generate::{Lot, drawn, precedence_pairs, topics};
+use super::conditions::COVERING_TOPIC;
+use super::effects::effects;
+use super::generate::{Lot, covering, drawn, precedence_pairs, topics};
 use super::picked::Picked;
 use super::probes::sweeps;
 use super::reader::SuiteError;
 use super::selection::{Selection, is_named, matches};
 use super::suite::{own, parse, shared};
 use super::verify::Disagreement;
+use super::within::within;
 
 /// Why there is no library.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +63,10 @@ pub enum LibraryError {
     },
 }
 
+/// The libraries of tagproof's own editions, by name, once somebody asked for them:
+/// every test of who embeds tagproof does.
+static LOADED: Mutex<BTreeMap<&str, Library>> = Mutex::new(BTreeMap::new());
+
 /// Cases in the order of their ids, and how many are drawn besides.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
@@ -67,8 +75,39 @@ pub struct Library {
 }
 
 impl Library {
-    /// The suites that are part of tagproof, and what is generated.
+    /// The suites that are part of tagproof, and what is generated. For an edition
+    /// of tagproof's own that is done once in a process.
     pub fn embedded(edition: &Edition) -> Result<Self, LibraryError> {
+        let is_own = edition_named(edition.name).is_some_and(|own| std::ptr::eq(own, edition));
+        if !is_own {
+            return Self::made(edition);
+        }
+        let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(library) = loaded.get(edition.name) {
+            return Ok(library.clone());
+        }
+        let library = Self::made(edition)?;
+        loaded.insert(edition.name, library.clone());
+        Ok(library)
+    }
+
+    fn made(edition: &Edition) -> Result<Self, LibraryError> {
+        Self::assemble(Self::suites(edition)?, edition)
+    }
+
+    /// The same without the cases of covering arrays, of which only the topic is
+    /// known.
+    ///
+    /// # Errors
+    ///
+    /// As [`Library::embedded`].
+    pub fn without_arrays(edition: &Edition) -> Result<Self, LibraryError> {
+        let mut cases = Self::suites(edition)?;
+        cases.extend(enumerated(edition));
+        Self::default().with(cases, edition)
+    }
+
+    fn suites(edition: &Edition) -> Result<Vec<Case>, LibraryError> {
         let mut cases = Vec::new();
         for (file, text) in super::SUITES {
             cases.extend(shared(file, text, edition)?);
@@ -78,7 +117,7 @@ impl Library {
             let lacks = |clause: &ClauseId| edition.without.contains(clause);
             cases.extend(own.filter(|case| !case.clauses.iter().any(lacks)));
         }
-        Self::assemble(cases, edition)
+        Ok(cases)
     }
 
     /// The suites of a folder, or of one file, and what is generated.
@@ -116,9 +155,9 @@ impl Library {
     }
 
     fn assemble(mut cases: Vec<Case>, edition: &Edition) -> Result<Self, LibraryError> {
-        cases.extend(boundaries(edition));
-        cases.extend(sweeps(edition));
-        cases.extend(precedence_pairs(edition));
+        cases.extend(enumerated(edition));
+        cases.extend(effects(&cases, edition));
+        cases.extend(covering(edition));
         Self::default().with(cases, edition)
     }
 
@@ -172,6 +211,17 @@ impl Library {
         Ok(self)
     }
 
+    /// The same for a verdict that leaves these abilities out: what covering arrays
+    /// combine is then combined of what is left.
+    #[must_use]
+    pub fn within(mut self, left_out: &BTreeSet<Ability>) -> Self {
+        if !left_out.is_empty() {
+            let cases = std::mem::take(&mut self.cases).into_iter();
+            self.cases = cases.map(|case| within(case, left_out)).collect();
+        }
+        self
+    }
+
     /// Every case that is not drawn, by id.
     pub fn cases(&self) -> &[Case] {
         &self.cases
@@ -189,7 +239,8 @@ impl Library {
     pub fn select(&self, selection: &Selection) -> Result<Picked<'_>, LibraryError> {
         for pattern in selection.patterns.iter().chain(&selection.skip) {
             let mut tickets = self.lot.into_iter().flat_map(Lot::tickets);
-            if !self.cases.iter().any(|case| matches(pattern, case))
+            if pattern != COVERING_TOPIC
+                && !self.cases.iter().any(|case| matches(pattern, case))
                 && !tickets.any(|ticket| is_named(pattern, &ticket.id))
             {
                 return Err(LibraryError::NoMatch {
@@ -210,6 +261,14 @@ impl Library {
             .chain(of_drawn)
             .chain(ids())
     }
+}
+
+/// The cases that an edition's limits, axes and rules make, each for itself.
+fn enumerated(edition: &Edition) -> impl Iterator<Item = Case> {
+    let by_limit = boundaries(edition).into_iter();
+    by_limit
+        .chain(sweeps(edition))
+        .chain(precedence_pairs(edition))
 }
 
 impl LibraryError {

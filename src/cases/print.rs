@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::contract::params;
 
-use super::case::{Action, Case, Expect, Method, ReadBack, Side, Step, Wire};
+use super::case::{Action, Case, Expect, ReadBack, Side, Step};
+use super::delivery::{Method, Signing, Spelling, Wire};
 
 /// Columns that a list may take before it is written one element a line.
 const WIDTH: usize = 100;
@@ -92,6 +93,24 @@ fn write_step(out: &mut String, step: &Step) {
             Method::Get => "GET",
             Method::Post => "POST",
             Method::Form => "FORM",
+            Method::Split => "SPLIT",
+        }),
+    );
+    optional(
+        out,
+        "signature",
+        step.delivery.signing.map(|signing| match signing {
+            Signing::V1 => "v1",
+            Signing::Acs3 => "acs3",
+        }),
+    );
+    optional(
+        out,
+        "spelling",
+        step.delivery.spelling.map(|spelling| match spelling {
+            Spelling::Escaped => "escaped",
+            Spelling::Plus => "plus",
+            Spelling::Bare => "bare",
         }),
     );
     optional(

@@ -2,11 +2,12 @@
 
 use crate::contract::Edition;
 
-use super::case::{Case, Delivery, Method, Wire};
+use super::case::{Case, Side};
+use super::delivery::{Delivery, Method, Wire};
 use super::origin::Origin;
 use super::reader::SuiteError;
 use super::suite::{own, shared};
-use super::transform::{delivered, in_other_region, with_kind};
+use super::transform::{delivered, in_region, with_kind};
 
 /// The topic of the cases that repeat the probes.
 pub const SWEEP_TOPIC: &str = "consistency";
@@ -16,8 +17,8 @@ const TEXT: &str = include_str!("probes.toml");
 /// The probes, in their order: what runs before anything is judged.
 pub fn probes(edition: &Edition) -> Result<Vec<Case>, SuiteError> {
     let json = Delivery {
-        method: None,
         wire: Some(Wire::Json),
+        ..Delivery::default()
     };
     let probes = read(edition)?;
     Ok(probes.iter().map(|probe| delivered(probe, json)).collect())
@@ -51,6 +52,7 @@ fn sweep(probe: &Case, edition: &Edition) -> Vec<Case> {
     let delivery = |method, wire| Delivery {
         method: Some(method),
         wire: Some(wire),
+        ..Delivery::default()
     };
     let mut swept = vec![
         named(
@@ -64,7 +66,10 @@ fn sweep(probe: &Case, edition: &Edition) -> Vec<Case> {
             "form-json",
         ),
         named(
-            in_other_region(&delivered(probe, delivery(Method::Post, Wire::Xml))),
+            in_region(
+                &delivered(probe, delivery(Method::Post, Wire::Xml)),
+                Side::Other,
+            ),
             probe,
             "other-region",
         ),
@@ -84,8 +89,8 @@ fn sweep(probe: &Case, edition: &Edition) -> Vec<Case> {
             delivered(
                 &case,
                 Delivery {
-                    method: None,
                     wire: Some(wire),
+                    ..Delivery::default()
                 },
             ),
             probe,

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use toml::Value;
 
-use super::case::{Action, Delivery, Expect, Method, Need, Side, Step, Wire};
+use super::case::{Action, Expect, Need, Side, Step};
+use super::delivery::{Delivery, Method, Signing, Spelling, Wire};
 use super::expand::amount;
 use super::reader::{Reader, SuiteError};
 
@@ -23,6 +24,8 @@ pub(super) struct RawStep {
     account: Option<String>,
     method: Option<String>,
     wire: Option<String>,
+    signature: Option<String>,
+    spelling: Option<String>,
     #[serde(default)]
     omit: Vec<String>,
     #[serde(default)]
@@ -146,13 +149,31 @@ impl Reader<'_> {
             Some("GET") => Some(Method::Get),
             Some("POST") => Some(Method::Post),
             Some("FORM") => Some(Method::Form),
-            Some(other) => return fail(format!("method is GET, POST or FORM, not '{other}'")),
+            Some("SPLIT") => Some(Method::Split),
+            Some(other) => {
+                return fail(format!("method is GET, POST, FORM or SPLIT, not '{other}'"));
+            }
         };
         let wire = match raw.wire.as_deref() {
             None => None,
             Some("json") => Some(Wire::Json),
             Some("xml") => Some(Wire::Xml),
             Some(other) => return fail(format!("wire is json or xml, not '{other}'")),
+        };
+        let signing = match raw.signature.as_deref() {
+            None => None,
+            Some("v1") => Some(Signing::V1),
+            Some("acs3") => Some(Signing::Acs3),
+            Some(other) => return fail(format!("signature is v1 or acs3, not '{other}'")),
+        };
+        let spelling = match raw.spelling.as_deref() {
+            None => None,
+            Some("escaped") => Some(Spelling::Escaped),
+            Some("plus") => Some(Spelling::Plus),
+            Some("bare") => Some(Spelling::Bare),
+            Some(other) => {
+                return fail(format!("spelling is escaped, plus or bare, not '{other}'"));
+            }
         };
         Ok(Step {
             action,
@@ -163,7 +184,12 @@ impl Reader<'_> {
             resource_type: raw.resource_type,
             region: raw.region,
             account,
-            delivery: Delivery { method, wire },
+            delivery: Delivery {
+                method,
+                wire,
+                signing,
+                spelling,
+            },
             omit: raw.omit,
             set: self.pairs(at, "set", &raw.set)?,
             add: self.added(at, raw.add)?,

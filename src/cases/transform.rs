@@ -4,13 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::contract::{Edition, Kind, Product, clauses};
 
-use super::case::{Case, Delivery, Need, Side, Step};
+use super::case::{Action, Case, Need, Side, Step};
+use super::delivery::Delivery;
 use super::sound::{created, names_in};
 
 /// The case with every fixture of the usual type replaced by one of another.
 pub fn with_kind(case: &Case, kind: Kind) -> Case {
-    let from = case.product.usual().lifecycle().fixture;
-    let to = kind.lifecycle().fixture;
+    exchanged(case, case.product.usual(), kind)
+}
+
+/// The case with every fixture of one type replaced by one of another.
+pub(super) fn exchanged(case: &Case, from: Kind, to: Kind) -> Case {
+    let is_usual = from == case.product.usual();
+    let from = from.lifecycle().fixture;
+    let to = to.lifecycle().fixture;
     // Where the other type is in the case already, the two change places.
     let rename = |name: &str| {
         let end = name.find(['#', '@', ':']).unwrap_or(name.len());
@@ -21,7 +28,15 @@ pub fn with_kind(case: &Case, kind: Kind) -> Case {
             _ => None,
         }
     };
-    of_types(case, rename)
+    let mut case = of_types(case, rename);
+    // A listing that names no resource is of the usual type.
+    let names_none = |step: &&mut Step| step.ids.is_empty() && step.resource_type.is_none();
+    for step in case.steps.iter_mut().filter(names_none) {
+        if is_usual && step.action == Action::List {
+            step.resource_type = Some(format!("@{to}"));
+        }
+    }
+    case
 }
 
 /// The case of another product, with the type in the same place for each type,
@@ -139,9 +154,9 @@ fn of_types(case: &Case, rename: impl Fn(&str) -> Option<String>) -> Case {
     case
 }
 
-/// The case with the run's own region and the other one exchanged.
-pub fn in_other_region(case: &Case) -> Case {
-    let mark = "@other-region";
+/// The case with the run's own region and another one exchanged.
+pub fn in_region(case: &Case, other: Side) -> Case {
+    let mark = other.mark();
     let mut moved = renamed(case, |name| {
         case.needs.iter().find(|need| need.name == name)?;
         Some(match name.find(mark) {
@@ -153,12 +168,13 @@ pub fn in_other_region(case: &Case) -> Case {
         })
     });
     for step in moved.steps.iter_mut().chain(moved.twin.as_mut()) {
+        let (own, other) = (Side::Own.region_name(), other.region_name());
         step.region = match step.region.as_deref() {
-            Some("@own") => Some("@other".to_owned()),
-            Some("@other") => Some("@own".to_owned()),
+            Some(named) if named == own => Some(other.to_owned()),
+            Some(named) if named == other => Some(own.to_owned()),
             // A call that names no fixture goes to the run's own region.
-            None if !step.ids.iter().any(|id| case.need(id).is_some()) => Some("@other".to_owned()),
-            other => other.map(str::to_owned),
+            None if !step.ids.iter().any(|id| case.need(id).is_some()) => Some(other.to_owned()),
+            named => named.map(str::to_owned),
         };
     }
     moved
@@ -175,7 +191,7 @@ pub fn in_other_account(case: &Case) -> Case {
     for step in moved.steps.iter_mut().chain(moved.twin.as_mut()) {
         step.account = match step.account {
             Side::Own => Side::Other,
-            Side::Other => Side::Own,
+            Side::Other | Side::Third => Side::Own,
         };
     }
     moved
@@ -188,6 +204,8 @@ pub fn delivered(case: &Case, delivery: Delivery) -> Case {
         step.delivery = Delivery {
             method: step.delivery.method.or(delivery.method),
             wire: step.delivery.wire.or(delivery.wire),
+            signing: step.delivery.signing.or(delivery.signing),
+            spelling: step.delivery.spelling.or(delivery.spelling),
         };
     }
     case
@@ -317,7 +335,7 @@ mod tests {
         assert_eq!(eip.steps[0].tags[0].0.as_deref(), Some("k-{eip}"));
         let pair = ("k-{eip}".to_owned(), "aaa".to_owned());
         assert_eq!(eip.steps[0].after, [("eip".to_owned(), vec![pair])]);
-        let moved = in_other_region(&case);
+        let moved = in_region(&case, Side::Other);
         let names: Vec<&str> = moved.needs.iter().map(|need| need.name.as_str()).collect();
         assert_eq!(names, ["vpc@other-region", "vpc#2@other-region", "vpc"]);
         assert_eq!(

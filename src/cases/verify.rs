@@ -38,6 +38,26 @@ pub fn verify(case: &Case, edition: &Edition) -> Result<(), Disagreement> {
     Ok(())
 }
 
+/// Whether what breaks the clause of a negative case is refused under every
+/// reading.
+pub(super) fn is_always_refused(case: &Case, edition: &Edition) -> bool {
+    let mut walk = Walk::new(case, edition);
+    let Some(violating) = case.violating_step() else {
+        return false;
+    };
+    for step in &case.steps[..violating] {
+        if walk.step(step).is_err() {
+            return false;
+        }
+    }
+    let call = walk.binding.call(&case.steps[violating]);
+    let branches = walk.model.branches(&walk.world, &call, &edition.readings());
+    branches.is_ok_and(|branches| {
+        let mut branches = branches.iter();
+        branches.all(|branch| matches!(branch.permit, Permit::Refuse(_)))
+    })
+}
+
 /// The twin of a negative case that has none of its own: a plain tag on a
 /// fixture of the same type, in the run's own region and account.
 pub fn plain_twin(case: &Case) -> Option<Step> {
@@ -217,10 +237,7 @@ impl<'a> Walk<'a> {
             .branches(&self.world, &call, &self.edition.readings())
             .map_err(|saturated| self.disagreement(step, saturated.to_string()))?;
         self.before_violation = self.world.clone();
-        self.after_violation = branches
-            .into_iter()
-            .filter(|branch| !branch.changes.is_empty())
-            .collect();
+        self.after_violation = branches;
         Ok(())
     }
 

@@ -64,7 +64,7 @@ pub(super) fn fuzz_command(
         Door::InProcess,
     )?;
     opened.client = opened.client.with_stop(Arc::clone(&interrupted));
-    verdict::narrow(&mut scope, edition.product, &args.target, opened.is_live);
+    verdict::narrow_for(&mut scope, edition.product, &args.target, opened.is_live);
     let known = |id: &str| baseline.knows(id).is_some();
     let plan = Plan {
         scope,

@@ -42,7 +42,7 @@ pub(super) fn replay_command(
         Door::InProcess,
     )?;
     let plan = opened.plan(&args.target, edition, &readings);
-    verdict::narrow(&mut scope, edition.product, &args.target, opened.is_live);
+    verdict::narrow_for(&mut scope, edition.product, &args.target, opened.is_live);
     cases.retain(|case| scope.holds(&needed(case, edition)));
     let plan = Plan { scope, ..plan };
     let session = Session::open(&plan, &probes)?;

@@ -43,7 +43,7 @@ pub struct TargetArgs {
     /// Requests a second, at most; 5 at hosts under aliyuncs.com unless said
     #[arg(long, value_name = "N", value_parser = rate)]
     pub rate: Option<f64>,
-    /// Allow hosts under aliyuncs.com
+    /// Allow hosts under aliyuncs.com; cases of covering run there if a pattern names them
     #[arg(long)]
     pub live: bool,
     /// Allow resources that cost money there: EIPs, VPN and NAT gateways

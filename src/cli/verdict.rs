@@ -40,7 +40,7 @@ impl VerdictArgs {
 
 /// Takes out of a scope what the flags for the target take out, and puts in
 /// what they demand.
-pub(super) fn narrow(scope: &mut Scope, product: &Product, args: &TargetArgs, is_live: bool) {
+pub(super) fn narrow(scope: &mut Scope, args: &TargetArgs) {
     let left_out = match args.wire {
         WireArg::Json => Some(("--wire json", Ability::Xml)),
         WireArg::Xml => Some(("--wire xml", Ability::Json)),
@@ -50,14 +50,24 @@ pub(super) fn narrow(scope: &mut Scope, product: &Product, args: &TargetArgs, is
         scope.by_flags.push(flag.to_owned());
         scope.flagged.insert(ability);
     }
+    if args.demands_signatures() {
+        scope.demanded.insert(Ability::Signatures);
+    }
+}
+
+/// The same with what costs money at the live service.
+pub(super) fn narrow_for(scope: &mut Scope, product: &Product, args: &TargetArgs, is_live: bool) {
+    narrow(scope, args);
+    spare(scope, product, args, is_live);
+}
+
+/// Takes out of a scope what costs money at the live service.
+pub(super) fn spare(scope: &mut Scope, product: &Product, args: &TargetArgs, is_live: bool) {
     if is_live && !args.billable {
         scope.by_flags.push("no --billable".to_owned());
         let kinds = product.kinds.iter().copied();
         let billable = kinds.filter(|kind| kind.lifecycle().has(Trait::Billable));
         scope.flagged.extend(billable.map(Ability::Type));
-    }
-    if args.demands_signatures() {
-        scope.demanded.insert(Ability::Signatures);
     }
 }
 

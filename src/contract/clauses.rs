@@ -104,6 +104,17 @@ macro_rules! clauses {
     (@maybe $text:literal) => { Some($text) };
 }
 
+/// The clauses about the signature of a call, which hold where signatures are
+/// enforced.
+pub static OF_SIGNATURES: [ClauseId; 6] = [
+    CO_SIGNATURE,
+    CO_SIGNED_PARAMETERS,
+    CO_SIGNED_ENVELOPE,
+    CO_NONCE,
+    CO_TIMESTAMP,
+    CO_ACCESS_KEY,
+];
+
 /// Every clause by its place.
 pub fn clause_ids() -> impl Iterator<Item = ClauseId> + Clone {
     (0..u8::MAX).map(ClauseId).take(CLAUSES.len())
@@ -330,4 +341,14 @@ clauses! {
         "A resource stays there until it is deleted.";
     CO_SIGNATURE = "CO-SIGNATURE", Companion, Effect, "not on the page: the signature of a call",
         "Where signatures are enforced, a call without one, or with a wrong one, is refused.";
+    CO_SIGNED_PARAMETERS = "CO-SIGNED-PARAMETERS", Companion, Effect, "not on the page: the signature of a call",
+        "Where signatures are enforced, a call of which a parameter was changed or added after it was signed is refused.";
+    CO_SIGNED_ENVELOPE = "CO-SIGNED-ENVELOPE", Companion, Effect, "not on the page: the signature of a call",
+        "Where signatures are enforced, a call is refused whose signature covers no nonce, or no time: by RPC-V1 it has none, by ACS3 the header is not among those signed.";
+    CO_NONCE = "CO-NONCE", Companion, Effect, "not on the page: the signature of a call",
+        "Where signatures are enforced, a call with a nonce that was used before is refused.";
+    CO_TIMESTAMP = "CO-TIMESTAMP", Companion, Effect, "not on the page: the signature of a call",
+        "Where signatures are enforced, a call that was signed days ago, or is dated days ahead, is refused.";
+    CO_ACCESS_KEY = "CO-ACCESS-KEY", Companion, Effect, "not on the page: the signature of a call",
+        "Where signatures are enforced, a call by an access key that nobody has is refused.";
 }

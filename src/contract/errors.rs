@@ -58,6 +58,7 @@ error_table! {
     DRY_RUN_OPERATION = 400 "DryRunOperation" "Request validation has been passed with DryRun flag set.";
     UNSUPPORTED_HTTP_METHOD = 400 "UnsupportedHTTPMethod" "This http method is not supported.";
     INVALID_SIGNATURE_METHOD = 400 "InvalidSignatureMethod" "Specified signature method is not valid.";
+    INVALID_SIGNATURE_VERSION = 400 "InvalidSignatureVersion" "Specified signature version is not valid.";
     MISSING_SIGNATURE_NONCE = 400 "MissingSignatureNonce" "SignatureNonce is mandatory for this action.";
     THROTTLING_USER = 400 "Throttling.User" "Request was denied due to user flow control.";
     QUOTA_EXCEEDED_RESOURCES = 400 "QuotaExceeded.Resources" "This emulator holds no more resources: delete some, or have it forget all.";

@@ -46,7 +46,7 @@ pub use product::{ListPage, Product};
 pub use products::{cbn, ecs, edition_named, editions, vpc};
 pub use reading::{AxisSet, ReadingError, Readings};
 pub use refusals::{Refusals, Stated};
-pub use regions::{REGIONS, Region, region_named, usual_regions};
+pub use regions::{REGIONS, Region, region_named, third_region, usual_regions};
 pub use stream::SplitMix64;
 pub use text::{
     Class, FirstRule, KEY_AXES, Reserved, TextAxes, URL_SCHEMES, VALUE_AXES, cut, length,

@@ -39,6 +39,15 @@ pub fn usual_regions() -> [String; 2] {
     [REGIONS[0].id.to_owned(), REGIONS[1].id.to_owned()]
 }
 
+/// A region beside those: the first of all that is neither.
+pub fn third_region(regions: &[String; 2]) -> &'static str {
+    let mut others = REGIONS.iter().map(|region| region.id);
+    // There are more than two, so one is left.
+    others
+        .find(|id| !regions.iter().any(|taken| taken == id))
+        .unwrap_or(REGIONS[2].id)
+}
+
 /// The region with this id.
 pub fn region_named(id: &str) -> Option<&'static Region> {
     REGIONS.iter().find(|region| region.id == id)
@@ -47,6 +56,14 @@ pub fn region_named(id: &str) -> Option<&'static Region> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_third_region_is_neither_of_two() {
+        let third = |one: &str, other: &str| third_region(&[one.to_owned(), other.to_owned()]);
+        assert_eq!(third("cn-hangzhou", "cn-shanghai"), "cn-beijing");
+        assert_eq!(third("eu-west-1", "cn-hangzhou"), "cn-shanghai");
+        assert_eq!(third("elsewhere", "nowhere"), "cn-hangzhou");
+    }
 
     #[test]
     fn every_region_has_an_infix_of_its_own() {

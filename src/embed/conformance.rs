@@ -159,8 +159,9 @@ impl Conformance {
     /// When the edition, a reading or a pattern is none, or nothing answers.
     pub fn run(self) -> Result<Run, ConformanceError> {
         let (edition, readings) = self.yardstick.found()?;
-        let library = Library::embedded(edition)?.with_drawn(self.seed, self.cases as u64)?;
         let mut scope = self.yardstick.scope(edition)?;
+        let library = Library::embedded(edition)?.within(&scope.left_out());
+        let library = library.with_drawn(self.seed, self.cases as u64)?;
         let cases = library.select(&self.selection)?;
         let Selection { patterns, skip, .. } = &self.selection;
         scope.by_flags.extend(patterns.iter().cloned());

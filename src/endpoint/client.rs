@@ -2,8 +2,8 @@
 
 use crate::contract::{Answer, Call, Edition, Readings, params};
 use crate::wire::{
-    Credentials, Endpoint, Envelope, Format, Method, Placement, Request, Response, Scheme, Stamp,
-    encode, read,
+    Covers, Credentials, Endpoint, Envelope, Format, Method, Placement, Request, Response, Scheme,
+    Spelling, Stamp, encode, read,
 };
 
 use super::reference::Reference;
@@ -62,9 +62,11 @@ pub(super) fn signed(
     let envelope = Envelope {
         method: Method::Post,
         placement: Placement::Query,
+        spelling: Spelling::Escaped,
         format: Format::Json,
         scheme,
         signs: true,
+        covers: Covers::All,
         credentials: key,
         stamp: &stamp,
         version: "2016-04-28",

@@ -5,7 +5,9 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use crate::contract::{Product, errors};
-use crate::wire::{Credentials, Incoming, Method, Proof, Request, decode, parse_timestamp, verify};
+use crate::wire::{
+    Credentials, Incoming, Method, Part, Proof, Request, decode, parse_timestamp, verify_but,
+};
 
 use super::operations::Operation;
 use super::refusal::Refused;
@@ -67,9 +69,36 @@ pub(super) fn operation(
     Ok(operation)
 }
 
+/// One thing that a gate looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    /// That there is a signature.
+    Signed,
+    /// That it is the right one.
+    Signature,
+    /// That the body of an ACS3 request is the one whose hash was signed.
+    Body,
+    /// That what must be signed is among the headers of ACS3 that are.
+    Headers,
+    /// That there is a nonce.
+    Nonce,
+    /// That the nonce is new.
+    Replay,
+    /// That there is a time.
+    Time,
+    /// That it is not long ago.
+    Stale,
+    /// That it is not far ahead.
+    Future,
+    /// That the access key is one.
+    Key,
+}
+
 /// Who may call, if not everybody.
 #[derive(Clone, Default)]
 pub(super) struct Gate {
+    /// What a mutant does not look at.
+    pub(super) forgets: Option<Guard>,
     /// The access keys; without any, nothing is asked of a caller.
     pub(super) keys: Vec<Credentials>,
     /// The clock against which timestamps are held; without one they may be
@@ -95,38 +124,70 @@ impl Gate {
         let id = id
             .filter(|id| !id.is_empty())
             .ok_or_else(|| Refused::with(&errors::MISSING_ACCESS_KEY_ID))?;
-        let key = self
-            .keys
-            .iter()
-            .find(|key| key.id == id)
-            .ok_or_else(|| Refused::with(&errors::INVALID_ACCESS_KEY_ID_NOT_FOUND))?;
+        let key = match self.keys.iter().find(|key| key.id == id) {
+            Some(key) => key,
+            None if self.forgets == Some(Guard::Key) => return Ok(()),
+            None => return Err(Refused::with(&errors::INVALID_ACCESS_KEY_ID_NOT_FOUND)),
+        };
         match &incoming.proof {
+            Proof::None if self.forgets == Some(Guard::Signed) => return Ok(()),
             Proof::None => return Err(Refused::with(&errors::MISSING_SIGNATURE)),
             Proof::V1 {
-                signature_method: Some(method),
+                signature_method,
+                signature_version,
                 ..
-            } if method != "HMAC-SHA1" => {
-                return Err(Refused::with(&errors::INVALID_SIGNATURE_METHOD));
+            } => {
+                if signature_method.as_deref() != Some("HMAC-SHA1") {
+                    return Err(Refused::with(&errors::INVALID_SIGNATURE_METHOD));
+                }
+                if signature_version.as_deref() != Some("1.0") {
+                    return Err(Refused::with(&errors::INVALID_SIGNATURE_VERSION));
+                }
             }
-            Proof::V1 { .. } | Proof::Acs3 { .. } => {}
+            Proof::Acs3 { .. } => {}
         }
-        let moment = incoming
-            .timestamp()
-            .and_then(parse_timestamp)
-            .ok_or_else(|| Refused::with(&errors::INVALID_TIME_STAMP_FORMAT))?;
-        if let Some(clock) = &self.clock
-            && clock().abs_diff(moment) > STALE_AFTER
-        {
+        self.is_fresh(incoming)?;
+        let without = self.forgets.and_then(|forgotten| match forgotten {
+            Guard::Body => Some(Part::Body),
+            Guard::Headers => Some(Part::Headers),
+            _ => None,
+        });
+        match verify_but(incoming, request, key.secret(), without) {
+            Ok(()) => Ok(()),
+            Err(_) if self.forgets == Some(Guard::Signature) => Ok(()),
+            Err(mismatch) => {
+                let refused = Refused::with(&errors::SIGNATURE_DOES_NOT_MATCH);
+                let message = format!(
+                    "{} server string to sign is:{}",
+                    refused.message, mismatch.server_string_to_sign
+                );
+                Err(refused.saying(message))
+            }
+        }
+    }
+
+    /// Whether a request was made about now.
+    fn is_fresh(&self, incoming: &Incoming) -> Result<(), Refused> {
+        let Some(moment) = incoming.timestamp().and_then(parse_timestamp) else {
+            return if self.forgets == Some(Guard::Time) {
+                Ok(())
+            } else {
+                Err(Refused::with(&errors::INVALID_TIME_STAMP_FORMAT))
+            };
+        };
+        let Some(clock) = &self.clock else {
+            return Ok(());
+        };
+        let now = clock();
+        let forgotten = if moment < now {
+            Guard::Stale
+        } else {
+            Guard::Future
+        };
+        if now.abs_diff(moment) > STALE_AFTER && self.forgets != Some(forgotten) {
             return Err(Refused::with(&errors::INVALID_TIME_STAMP_EXPIRED));
         }
-        verify(incoming, request, key.secret()).map_err(|mismatch| {
-            let refused = Refused::with(&errors::SIGNATURE_DOES_NOT_MATCH);
-            let message = format!(
-                "{} server string to sign is:{}",
-                refused.message, mismatch.server_string_to_sign
-            );
-            refused.saying(message)
-        })
+        Ok(())
     }
 }
 
@@ -139,15 +200,22 @@ pub(super) struct Nonces {
 
 impl Nonces {
     /// Takes the nonce of a request whose signature is right.
-    pub(super) fn take(&mut self, incoming: &Incoming) -> Result<(), Refused> {
-        let nonce = incoming
-            .nonce()
-            .filter(|nonce| !nonce.is_empty())
-            .ok_or_else(|| Refused::with(&errors::MISSING_SIGNATURE_NONCE))?;
+    pub(super) fn take(
+        &mut self,
+        incoming: &Incoming,
+        forgotten: Option<Guard>,
+    ) -> Result<(), Refused> {
+        let Some(nonce) = incoming.nonce().filter(|nonce| !nonce.is_empty()) else {
+            return if matches!(forgotten, Some(Guard::Nonce | Guard::Signed | Guard::Key)) {
+                Ok(())
+            } else {
+                Err(Refused::with(&errors::MISSING_SIGNATURE_NONCE))
+            };
+        };
         let mut hasher = DefaultHasher::new();
         (&incoming.access_key_id, nonce).hash(&mut hasher);
         let hash = hasher.finish();
-        if !self.seen.insert(hash) {
+        if !self.seen.insert(hash) && forgotten != Some(Guard::Replay) {
             return Err(Refused::with(&errors::SIGNATURE_NONCE_USED));
         }
         self.order.push_back(hash);
@@ -367,10 +435,10 @@ mod tests {
         };
         let mut nonces = Nonces::default();
         for nonce in 0..=MAX_NONCES {
-            nonces.take(&incoming(nonce)).unwrap();
+            nonces.take(&incoming(nonce), None).unwrap();
         }
         assert_eq!(nonces.seen.len(), MAX_NONCES);
-        assert!(nonces.take(&incoming(1)).is_err());
-        assert!(nonces.take(&incoming(0)).is_ok());
+        assert!(nonces.take(&incoming(1), None).is_err());
+        assert!(nonces.take(&incoming(0), None).is_ok());
     }
 }

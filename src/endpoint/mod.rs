@@ -27,9 +27,9 @@ mod switcher;
 mod tagging;
 mod zones;
 
-pub use gateway::Clock;
+pub use gateway::{Clock, Guard};
 pub use lag::Elapsed;
-pub use mutants::{CANARY, Fault, Mutant, mutant_named, mutants, mutants_of};
+pub use mutants::{CANARY, Condition, Fault, Mutant, mutant_named, mutants, mutants_of};
 pub use reference::Reference;
 #[cfg(feature = "serve")]
 pub use serve::{Faults, FaultsError, Log, Running, Server};

@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
 use crate::contract::{Answer, Call, Edition, Readings, axis_named, errors, params};
-use crate::model::{Check, Decision, Model, Permit, World};
+use crate::model::{Decision, Model, Permit, World};
 use crate::wire::{
     Credentials, Endpoint, Format, Incoming, Request, Response, asked_format, write,
 };
@@ -12,7 +12,7 @@ use crate::wire::{
 use super::gateway::{self, Clock, Gate};
 use super::inventory::Written;
 use super::lag::{Elapsed, Lag};
-use super::mutants::{BETWEEN, Before, Fault, Memory, Mutant};
+use super::mutants::{Asked, BETWEEN, Before, Condition, Fault, Mutant, resolved};
 use super::operations::Operation;
 use super::refusal::{Fields, Refused};
 use super::state::{Outcome, State};
@@ -41,7 +41,7 @@ pub struct Reference {
     edition: Edition,
     reading: Readings,
     gate: Gate,
-    mutant: Option<&'static Mutant>,
+    fault: Option<(&'static [Condition], &'static Fault)>,
     switch: Option<Switch>,
     seed: u64,
     lag: Option<Lag>,
@@ -56,7 +56,7 @@ impl Reference {
             reading: edition.complete(&reading),
             edition,
             gate: Gate::default(),
-            mutant: None,
+            fault: None,
             switch: None,
             seed: 0,
             lag: None,
@@ -112,6 +112,7 @@ impl Reference {
         self.reading = mutant.reading(&self.reading);
         match mutant.fault {
             Fault::Edition(change) => change(&mut self.edition),
+            Fault::Gate(guard) => self.gate.forgets = Some(guard),
             Fault::Switch {
                 axis,
                 options: (one, other),
@@ -128,7 +129,7 @@ impl Reference {
             }
             _ => {}
         }
-        self.mutant = Some(mutant);
+        self.fault = resolved(mutant);
         self
     }
 
@@ -160,23 +161,24 @@ impl Reference {
         format: Format,
         state: &mut State,
         seen: Option<&World>,
+        fault: Option<&'static Fault>,
     ) -> Result<Fields, Refused> {
-        if let Some(Fault::Call(misread)) = self.fault() {
+        if let Some(Fault::Call(misread)) = fault {
             misread(&mut incoming.call, &state.inventory.world);
         }
         let operation = gateway::operation(request, incoming, self.edition.product)?;
         self.gate.check(incoming, request)?;
         if self.gate.is_closed() {
-            state.nonces.take(incoming)?;
+            state.nonces.take(incoming, self.gate.forgets)?;
         }
         let call = &incoming.call;
-        if let Some(Fault::Crash(crashes)) = self.fault()
+        if let Some(Fault::Crash(crashes)) = fault
             && crashes(call)
         {
             return Err(Refused::with(&errors::INTERNAL_ERROR));
         }
         let reading = self.reading_of(call, format, state);
-        let outcome = self.operate(operation, call, &reading, state, seen);
+        let outcome = self.operate(operation, call, &reading, state, seen, fault);
         state.commit(outcome.written);
         outcome.reply
     }
@@ -188,13 +190,14 @@ impl Reference {
         reading: &Readings,
         state: &mut State,
         seen: Option<&World>,
+        fault: Option<&'static Fault>,
     ) -> Outcome {
         let model = Model {
-            skipped: self.skipped(),
+            skipped: fault.map_or(&[], Fault::skipped),
             ..Model::new(&self.edition)
         };
         let mut outcome = match operation {
-            Operation::Tags => return self.tags(call, model, reading, state, seen),
+            Operation::Tags => return self.tags(call, model, reading, state, seen, fault),
             Operation::Create(of) => lifecycle::create(of, call, model, reading, state),
             Operation::Delete(of) => {
                 lifecycle::delete(of, call, self.edition.product, reading, &state.inventory)
@@ -223,7 +226,9 @@ impl Reference {
                 permit: Permit::Accept,
                 changes: outcome.written.changes,
             };
-            self.disturb(&before, &mut state.memory, &mut decision);
+            if let Some(fault) = fault {
+                fault.disturb(&before, &mut state.memory, &mut decision);
+            }
             outcome.written.changes = decision.changes;
         }
         outcome
@@ -236,6 +241,7 @@ impl Reference {
         reading: &Readings,
         state: &mut State,
         seen: Option<&World>,
+        fault: Option<&'static Fault>,
     ) -> Outcome {
         let (inventory, memory) = if tagging::writes(call, self.edition.product) {
             (&state.inventory, &mut state.memory)
@@ -251,7 +257,7 @@ impl Reference {
             return Outcome::unchanged(Err(refused));
         }
         let mut decision = model.decide(seen.unwrap_or(on.world), call, reading);
-        if let (Some(seen), Some(Fault::Race(fit))) = (seen, self.fault()) {
+        if let (Some(seen), Some(Fault::Race(fit))) = (seen, fault) {
             fit(seen, on.world, &mut decision);
         }
         let before = Before {
@@ -260,20 +266,15 @@ impl Reference {
             model,
             reading,
         };
-        self.disturb(&before, memory, &mut decision);
+        if let Some(fault) = fault {
+            fault.disturb(&before, memory, &mut decision);
+        }
         Outcome {
             reply: tagging::render(decision.permit, call, on),
             written: Written {
                 changes: decision.changes,
                 details: Vec::new(),
             },
-        }
-    }
-
-    /// Lets a mutant decide otherwise.
-    fn disturb(&self, before: &Before<'_>, memory: &mut Memory, decision: &mut Decision) {
-        if let Some(Fault::Effect(effect)) = self.fault() {
-            effect(before, memory, decision);
         }
     }
 
@@ -291,15 +292,35 @@ impl Reference {
         switch.reading(&self.reading, call, format, self.edition.product, progress)
     }
 
+    /// What is wrong, if anywhere.
     fn fault(&self) -> Option<&'static Fault> {
-        self.mutant.map(|mutant| &mutant.fault)
+        self.fault.map(|(_, fault)| fault)
     }
 
-    fn skipped(&self) -> &'static [Check] {
-        match self.fault() {
-            Some(Fault::Skip(checks)) => checks,
-            _ => &[],
+    /// What is wrong where a request is answered.
+    fn fault_for(
+        &self,
+        opened: &Result<Incoming, Refused>,
+        request: &Request,
+        format: Format,
+        state: &State,
+    ) -> Option<&'static Fault> {
+        let (conditions, fault) = self.fault?;
+        if conditions.is_empty() {
+            return Some(fault);
         }
+        let asked = Asked {
+            incoming: opened.as_ref().ok()?,
+            request,
+            format,
+            world: &state.inventory.world,
+            edition: &self.edition,
+            reading: &self.reading,
+        };
+        let mut conditions = conditions.iter();
+        conditions
+            .all(|condition| condition.holds(&asked, fault.skipped()))
+            .then_some(fault)
     }
 
     /// The world as a mutant sees it that holds nothing until it writes.
@@ -345,8 +366,11 @@ impl Endpoint for Reference {
         let mut state = self.state();
         state.requests += 1;
         let request_id = state.stream.request_id();
+        let fault = self.fault_for(&opened, request, format, &state);
         let reply = match &mut opened {
-            Ok(incoming) => self.handle(incoming, request, format, &mut state, seen.as_ref()),
+            Ok(incoming) => {
+                self.handle(incoming, request, format, &mut state, seen.as_ref(), fault)
+            }
             Err(refused) => Err(refused.clone()),
         };
         let mut answer = match reply {
@@ -360,26 +384,12 @@ impl Endpoint for Reference {
             Ok(incoming) => incoming.call,
             Err(_) => Call::new("", ""),
         };
-        match self.fault() {
-            Some(Fault::Answer(change)) => change(&mut answer, &call, &mut state.memory),
-            Some(Fault::Code {
-                of,
-                instead,
-                status,
-            }) if answer
-                .code()
-                .is_some_and(|code| of(self.edition.refusals).has(code)) =>
-            {
-                if let Some(instead) = instead {
-                    answer.body["Code"] = (*instead).into();
-                }
-                answer.status = *status;
-            }
-            _ => {}
+        if let Some(fault) = fault {
+            fault.garble(&mut answer, &call, &self.edition, &mut state.memory);
         }
         drop(state);
         let mut response = write(&answer, &call.action, format);
-        if let Some(Fault::Response(change)) = self.fault() {
+        if let Some(Fault::Response(change)) = fault {
             change(&mut response, &answer, &call, format);
         }
         response

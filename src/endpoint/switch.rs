@@ -94,7 +94,7 @@ impl Switch {
 }
 
 /// The type that a call is about, in whatever spelling.
-fn kind_of(call: &Call, product: &Product) -> Option<Kind> {
+pub(super) fn kind_of(call: &Call, product: &Product) -> Option<Kind> {
     if let Some(name) = call.get(params::RESOURCE_TYPE) {
         // Editions differ in spelling only; fixtures are called like the types.
         return product.kind_named(&name.to_ascii_lowercase());

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::cases::Case;
 use crate::check::{self, Plan, RunError, Session, Tried, Verdict, in_parallel, needed};
-use crate::contract::{ClauseId, Edition, Readings};
-use crate::endpoint::{CANARY, Fault, Mutant, Reference};
+use crate::contract::{Ability, ClauseId, Edition, Readings};
+use crate::endpoint::{CANARY, Fault, Mutant, Reference, Rule};
 use crate::targets::{Account, Client, Stamps, Target};
-use crate::wire::Scheme;
+use crate::wire::{Scheme, parse_timestamp};
 
 use super::one::{Fate, Row, Trial, answers};
 
@@ -16,7 +16,7 @@ use super::one::{Fate, Row, Trial, answers};
 pub enum Scope {
     /// Every case, hand-written and enumerated from the edition.
     Whole,
-    /// The cases of suite files alone.
+    /// The cases of suite files alone, with all mutants but the narrow ones.
     SuiteOnly,
     /// So many drawn cases alone.
     Drawn(usize),
@@ -84,18 +84,25 @@ pub enum Void {
 
 /// Tries the mutants with some cases, in the order given.
 pub fn prove(bench: &Bench<'_>, cases: &[&Case], scope: Scope) -> Result<Matrix, Void> {
-    // What a verdict is only about where a flag demands it, no mutant shows.
+    // What a verdict is only about where a flag demands it shows nowhere else.
     let in_scope = check::Scope::default();
-    let cases: Vec<&Case> = cases
+    let (cases, signed): (Vec<&Case>, Vec<&Case>) = cases
         .iter()
-        .copied()
-        .filter(|case| in_scope.holds(&needed(case, bench.edition)))
-        .collect();
-    bench.reference_passes(&cases)?;
+        .partition(|case| in_scope.holds(&needed(case, bench.edition)));
+    bench.reference_passes(&cases, Gate::Open)?;
+    bench.reference_passes(&signed, Gate::Closed)?;
     bench.canary_dies(&cases)?;
-    let all = &bench.mutants;
+    // Narrow paths are what the enumerated cases are for.
+    let is_tried = |mutant: &&&Mutant| scope != Scope::SuiteOnly || !mutant.is_narrow();
+    let all: Vec<&'static Mutant> = bench.mutants.iter().filter(is_tried).copied().collect();
     let rows = in_parallel(bench.jobs, all.len(), |place| {
-        Some(bench.row(all[place], &cases, scope))
+        let mutant = all[place];
+        let cases = if Gate::of(mutant) == Gate::Closed {
+            &signed
+        } else {
+            &cases
+        };
+        Some(bench.row(mutant, cases, scope))
     });
     let rows = rows.into_iter().collect::<Result<_, _>>()?;
     Ok(Matrix {
@@ -105,11 +112,27 @@ pub fn prove(bench: &Bench<'_>, cases: &[&Case], scope: Scope) -> Result<Matrix,
     })
 }
 
+/// Whether a reference asks who calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gate {
+    Open,
+    Closed,
+}
+
+impl Gate {
+    fn of(mutant: &Mutant) -> Self {
+        match mutant.fault {
+            Fault::Gate(_) => Self::Closed,
+            _ => Self::Open,
+        }
+    }
+}
+
 impl Bench<'_> {
-    fn reference_passes(&self, cases: &[&Case]) -> Result<(), Void> {
+    fn reference_passes(&self, cases: &[&Case], gate: Gate) -> Result<(), Void> {
         let reference = Reference::new(self.edition.clone(), self.edition.readings());
-        let client = self.client(reference);
-        let plan = self.plan(&client);
+        let client = self.client(reference, gate);
+        let plan = self.plan(&client, gate);
         let session = Session::open(&plan, self.probes)?;
         let tried = tried(&session, cases);
         let conclusion = session.conclude(&tried);
@@ -155,8 +178,9 @@ impl Bench<'_> {
         let edition = self.edition;
         let made_from = edition.complete(&mutant.reading(&edition.readings()));
         let endpoint = Reference::new(edition.clone(), edition.readings()).with_mutant(mutant);
-        let client = self.client(endpoint);
-        let mut plan = self.plan(&client);
+        let gate = Gate::of(mutant);
+        let client = self.client(endpoint, gate);
+        let mut plan = self.plan(&client, gate);
         // A clause of level SHOULD is proved by what fails under --strict.
         plan.strictness.strict = true;
         let trial = Trial {
@@ -165,21 +189,39 @@ impl Bench<'_> {
             clause,
             made_from,
             races: matches!(mutant.fault, Fault::Race(_)),
+            forgets: matches!(
+                mutant.fault,
+                Fault::Switch {
+                    rule: Rule::After(_),
+                    ..
+                }
+            ),
         };
         trial.fate(cases, |reading| self.answers_under(reading, cases))
     }
 
     /// What the reference answers under a reading.
     fn answers_under(&self, reading: Readings, cases: &[&Case]) -> Result<Vec<String>, RunError> {
-        let client = self.client(Reference::new(self.edition.clone(), reading));
-        let plan = self.plan(&client);
+        let client = self.client(Reference::new(self.edition.clone(), reading), Gate::Open);
+        let plan = self.plan(&client, Gate::Open);
         let session = Session::open(&plan, self.probes)?;
         let tried = tried(&session, cases);
         Ok(answers(&tried))
     }
 
-    fn client(&self, endpoint: Reference) -> Client {
-        let endpoint = Arc::new(endpoint.with_seed(self.seed));
+    fn client(&self, endpoint: Reference, gate: Gate) -> Client {
+        let endpoint = endpoint.with_seed(self.seed);
+        let endpoint = Arc::new(match gate {
+            Gate::Open => endpoint,
+            Gate::Closed => {
+                let keys = self.accounts.each_ref().map(|it| it.credentials.clone());
+                let stamps = Arc::clone(&self.stamps);
+                let now = move || parse_timestamp(&stamps().timestamp).unwrap_or_default();
+                endpoint
+                    .with_access_keys(keys.into())
+                    .with_clock(Arc::new(now))
+            }
+        });
         Client::new(
             Target::InProcess(endpoint),
             self.edition.product,
@@ -189,12 +231,15 @@ impl Bench<'_> {
         )
         // A mutant has no clock either, and changes nothing while it is waited for.
         .with_sleep(Arc::new(|_| {}))
-        // Nor access keys to check a signature by.
-        .without_signatures()
     }
 
-    fn plan<'p>(&self, client: &'p Client) -> Plan<'p> {
+    fn plan<'p>(&self, client: &'p Client, gate: Gate) -> Plan<'p> {
+        let mut scope = check::Scope::default();
+        if gate == Gate::Closed {
+            scope.demanded.insert(Ability::Signatures);
+        }
         Plan {
+            scope,
             address: Some("http://localhost"),
             seed: self.seed,
             ..Plan::plain(client, "in process", self.edition)

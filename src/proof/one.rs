@@ -53,6 +53,8 @@ pub(super) struct Trial<'a> {
     pub(super) made_from: Readings,
     /// Whether only calls at once show it.
     pub(super) races: bool,
+    /// Whether it changes in the course of a run.
+    pub(super) forgets: bool,
 }
 
 impl Trial<'_> {
@@ -117,9 +119,17 @@ impl Trial<'_> {
 
     /// Isolated negatives of the clause, then its other cases, then the rest;
     /// of each the cases with calls at once last, as what these show depends on
-    /// how the calls fall; where nothing else shows the mutant, first.
+    /// how the calls fall; where nothing else shows the mutant, first. What changes
+    /// in the course of a run is seen by cases of its clause at both ends of one.
     fn own_first<'c>(&self, cases: &[&'c Case]) -> Vec<&'c Case> {
         let mut ordered: Vec<&Case> = cases.to_vec();
+        if let Some(clause) = self.clause.filter(|_| self.forgets) {
+            let speaks = |case: &&Case| case.clauses.contains(&clause);
+            let (own, others): (Vec<&Case>, Vec<&Case>) = ordered.into_iter().partition(speaks);
+            let early = own.iter().step_by(2);
+            let late = own.iter().skip(1).step_by(2);
+            return early.chain(&others).chain(late).copied().collect();
+        }
         if let Some(clause) = self.clause {
             ordered.sort_by_key(|case| {
                 let own = case.clauses.contains(&clause);

@@ -34,6 +34,14 @@ pub struct Capabilities {
     pub supplies: BTreeMap<Kind, Supply>,
     /// Whether the other region can be used.
     pub other_region: Result<(), Lack>,
+    /// Whether a third region can be used; the run's own stands for it if not.
+    pub third_region: Result<(), Lack>,
+    /// Whether it takes what the other scheme signs; the usual one stands for
+    /// that if not.
+    pub other_scheme: Result<(), Lack>,
+    /// Whether it takes parameters in query and form together; a form stands for
+    /// that if not.
+    pub split: Result<(), Lack>,
     /// Whether the other account can be used.
     pub other_account: Result<(), Lack>,
     /// Whether the companion operations of tags are there, by name.
@@ -113,6 +121,7 @@ impl Capabilities {
             post,
             placement,
             format: self.formats()[0],
+            ..How::usual()
         }
     }
 

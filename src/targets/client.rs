@@ -1,12 +1,13 @@
 //! Sends calls in one way or another, and reads what comes back.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::contract::{Call, Kind, Product, elements, params};
 use crate::wire::{
-    Credentials, Envelope, Format, Method, Request, Scheme, Stamp, encode, encode_raw, read,
+    Covers, Credentials, Envelope, Format, Method, Request, Scheme, Stamp, encode, encode_raw, read,
 };
 
 use super::holdings::Holdings;
@@ -54,6 +55,8 @@ pub struct Client {
     holdings: Arc<Holdings>,
     counts: Arc<Counts>,
     ways: Arc<Mutex<Ways>>,
+    /// Zones for vSwitches, by region.
+    zones: Arc<Mutex<BTreeMap<String, String>>>,
 }
 
 #[derive(Default)]
@@ -90,6 +93,7 @@ impl Client {
             holdings: Arc::new(holdings),
             counts: Arc::default(),
             ways: Arc::default(),
+            zones: Arc::default(),
         }
     }
 
@@ -112,7 +116,9 @@ impl Client {
     /// A zone of a region for vSwitches: the first that the target lists, or
     /// else the one that every region has.
     pub(super) fn zone(&self, account: &str, region: &str) -> String {
-        if let Some(zone) = self.ways().zones.get(region) {
+        // Held while it is asked for, so that it is asked for once.
+        let mut zones = self.zones.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(zone) = zones.get(region) {
             return zone.clone();
         }
         let call = Call::new(params::DESCRIBE_ZONES, account).with(params::REGION_ID, region);
@@ -125,7 +131,7 @@ impl Client {
         });
         let zone = first.unwrap_or_else(|| format!("{region}-b"));
         if reply.weather().is_none() {
-            self.ways().zones.insert(region.to_owned(), zone.clone());
+            zones.insert(region.to_owned(), zone.clone());
         }
         zone
     }
@@ -166,6 +172,14 @@ impl Client {
     /// Whether it signs what it sends.
     pub(super) fn signs(&self) -> bool {
         self.signs
+    }
+
+    /// The scheme by which it does not sign unless a call asks for it.
+    pub(super) fn other_scheme(&self) -> Scheme {
+        match self.scheme {
+            Scheme::V1 => Scheme::Acs3,
+            Scheme::Acs3 => Scheme::V1,
+        }
     }
 
     /// The same, which no longer waits for anything once `stop` is set.
@@ -329,20 +343,38 @@ impl Client {
     }
 
     pub(super) fn request(&self, call: &Call, how: How, raw: Option<&str>) -> Request {
+        self.stamped(call, how, raw, &(self.stamps)(), Covers::All)
+    }
+
+    /// What makes a request of now unique and fresh.
+    pub(super) fn stamp(&self) -> Stamp {
+        (self.stamps)()
+    }
+
+    /// A request with this nonce and time, whose signature covers so much.
+    pub(super) fn stamped(
+        &self,
+        call: &Call,
+        how: How,
+        raw: Option<&str>,
+        stamp: &Stamp,
+        covers: Covers,
+    ) -> Request {
         let account = self
             .accounts
             .iter()
             .find(|account| account.role == call.account)
             .unwrap_or(&self.accounts[0]);
-        let stamp = (self.stamps)();
         let envelope = Envelope {
             method: if how.post { Method::Post } else { Method::Get },
             placement: how.placement,
+            spelling: how.spelling,
             format: how.format,
-            scheme: self.scheme,
+            scheme: how.scheme.unwrap_or(self.scheme),
             signs: self.signs,
+            covers,
             credentials: &account.credentials,
-            stamp: &stamp,
+            stamp,
             version: self.product.version,
             host: self.target.host(),
         };

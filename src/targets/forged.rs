@@ -1,6 +1,7 @@
 //! Calls that do not prove who sends them.
 
-use crate::contract::Call;
+use crate::contract::{Call, params};
+use crate::wire::{Covers, Request, Stamp, later};
 
 use super::client::Client;
 use super::reply::Reply;
@@ -13,6 +14,10 @@ const WRONG: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 /// An access key id that nobody has.
 const NOBODY: &str = "tagproofnobody";
 
+/// Two days in seconds: pages say that a request is good for 15 minutes, for 31 or
+/// for an hour.
+const FAR: i64 = 2 * 24 * 60 * 60;
+
 /// How a request fails to prove who sent it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Forgery {
@@ -22,22 +27,79 @@ pub enum Forgery {
     Wrong,
     /// It names an access key that is not there.
     Stranger,
+    /// A value was changed after it was signed.
+    Changed,
+    /// A parameter was added after it was signed.
+    Added,
+    /// Its signature covers no nonce.
+    WithoutNonce,
+    /// Its signature covers no time.
+    WithoutTime,
+    /// It was signed two days ago.
+    Stale,
+    /// It is dated two days ahead.
+    Future,
 }
 
 impl Client {
     /// Sends a call that proves nothing, whatever else is signed.
     pub fn forged(&self, call: &Call, how: How, forgery: Forgery) -> Reply {
-        let call = call.clone();
-        let call = match forgery {
-            Forgery::Unsigned => call,
-            Forgery::Wrong => call.with("Signature", WRONG),
-            Forgery::Stranger => call.with("AccessKeyId", NOBODY),
-        };
-        let request = self.request(&call, how, None);
+        let signed = |call: &Call| self.request(call, how, None);
         let request = match forgery {
-            Forgery::Unsigned => unsigned(request),
-            Forgery::Wrong | Forgery::Stranger => request,
+            Forgery::Unsigned => unsigned(signed(call)),
+            Forgery::Wrong => signed(&call.clone().with("Signature", WRONG)),
+            Forgery::Stranger => signed(&call.clone().with("AccessKeyId", NOBODY)),
+            Forgery::Changed => changed(signed(call)),
+            Forgery::Added => added(signed(call)),
+            Forgery::WithoutNonce => self.covering(call, how, Covers::AllButNonce),
+            Forgery::WithoutTime => self.covering(call, how, Covers::AllButTime),
+            Forgery::Stale => self.dated(call, how, -FAR),
+            Forgery::Future => self.dated(call, how, FAR),
         };
         self.sending(request, how)
     }
+
+    /// Sends a call, and the same request once more.
+    pub fn replayed(&self, call: &Call, how: How) -> [Reply; 2] {
+        let request = self.request(call, how, None);
+        let once = self.sending(request.clone(), how);
+        [once, self.sending(request, how)]
+    }
+
+    fn covering(&self, call: &Call, how: How, covers: Covers) -> Request {
+        self.stamped(call, how, None, &self.stamp(), covers)
+    }
+
+    /// A request signed so many seconds from now.
+    fn dated(&self, call: &Call, how: How, seconds: i64) -> Request {
+        let now = self.stamp();
+        let stamp = Stamp {
+            timestamp: later(&now.timestamp, seconds).unwrap_or_default(),
+            ..now
+        };
+        self.stamped(call, how, None, &stamp, Covers::All)
+    }
+}
+
+/// The request with another value of its first tag.
+fn changed(mut request: Request) -> Request {
+    let name = format!("{}=", params::field(params::TAG, 1, params::VALUE));
+    let other = format!("{name}other");
+    let text = |text: &str| text.replacen(&name, &other, 1);
+    request.query = text(&request.query);
+    if let Ok(form) = std::str::from_utf8(&request.body) {
+        request.body = text(form).into_bytes();
+    }
+    request
+}
+
+/// The request with one parameter more, where the others are.
+fn added(mut request: Request) -> Request {
+    const MORE: &str = "&AddedLater=1";
+    if request.body.is_empty() {
+        request.query.push_str(MORE);
+    } else {
+        request.body.extend(MORE.bytes());
+    }
+    request
 }

@@ -113,7 +113,9 @@ mod tests {
     use super::*;
     use crate::contract::Call;
     use crate::targets::reply::Received;
-    use crate::wire::{Credentials, Envelope, Placement, Response, Scheme, Stamp, encode, read};
+    use crate::wire::{
+        Covers, Credentials, Envelope, Placement, Response, Scheme, Spelling, Stamp, encode, read,
+    };
 
     fn reply(status: u16, body: &str, scheme: Scheme) -> Reply {
         let call = Call::new("TagResources", "own")
@@ -124,9 +126,11 @@ mod tests {
             &Envelope {
                 method: Method::Post,
                 placement: Placement::Query,
+                spelling: Spelling::Escaped,
                 format: Format::Json,
                 scheme,
                 signs: true,
+                covers: Covers::All,
                 credentials: &Credentials::new("LTAIhidden", "secret"),
                 stamp: &Stamp {
                     nonce: "the-nonce".to_owned(),

@@ -257,7 +257,7 @@ impl Ground<'_> {
             };
             create(self.client, &wanted)
         };
-        let mut in_inner = is_in_inner(kind);
+        let mut in_inner = is_in_inner(kind) && inner.is_some();
         let begun = || (self.client.now(), self.client.met_weather());
         let mut since = begun();
         let mut first = match created {
@@ -265,7 +265,7 @@ impl Ground<'_> {
             None => made(in_inner),
         };
         if matches!(first, Err(ProvisionError::Refused(_)))
-            && life.inner.is_some()
+            && inner.is_some()
             && let Ok(other) = made(!in_inner)
         {
             in_inner = !in_inner;

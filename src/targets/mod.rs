@@ -64,7 +64,7 @@ pub use provision::{
 pub use release::{Deleted, delete_all, release};
 pub use reply::{Received, Reply};
 pub use shelf::{Asked, Fixture, Shelf, ShelfError};
-pub use stock::{Stock, Turn};
+pub use stock::{Home, Stock, Turn};
 pub use supply::{Provision, Provisioning, Source, Supply, invented, untag_all};
 pub use told::{ByType, Told};
 pub use watched::Watched;

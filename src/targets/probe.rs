@@ -17,15 +17,15 @@ use super::sides::Sides;
 use super::supply::{Provisioning, invented, is_answer, is_success, on_it};
 use super::ways::How;
 
-/// Who asks what: the run's account and the other one, its region and the other.
+/// Who asks what: the run's account and the other one, its region and others.
 #[derive(Debug, Clone, Copy)]
 pub struct Asking<'a> {
     /// The edition.
     pub edition: &'a Edition,
     /// The accounts.
     pub accounts: [&'a str; 2],
-    /// The regions.
-    pub regions: [&'a str; 2],
+    /// The regions, and a third one.
+    pub regions: [&'a str; 3],
     /// What may be done to get fixtures.
     pub provisioning: &'a Provisioning,
 }
@@ -93,6 +93,9 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
     let companions = companions(&ground, &found);
     let sides = Sides::of(&ground, &found);
     let other_region = sides.apart(account, asking.regions[1]);
+    let third_region = other_region
+        .clone()
+        .and_then(|()| sides.apart(account, asking.regions[2]));
     let other_account = sides.apart(asking.accounts[1], region);
     let goes_slowly = ground.left(&found);
     let at_once = client
@@ -106,9 +109,12 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
         form: speech.form,
         at_once,
         signatures: speech.signatures,
+        other_scheme: speech.other_scheme,
+        split: speech.split,
         lateness: Lateness::after(found.late.seen.unwrap_or_default(), client.is_local()),
         supplies: found.supplies,
         other_region,
+        third_region,
         other_account,
         companions,
         wrong: BTreeMap::new(),
@@ -150,6 +156,7 @@ fn spoken_to(client: &Client, asking: Asking<'_>) -> (Call, Reply) {
                 post,
                 placement,
                 format,
+                ..How::usual()
             };
             if how == How::usual() {
                 continue;
@@ -199,6 +206,8 @@ struct Speech {
     get: Result<(), Lack>,
     post: Result<(), Lack>,
     form: Result<(), Lack>,
+    split: Result<(), Lack>,
+    other_scheme: Result<(), Lack>,
     signatures: Option<Result<(), Lack>>,
 }
 
@@ -251,6 +260,13 @@ impl Speech {
             post: likewise("POST", way(WAYS[0])),
             get: likewise("GET", way(WAYS[1])),
             form: likewise("a form", way(WAYS[2])),
+            split: likewise("a query with a form", way((true, Placement::Split))),
+            other_scheme: if client.signs() {
+                let scheme = Some(client.other_scheme());
+                likewise("the other scheme", How { scheme, ..usual })
+            } else {
+                Err(Lack::told("nothing is signed"))
+            },
             signatures: asks_for_signatures(client, &call, usual, &as_usual),
             // One that answers some calls in good JSON and others not fails by
             // those others.

@@ -63,7 +63,10 @@ impl Capabilities {
                 Ability::Get => self.get = left_out(),
                 Ability::Post => self.post = left_out(),
                 Ability::Form => self.form = left_out(),
-                Ability::Regions => self.other_region = left_out(),
+                Ability::Regions => {
+                    self.other_region = left_out();
+                    self.third_region = left_out();
+                }
                 Ability::Accounts => self.other_account = left_out(),
                 Ability::AtOnce => self.at_once = left_out(),
                 // Only cases that need them use them, and those are left out; a

@@ -24,7 +24,18 @@ struct Kept {
     holding: Holding,
     /// Its parent.
     parent: Option<String>,
+    /// What in its parent it is in, if that is known.
+    inner: Option<String>,
     in_use: bool,
+}
+
+/// What a fixture lives in.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Home<'a> {
+    /// Its parent.
+    pub parent: Option<&'a str>,
+    /// What in its parent it is in.
+    pub inner: Option<&'a str>,
 }
 
 /// The right to make an attempt.
@@ -34,6 +45,13 @@ pub enum Turn<'a> {
     Beside(RwLockReadGuard<'a, ()>),
     /// While no other is made.
     Alone(RwLockWriteGuard<'a, ()>),
+}
+
+impl Kept {
+    /// What it lives in, as far as that is known.
+    fn homes(&self) -> impl Iterator<Item = &String> {
+        self.parent.iter().chain(&self.inner)
+    }
 }
 
 impl Stock {
@@ -68,10 +86,16 @@ impl Stock {
     /// it has to be empty, the newest in which nothing lives.
     pub fn take(&self, wanted: &Holding, parent: Option<&str>, is_empty: bool) -> Option<String> {
         let mut kept = self.kept();
-        let homes: Vec<String> = kept
-            .iter()
-            .filter_map(|there| there.parent.clone())
-            .collect();
+        let homes: Vec<String> = kept.iter().flat_map(Kept::homes).cloned().collect();
+        let is_anywhere = |there: &Kept| {
+            let inner = there.holding.kind.lifecycle().inner;
+            let may_be_there = inner.is_some_and(|(kind, _)| kind == wanted.kind);
+            may_be_there && there.inner.is_none() && there.parent.as_deref() == parent
+        };
+        // One of which nobody knows where it is may be in any.
+        if is_empty && kept.iter().any(is_anywhere) {
+            return None;
+        }
         let fits = |there: &&mut Kept| {
             let has_room = !is_empty || !homes.contains(&there.holding.id);
             has_room
@@ -104,11 +128,11 @@ impl Stock {
     }
 
     /// Keeps a new fixture, which is in use or waits to be taken.
-    pub fn keep(&self, holding: Holding, parent: Option<&str>, in_use: bool) {
-        let parent = parent.map(str::to_owned);
+    pub fn keep(&self, holding: Holding, home: Home<'_>, in_use: bool) {
         self.kept().push(Kept {
             holding,
-            parent,
+            parent: home.parent.map(str::to_owned),
+            inner: home.inner.map(str::to_owned),
             in_use,
         });
     }
@@ -123,6 +147,7 @@ impl Stock {
             None => kept.push(Kept {
                 holding,
                 parent: parent.map(str::to_owned),
+                inner: None,
                 in_use: false,
             }),
         }
@@ -131,7 +156,7 @@ impl Stock {
     /// Forgets one that is gone or goes; what else lives in it comes back, to
     /// be deleted first.
     pub fn forget(&self, id: &str) -> Vec<Holding> {
-        self.removed(|there| there.holding.id == id || there.parent.as_deref() == Some(id))
+        self.removed(|there| there.holding.id == id || there.homes().any(|home| home == id))
             .into_iter()
             .filter(|holding| holding.id != id)
             .collect()
@@ -143,7 +168,7 @@ impl Stock {
         let homes: Vec<String> = {
             let kept = self.kept();
             let used = kept.iter().filter(|there| there.in_use);
-            used.filter_map(|there| there.parent.clone()).collect()
+            used.flat_map(Kept::homes).cloned().collect()
         };
         self.removed(|there| !there.in_use && !homes.contains(&there.holding.id))
     }
@@ -192,11 +217,36 @@ mod tests {
         }
     }
 
+    fn in_vpc(inner: Option<&str>) -> Home<'_> {
+        Home {
+            parent: Some("vpc-1"),
+            inner,
+        }
+    }
+
+    #[test]
+    fn what_something_lives_in_is_not_empty() {
+        let stock = Stock::default();
+        for vswitch in ["vsw-1", "vsw-2"] {
+            stock.keep(holding(vpc::VSWITCH, vswitch), in_vpc(None), false);
+        }
+        let gateway = holding(vpc::NAT_GATEWAY, "ngw-1");
+        stock.keep(gateway, in_vpc(Some("vsw-2")), true);
+        let wanted = holding(vpc::VSWITCH, "");
+        let taken = stock.take(&wanted, Some("vpc-1"), true);
+        assert_eq!(taken.as_deref(), Some("vsw-1"));
+        stock.give_back(holding(vpc::VSWITCH, "vsw-1"), Some("vpc-1"));
+        // Nobody knows where this one is.
+        stock.give_back(holding(vpc::NAT_GATEWAY, "ngw-2"), Some("vpc-1"));
+        assert_eq!(stock.take(&wanted, Some("vpc-1"), true), None);
+        assert!(stock.take(&wanted, Some("vpc-1"), false).is_some());
+    }
+
     #[test]
     fn what_is_in_use_is_neither_taken_nor_given_up() {
         let stock = Stock::default();
-        stock.keep(holding(vpc::VPC, "vpc-1"), None, false);
-        stock.keep(holding(vpc::VSWITCH, "vsw-1"), Some("vpc-1"), true);
+        stock.keep(holding(vpc::VPC, "vpc-1"), Home::default(), false);
+        stock.keep(holding(vpc::VSWITCH, "vsw-1"), in_vpc(None), true);
         let wanted = holding(vpc::VSWITCH, "");
         assert_eq!(stock.take(&wanted, Some("vpc-1"), false), None);
         assert_eq!(stock.spare(), []);
@@ -214,8 +264,8 @@ mod tests {
     #[test]
     fn children_are_given_up_before_parents() {
         let stock = Stock::default();
-        stock.keep(holding(vpc::VPC, "vpc-1"), None, false);
-        stock.keep(holding(vpc::VSWITCH, "vsw-1"), Some("vpc-1"), false);
+        stock.keep(holding(vpc::VPC, "vpc-1"), Home::default(), false);
+        stock.keep(holding(vpc::VSWITCH, "vsw-1"), in_vpc(None), false);
         let spare = stock.spare();
         assert_eq!(spare.first().map(|it| it.kind), Some(vpc::VSWITCH));
         assert_eq!(spare.len(), 2);

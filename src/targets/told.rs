@@ -98,6 +98,32 @@ impl Capabilities {
             ("create", self.by_type(|supply| source(&supply.source))),
             ("witness", self.by_type(|supply| witness(&supply.witness))),
         ]);
+        let third = self.third_region.as_ref().err();
+        let shown = |able: &'_ Result<(), Lack>| {
+            let lack = able.as_ref().err();
+            lack.filter(|lack| lack.request.is_some()).cloned()
+        };
+        for (name, instead, lack) in [
+            (
+                "third-region",
+                "judged with two regions",
+                third.filter(|_| self.other_region.is_ok()).cloned(),
+            ),
+            (
+                "other-scheme",
+                "judged with one scheme of signing",
+                shown(&self.other_scheme),
+            ),
+            (
+                "query-and-form",
+                "judged with all parameters in one of them",
+                shown(&self.split),
+            ),
+        ] {
+            if let Some(lack) = lack {
+                told.insert(name, Told::Notable(format!("{instead}: {lack}")));
+            }
+        }
         if self.post.is_err() {
             told.insert("post", Told::Lacks(None));
         }

@@ -1,8 +1,6 @@
 //! How calls are sent to a target, as far as nothing else is asked for.
 
-use std::collections::BTreeMap;
-
-use crate::wire::{Format, Placement};
+use crate::wire::{Format, Placement, Scheme, Spelling};
 
 /// How a call is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +9,10 @@ pub struct How {
     pub post: bool,
     /// Where the parameters are.
     pub placement: Placement,
+    /// How they are written.
+    pub spelling: Spelling,
+    /// How the request is signed, if not as all are.
+    pub scheme: Option<Scheme>,
     /// The format of the answer.
     pub format: Format,
 }
@@ -27,6 +29,8 @@ impl How {
         Self {
             post: true,
             placement: Placement::Query,
+            spelling: Spelling::Escaped,
+            scheme: None,
             format: Format::Json,
         }
     }
@@ -43,6 +47,4 @@ impl How {
 pub(super) struct Ways {
     /// How calls are sent that no case says anything of.
     pub(super) usual: How,
-    /// Zones for vSwitches, by region.
-    pub(super) zones: BTreeMap<String, String>,
 }

@@ -112,6 +112,7 @@ pub fn decode(request: &Request) -> Result<Incoming, DecodeError> {
         (None, Some(signature)) => Proof::V1 {
             signature,
             signature_method: named("SignatureMethod"),
+            signature_version: named("SignatureVersion"),
             nonce: named("SignatureNonce"),
             timestamp: named("Timestamp").or_else(|| named("TimeStamp")),
         },

@@ -1,9 +1,9 @@
 //! The client's side: a call becomes a signed request.
 
-use crate::contract::Call;
+use crate::contract::{Call, params};
 
 use super::acs3::{self, Authorization, Signable};
-use super::envelope::{Envelope, Format, Placement, Scheme};
+use super::envelope::{Covers, Envelope, Format, Placement, Scheme};
 use super::message::Request;
 use super::percent::{self, Form};
 use super::rpc_v1;
@@ -40,7 +40,8 @@ pub fn encode(call: &Call, envelope: &Envelope<'_>) -> Request {
                     params.push(action);
                 }
             }
-            acs3(percent::write_form(&params), &lifted, envelope)
+            let written = percent::write_spelt(&params, envelope.spelling);
+            acs3(written, &lifted, envelope)
         }
     }
 }
@@ -49,7 +50,7 @@ pub fn encode(call: &Call, envelope: &Envelope<'_>) -> Request {
 /// form, byte for byte, followed by the common parameters it does not have.
 ///
 /// There is no action but the one in `raw`; [`Scheme::Acs3`] repeats it in its
-/// header. What is not UTF-8 once decoded is signed as U+FFFD, as gateways
+/// header. It is spelt as it is, whatever the envelope says. What is not UTF-8 once decoded is signed as U+FFFD, as gateways
 /// written in Java read it. `raw` may hold what no URL may, such as spaces and
 /// control characters; not every transport can send those.
 pub fn encode_raw(raw: &str, envelope: &Envelope<'_>) -> Request {
@@ -83,6 +84,9 @@ fn v1(raw: Option<&str>, form: Form<'_>, action: Option<&str>, envelope: &Envelo
     let signature;
     let mut form: Form<'_> = form;
     let own = form.text.len();
+    let nonce = Some(&*envelope.stamp.nonce).filter(|_| envelope.covers != Covers::AllButNonce);
+    let timestamp =
+        Some(&*envelope.stamp.timestamp).filter(|_| envelope.covers != Covers::AllButTime);
     let common = [
         ("Action", action),
         ("Version", Some(envelope.version)),
@@ -90,8 +94,8 @@ fn v1(raw: Option<&str>, form: Form<'_>, action: Option<&str>, envelope: &Envelo
         ("AccessKeyId", Some(&envelope.credentials.id)),
         ("SignatureMethod", Some("HMAC-SHA1")),
         ("SignatureVersion", Some("1.0")),
-        ("SignatureNonce", Some(&envelope.stamp.nonce)),
-        ("Timestamp", Some(&envelope.stamp.timestamp)),
+        ("SignatureNonce", nonce),
+        ("Timestamp", timestamp),
     ];
     for (name, value) in common {
         // `TimeStamp` is the spelling of very old pages.
@@ -107,21 +111,15 @@ fn v1(raw: Option<&str>, form: Form<'_>, action: Option<&str>, envelope: &Envelo
         signature = rpc_v1::sign_form(&envelope.method, &form, &envelope.credentials.signing);
         form.push("Signature", &signature);
     }
+    let mut written = form.text;
+    let common = written.split_off(own);
+    let common = common.strip_prefix('&').unwrap_or(&common);
     let written = match raw {
-        None => form.text,
-        Some(raw) => {
-            let added = &form.text[own..];
-            let added = added.strip_prefix('&').unwrap_or(added);
-            let joint = if raw.is_empty() || added.is_empty() {
-                ""
-            } else {
-                "&"
-            };
-            [raw, joint, added].concat()
-        }
+        None => percent::spelt(written, envelope.spelling),
+        Some(raw) => raw.to_owned(),
     };
     let headers = vec![("host".to_owned(), envelope.host.to_owned())];
-    request(written, headers, envelope)
+    request(written, common, headers, envelope)
 }
 
 /// `written` are the parameters as text, `lifted` those that become headers.
@@ -131,7 +129,7 @@ fn acs3(written: String, lifted: &[(String, String)], envelope: &Envelope<'_>) -
         named.next().map(|(_, value)| value.as_str())
     };
     let headers = vec![("host".to_owned(), envelope.host.to_owned())];
-    let mut request = request(written, headers, envelope);
+    let mut request = request(written, "", headers, envelope);
     for (name, header) in LIFTED {
         let usual = match name {
             "Version" => Some(envelope.version),
@@ -154,6 +152,11 @@ fn acs3(written: String, lifted: &[(String, String)], envelope: &Envelope<'_>) -
         .headers
         .iter()
         .map(|(name, _)| name.clone())
+        .filter(|name| match envelope.covers {
+            Covers::All => true,
+            Covers::AllButNonce => name != "x-acs-signature-nonce",
+            Covers::AllButTime => name != "x-acs-date",
+        })
         .collect();
     signed_headers.sort();
     let signature = acs3::sign(
@@ -187,21 +190,40 @@ fn acs3(written: String, lifted: &[(String, String)], envelope: &Envelope<'_>) -
     request
 }
 
+/// `own` are the parameters of the call as text, `common` the others.
 fn request(
-    parameters: String,
+    mut own: String,
+    common: &str,
     mut headers: Vec<(String, String)>,
     envelope: &Envelope<'_>,
 ) -> Request {
-    let (query, body) = match envelope.placement {
-        Placement::Query => (parameters, Vec::new()),
+    let (query, form) = match envelope.placement {
+        Placement::Query => {
+            append(&mut own, common);
+            (own, None)
+        }
         Placement::Form => {
-            headers.push((
-                "content-type".to_owned(),
-                "application/x-www-form-urlencoded".to_owned(),
-            ));
-            (String::new(), parameters.into_bytes())
+            append(&mut own, common);
+            (String::new(), Some(own))
+        }
+        Placement::Split => {
+            let is_region = |pair: &&str| {
+                let name = pair.split_once('=').map(|(name, _)| name);
+                name == Some(params::REGION_ID)
+            };
+            let region = own.split('&').find(is_region);
+            let mut query = region.unwrap_or_default().to_owned();
+            append(&mut query, common);
+            (query, Some(own))
         }
     };
+    if form.is_some() {
+        headers.push((
+            "content-type".to_owned(),
+            "application/x-www-form-urlencoded".to_owned(),
+        ));
+    }
+    let body = form.map_or_else(Vec::new, String::into_bytes);
     Request {
         method: envelope.method.clone(),
         path: "/".to_owned(),
@@ -209,6 +231,14 @@ fn request(
         headers,
         body,
     }
+}
+
+/// Adds parameters to others.
+fn append(written: &mut String, more: &str) {
+    if !written.is_empty() && !more.is_empty() {
+        written.push('&');
+    }
+    written.push_str(more);
 }
 
 /// Whether a parameter has a place among the headers of ACS3 and its value
@@ -226,6 +256,7 @@ mod tests {
     use super::*;
     use crate::wire::envelope::{Credentials, Stamp};
     use crate::wire::message::Method;
+    use crate::wire::percent::Spelling;
 
     fn envelope<'a>(
         scheme: Scheme,
@@ -236,9 +267,11 @@ mod tests {
         Envelope {
             method: Method::Post,
             placement,
+            spelling: Spelling::Escaped,
             format: Format::Json,
             scheme,
             signs: true,
+            covers: Covers::All,
             credentials,
             stamp,
             version: "2016-04-28",

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::message::Method;
+use super::percent::Spelling;
 use super::rpc_v1::SigningKey;
 
 /// An access key.
@@ -31,6 +32,10 @@ pub enum Placement {
     Query,
     /// In the body, as a form; the query is empty.
     Form,
+    /// Those of the call in the body, as a form, the common ones in the query,
+    /// and the region in both, as old SDKs write a request with a body (capture
+    /// 03).
+    Split,
 }
 
 /// A way to sign requests.
@@ -40,6 +45,18 @@ pub enum Scheme {
     V1,
     /// ACS3-HMAC-SHA256: a signature among the headers.
     Acs3,
+}
+
+/// What a signature covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Covers {
+    /// All that it should.
+    #[default]
+    All,
+    /// Not the nonce: by RPC-V1 there is none, by ACS3 its header is not signed.
+    AllButNonce,
+    /// Not the time, likewise.
+    AllButTime,
 }
 
 /// What makes a request unique and fresh.
@@ -59,12 +76,16 @@ pub struct Envelope<'a> {
     pub method: Method,
     /// Where the parameters stand.
     pub placement: Placement,
+    /// How they are written.
+    pub spelling: Spelling,
     /// The format asked for.
     pub format: Format,
     /// How the request is signed.
     pub scheme: Scheme,
     /// Whether it is, by RPC-V1: one that is not says who calls, and proves nothing.
     pub signs: bool,
+    /// What the signature covers.
+    pub covers: Covers,
     /// Who signs.
     pub credentials: &'a Credentials,
     /// Nonce and time.
@@ -142,9 +163,11 @@ mod tests {
         let sealed = Envelope {
             method: Method::Post,
             placement: Placement::Query,
+            spelling: Spelling::Escaped,
             format: Format::Json,
             scheme: Scheme::V1,
             signs: true,
+            covers: Covers::All,
             credentials: &key,
             stamp: &Stamp {
                 nonce: String::new(),

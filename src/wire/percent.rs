@@ -24,6 +24,18 @@ static UNRESERVED: [bool; 256] = {
     unreserved
 };
 
+/// How the parameters are written, of the ways that mean the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Spelling {
+    /// All but the unreserved characters as `%XX`, as signatures want it.
+    #[default]
+    Escaped,
+    /// A space as `+`, as forms have it (captures 03, 07 to 16).
+    Plus,
+    /// `*`, `(`, `)`, `!` and `'` as they are (capture 19).
+    Bare,
+}
+
 /// A query string or form that does not decode to text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
@@ -88,6 +100,33 @@ where
     V: AsRef<str>,
 {
     Form::of(params).text
+}
+
+/// The same in another spelling.
+pub fn write_spelt<N, V>(params: &[(N, V)], spelling: Spelling) -> String
+where
+    N: AsRef<str>,
+    V: AsRef<str>,
+{
+    spelt(write_form(params), spelling)
+}
+
+/// An encoded text in a spelling that means the same.
+pub(super) fn spelt(encoded: String, spelling: Spelling) -> String {
+    const BARE: [(&str, &str); 5] = [
+        ("%2A", "*"),
+        ("%28", "("),
+        ("%29", ")"),
+        ("%21", "!"),
+        ("%27", "'"),
+    ];
+    match spelling {
+        Spelling::Escaped => encoded,
+        Spelling::Plus => encoded.replace("%20", "+"),
+        Spelling::Bare => BARE
+            .iter()
+            .fold(encoded, |text, (escaped, bare)| text.replace(escaped, bare)),
+    }
 }
 
 /// Parameters as a query string or form, and where each of them stands in it.

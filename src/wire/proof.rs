@@ -11,6 +11,8 @@ pub enum Proof {
         signature: String,
         /// `SignatureMethod`; a gateway accepts only `HMAC-SHA1`.
         signature_method: Option<String>,
+        /// `SignatureVersion`; a gateway accepts only `1.0`.
+        signature_version: Option<String>,
         /// `SignatureNonce`.
         nonce: Option<String>,
         /// `Timestamp` or, in its old spelling, `TimeStamp`.
@@ -37,6 +39,13 @@ pub fn parse_timestamp(text: &str) -> Option<i64> {
     // Written back it is the form wanted, so that every other one is refused.
     (moment.to_string() == text && text.len() == "YYYY-MM-DDThh:mm:ssZ".len())
         .then(|| moment.as_second())
+}
+
+/// A timestamp so many seconds later, or earlier; none if it is none.
+pub fn later(timestamp: &str, seconds: i64) -> Option<String> {
+    let moment = parse_timestamp(timestamp)?.checked_add(seconds)?;
+    let moment = jiff::Timestamp::from_second(moment).ok()?;
+    Some(moment.to_string())
 }
 
 impl Proof {

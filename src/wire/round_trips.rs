@@ -2,8 +2,8 @@
 
 use super::captures::SECRET;
 use super::{
-    Credentials, Envelope, Format, Method, Placement, Scheme, Stamp, asked_format, decode, encode,
-    encode_raw, verify,
+    Covers, Credentials, Envelope, Format, Method, Placement, Scheme, Spelling, Stamp,
+    asked_format, decode, encode, encode_raw, verify,
 };
 use crate::contract::Call;
 
@@ -27,9 +27,11 @@ fn envelope<'a>(
     Envelope {
         method: Method::Post,
         placement,
+        spelling: Spelling::Escaped,
         format: Format::Xml,
         scheme,
         signs: true,
+        covers: Covers::All,
         credentials,
         stamp,
         version: "2016-04-28",
@@ -68,17 +70,50 @@ fn hostile_calls_survive_both_schemes_and_placements() {
     // A parameter without name and value cannot be told from none.
     let (key, stamp) = (credentials(), stamp());
     for scheme in [Scheme::V1, Scheme::Acs3] {
-        for placement in [Placement::Query, Placement::Form] {
-            let request = encode(&call, &envelope(scheme, placement, &key, &stamp));
-            let incoming = decode(&request).unwrap();
-            assert_eq!(incoming.call, call, "{scheme:?} {placement:?}");
-            assert_eq!(incoming.action.as_deref(), Some("TagResources"));
-            assert_eq!(incoming.version.as_deref(), Some("2016-04-28"));
-            assert_eq!(incoming.format, Some(Format::Xml));
-            assert_eq!(incoming.nonce(), Some("a nonce+"));
-            assert_eq!(incoming.timestamp(), Some("2026-11-24T11:18:53Z"));
-            assert_eq!(verify(&incoming, &request, key.secret()), Ok(()));
-            assert!(verify(&incoming, &request, "wrong").is_err());
+        for placement in [Placement::Query, Placement::Form, Placement::Split] {
+            for spelling in [Spelling::Escaped, Spelling::Plus, Spelling::Bare] {
+                let envelope = Envelope {
+                    spelling,
+                    ..envelope(scheme, placement, &key, &stamp)
+                };
+                let request = encode(&call, &envelope);
+                let incoming = decode(&request).unwrap();
+                assert_eq!(incoming.call, call, "{scheme:?} {placement:?} {spelling:?}");
+                assert_eq!(incoming.action.as_deref(), Some("TagResources"));
+                assert_eq!(incoming.version.as_deref(), Some("2016-04-28"));
+                assert_eq!(incoming.format, Some(Format::Xml));
+                assert_eq!(incoming.nonce(), Some("a nonce+"));
+                assert_eq!(incoming.timestamp(), Some("2026-11-24T11:18:53Z"));
+                assert_eq!(verify(&incoming, &request, key.secret()), Ok(()));
+                assert!(verify(&incoming, &request, "wrong").is_err());
+            }
+        }
+    }
+}
+
+#[test]
+fn sdks_spell_and_place_parameters_in_their_own_ways() {
+    let (key, stamp) = (credentials(), stamp());
+    let call = Call::new("TagResources", "")
+        .with("RegionId", "cn-hangzhou")
+        .with("Tag.1.Key", "a b*(c)!'+");
+    for (spelling, written) in [
+        (Spelling::Escaped, "a%20b%2A%28c%29%21%27%2B"),
+        (Spelling::Plus, "a+b%2A%28c%29%21%27%2B"),
+        (Spelling::Bare, "a%20b*(c)!'%2B"),
+    ] {
+        for scheme in [Scheme::V1, Scheme::Acs3] {
+            let envelope = Envelope {
+                spelling,
+                ..envelope(scheme, Placement::Split, &key, &stamp)
+            };
+            let request = encode(&call, &envelope);
+            let body = format!("RegionId=cn-hangzhou&Tag.1.Key={written}");
+            assert_eq!(request.body, body.as_bytes());
+            assert!(request.query.starts_with("RegionId=cn-hangzhou"));
+            assert!(!request.query.contains("Tag."), "{}", request.query);
+            let is_signed_there = request.query.contains("&Signature=");
+            assert_eq!(is_signed_there, scheme == Scheme::V1);
         }
     }
 }
@@ -122,7 +157,7 @@ fn raw_queries_that_decode_are_signed_and_others_name_their_parameter() {
             let error = decode(&request).unwrap_err().to_string();
             let place = match placement {
                 Placement::Query => "query",
-                Placement::Form => "form",
+                Placement::Form | Placement::Split => "form",
             };
             assert_eq!(
                 error,

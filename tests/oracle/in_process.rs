@@ -1,8 +1,9 @@
 //! Runs the suite against endpoints in this process.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use tagproof::cases::{ACCOUNTS, Case, Library, probes};
+use tagproof::cases::{ACCOUNTS, Case, Library, Origin, probes};
 use tagproof::check::{Plan, Run, run};
 use tagproof::contract::{Edition, Product};
 use tagproof::targets::{Account, Client, Stamps, Target};
@@ -12,10 +13,16 @@ static SUITE: OnceLock<Library> = OnceLock::new();
 
 static PROBES: OnceLock<Vec<Case>> = OnceLock::new();
 
-/// The whole suite of the edition of record, one case after the other, against
-/// the target of a client: its tests run several targets at once instead.
+/// The suite of the edition of record without its arrays, one case after the
+/// other, against the target of a client: its tests run several targets at once
+/// instead.
 pub(crate) fn judged_by(client: &Client) -> Run {
-    judged_in(client, |_| true)
+    judged_in(client, |case| !is_of_an_array(case))
+}
+
+/// Whether a case is one of the many that differ in what they combine alone.
+pub(crate) fn is_of_an_array(case: &Case) -> bool {
+    case.origin == Origin::Conditions
 }
 
 /// The same in those of its cases that are `wanted`.
@@ -70,10 +77,11 @@ pub(crate) fn accounts() -> [Account; 2] {
     })
 }
 
-/// Always the same stamp: nobody checks signatures here.
+/// A nonce of its own for every request, and always the same time.
 pub(crate) fn stamps() -> Stamps {
-    Arc::new(|| Stamp {
-        nonce: "nonce".to_owned(),
+    let nonce = Arc::new(AtomicU64::new(0));
+    Arc::new(move || Stamp {
+        nonce: nonce.fetch_add(1, Ordering::Relaxed).to_string(),
         timestamp: "2026-01-01T00:00:00Z".to_owned(),
     })
 }

@@ -9,6 +9,7 @@ mod drawn;
 mod honest;
 mod in_process;
 mod kill_matrix;
+mod narrow;
 mod readings;
 mod siblings;
 mod snapshots;

@@ -23,7 +23,7 @@ fn the_reference_answers_every_case_as_it_did() {
         let asking = Asking {
             edition,
             accounts: ACCOUNTS,
-            regions: ["cn-hangzhou", "cn-shanghai"],
+            regions: ["cn-hangzhou", "cn-shanghai", "cn-beijing"],
             provisioning: &Provisioning::default(),
         };
         let capabilities = probe(&client, asking).unwrap();
@@ -47,6 +47,9 @@ fn the_reference_answers_every_case_as_it_did() {
             assert_eq!(made.ended, Ended::Complete, "{}", case.id);
             transcripts.push_str(&transcript(&case.id, &made.transcript));
             transcripts.push('\n');
+        }
+        if transcripts.is_empty() {
+            continue;
         }
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));

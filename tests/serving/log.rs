@@ -48,6 +48,8 @@ fn every_request_leaves_a_line_without_secrets() {
         ("Action", "CreateVpc"),
         ("AccessKeyId", "LTAI"),
         ("Signature", "c2lnbmF0dXJl"),
+        ("SignatureMethod", "HMAC-SHA1"),
+        ("SignatureVersion", "1.0"),
         ("SignatureNonce", "n0nce"),
         ("Timestamp", "2026-01-01T00:00:00Z"),
         ("SecurityToken", "t0ken"),

@@ -2,7 +2,8 @@
 
 use tagproof::contract::Call;
 use tagproof::wire::{
-    Credentials, Envelope, Format, Method, Placement, Request, Scheme, Stamp, encode,
+    Covers, Credentials, Envelope, Format, Method, Placement, Request, Scheme, Spelling, Stamp,
+    encode,
 };
 
 /// The request of a call by the access key that its account is named after.
@@ -12,9 +13,11 @@ pub(crate) fn sent(call: &Call, format: Format) -> Request {
         &Envelope {
             method: Method::Post,
             placement: Placement::Query,
+            spelling: Spelling::Escaped,
             format,
             scheme: Scheme::V1,
             signs: true,
+            covers: Covers::All,
             credentials: &Credentials::new(call.account.clone(), "secret"),
             stamp: &Stamp {
                 nonce: "nonce".to_owned(),

@@ -148,6 +148,7 @@ pub(super) fn repeated_parameter(draft: &mut Draft, draw: &mut Draw<'_, '_>, _: 
             let region = match side {
                 super::super::case::Side::Own => "{region}",
                 super::super::case::Side::Other => "{other-region}",
+                super::super::case::Side::Third => "{third-region}",
             };
             add(draft, params::REGION_ID, region);
         }

@@ -2,7 +2,8 @@
 
 use crate::contract::{ClauseId, Edition, Kind, clauses};
 
-use super::super::case::{Action, Case, Delivery, Method, Need, ReadBack, Side, Step, Wire};
+use super::super::case::{Action, Case, Need, ReadBack, Side, Step};
+use super::super::delivery::{Delivery, Method, Wire};
 use super::super::origin::Origin;
 use super::super::transform::in_parts;
 use super::draw::Draw;
@@ -83,17 +84,14 @@ impl Home {
 
     /// The region as a step names it.
     pub(super) fn region_name(self) -> &'static str {
-        match self.region {
-            Side::Own => "@own",
-            Side::Other => "@other",
-        }
+        self.region.region_name()
     }
 }
 
-/// The other one.
+/// Another one, which is not what stands for it.
 pub(super) fn other(side: Side) -> Side {
     match side {
-        Side::Own => Side::Other,
+        Side::Own | Side::Third => Side::Other,
         Side::Other => Side::Own,
     }
 }
@@ -247,6 +245,7 @@ pub(super) fn any_delivery(draw: &mut Draw<'_, '_>) -> Delivery {
             Some(Method::Form),
         ]),
         wire: draw.of(&[None, None, Some(Wire::Json), Some(Wire::Xml)]),
+        ..Delivery::default()
     }
 }
 

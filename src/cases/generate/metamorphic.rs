@@ -2,7 +2,8 @@
 
 use crate::contract::{Edition, clauses};
 
-use super::super::case::{Case, Method, Step, Wire};
+use super::super::case::{Case, Step};
+use super::super::delivery::{Method, Wire};
 use super::draft::{Draft, Size, unnamed};
 use super::draw::Draw;
 use super::texts;

@@ -4,7 +4,7 @@ use crate::contract::{Edition, clauses};
 
 use super::super::case::{Action, Case, Side, Step};
 use super::super::sound::is_sound;
-use super::super::transform::{fused, in_other_region, number_of, with_kind};
+use super::super::transform::{fused, in_region, number_of, with_kind};
 use super::breaks::breaks_of;
 use super::draft::{Cast, Draft, Home, any_delivery, plain_tags};
 use super::draw::Draw;
@@ -186,7 +186,7 @@ fn another_kind(case: &mut Case, _: &Case, draw: &mut Draw<'_, '_>, edition: &Ed
 }
 
 fn another_region(case: &mut Case, _: &Case, _: &mut Draw<'_, '_>, _: &Edition) {
-    *case = in_other_region(case);
+    *case = in_region(case, Side::Other);
 }
 
 fn a_tagging_step<'c>(case: &'c mut Case, draw: &mut Draw<'_, '_>) -> Option<&'c mut Step> {

@@ -37,7 +37,7 @@ pub(super) fn near_miss(draw: &mut Draw<'_, '_>, edition: &Edition) -> Case {
     let valid = Draft::of(home, 1, 1);
     let mut broken = valid.clone();
     no_ids(&mut broken, draw, edition);
-    let mut case = of(broken, clauses::ID_REQUIRED, edition);
+    let mut case = unproved(&broken, clauses::ID_REQUIRED, edition);
     case.twin = Some(valid.step);
     case
 }
@@ -58,7 +58,7 @@ pub(super) fn near_miss_of(
     clause: ClauseId,
     edition: &Edition,
 ) -> Option<Case> {
-    let case = of(broken.clone(), clause, edition);
+    let case = unproved(broken, clause, edition);
     twins(valid, broken).into_iter().find_map(|(cast, twin)| {
         let mut case = case.clone();
         case.needs = cast.needs;
@@ -67,9 +67,10 @@ pub(super) fn near_miss_of(
     })
 }
 
-fn of(broken: Draft, clause: ClauseId, edition: &Edition) -> Case {
-    let cast = broken.cast.clone();
-    unnamed(edition, cast, broken.steps(), &[clause], &[clause])
+/// The case of a broken call without a twin.
+pub(super) fn unproved(broken: &Draft, clause: ClauseId, edition: &Edition) -> Case {
+    let Draft { cast, .. } = broken.clone();
+    unnamed(edition, cast, broken.clone().steps(), &[clause], &[clause])
 }
 
 /// Valid calls like the one that is broken, the likest first: itself without

@@ -29,15 +29,19 @@ pub(super) fn unknown_id(draft: &mut Draft, draw: &mut Draw<'_, '_>, edition: &E
 pub(super) fn other_type(draft: &mut Draft, draw: &mut Draw<'_, '_>, edition: &Edition) {
     let all = edition.product.kinds.iter().copied();
     let kinds: Vec<Kind> = all.filter(|kind| *kind != draft.home.kind).collect();
-    let stray = Home {
-        kind: draw.of(&kinds),
-        ..draft.home
-    };
-    if draw.one_in(2) {
-        put_fixture(draft, draw, edition, stray);
+    let kind = draw.of(&kinds);
+    if draft.in_place || draw.one_in(2) {
+        of_type(draft, draw, edition, kind);
     } else {
+        let stray = Home { kind, ..draft.home };
         draft.step.resource_type = Some(stray.type_name());
     }
+}
+
+/// A resource of a certain type, which is not that of the call.
+pub(super) fn of_type(draft: &mut Draft, draw: &mut Draw<'_, '_>, edition: &Edition, kind: Kind) {
+    let stray = Home { kind, ..draft.home };
+    put_fixture(draft, draw, edition, stray);
 }
 
 /// A region that is not that of the resources, or of one of them, or none.
@@ -47,6 +51,7 @@ pub(super) fn other_region(draft: &mut Draft, draw: &mut Draw<'_, '_>, edition: 
         ..draft.home
     };
     match draw.below(5) {
+        _ if draft.in_place => put_fixture(draft, draw, edition, stray),
         0 | 1 => put_fixture(draft, draw, edition, stray),
         2 => draft.step.region = Some("mars-north-1".to_owned()),
         _ => draft.step.region = Some(stray.region_name().to_owned()),
@@ -59,7 +64,7 @@ pub(super) fn other_account(draft: &mut Draft, draw: &mut Draw<'_, '_>, edition:
         account: other(draft.home.account),
         ..draft.home
     };
-    if draw.one_in(2) {
+    if draft.in_place || draw.one_in(2) {
         put_fixture(draft, draw, edition, stray);
     } else {
         draft.step.account = stray.account;

@@ -60,11 +60,21 @@ pub(super) fn key_https(draft: &mut Draft, draw: &mut Draw<'_, '_>, _: &Edition)
 /// A key twice, or more often, with equal values or not.
 pub(super) fn key_twice(draft: &mut Draft, draw: &mut Draw<'_, '_>, edition: &Edition) {
     let (key, value) = draft.tag().clone();
-    let mut others: Vec<usize> = (0..draft.step.tags.len())
-        .filter(|place| *place != draft.tag)
-        .collect();
+    // The later of two is what is wrong.
+    let is_placed = draft.in_place && draft.tag > 0;
+    let among = if is_placed {
+        0..draft.tag
+    } else {
+        0..draft.step.tags.len()
+    };
+    let mut others: Vec<usize> = among.filter(|place| *place != draft.tag).collect();
     draw.shuffle(&mut others);
-    for _ in 0..draw.of(&[1, 1, 1, 2, 3]) {
+    let times = if is_placed {
+        &[1][..]
+    } else {
+        &[1, 1, 1, 2, 3]
+    };
+    for _ in 0..draw.of(times) {
         let value = if draw.one_in(3) {
             value.clone()
         } else {

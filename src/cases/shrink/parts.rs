@@ -2,7 +2,8 @@
 
 use crate::contract::Edition;
 
-use super::super::case::{Action, Case, Delivery, Side, Step};
+use super::super::case::{Action, Case, Side, Step};
+use super::super::delivery::Delivery;
 
 /// The case without the claim that its last step is refused for one clause.
 pub(super) fn without_label(case: &Case, _: &Edition) -> Vec<Case> {

@@ -1,9 +1,9 @@
 //! How the calls of an attempt are delivered: method, place and format.
 
-use crate::cases::{Delivery, Method, Side, Wire};
+use crate::cases::{Delivery, Method, Side, Signing, Spelling, Wire};
 use crate::contract::{Call, fnv1a_of, params};
 use crate::targets::How;
-use crate::wire::{Format, Placement};
+use crate::wire::{self, Format, Placement, Scheme};
 
 use super::under_way::Attempt;
 use crate::check::evidence::Ended;
@@ -24,7 +24,7 @@ impl Attempt<'_> {
         let is_able = |method: Method| match method {
             Method::Get => able.get.is_ok(),
             Method::Post => able.post.is_ok(),
-            Method::Form => able.form.is_ok(),
+            Method::Form | Method::Split => able.form.is_ok(),
         };
         let usual = self.setting.client.usual();
         let method = delivery.method.or_else(|| {
@@ -34,15 +34,30 @@ impl Attempt<'_> {
         let (post, placement) = match method {
             Some(Method::Get) if !is_able(Method::Get) => return missing("GET"),
             Some(Method::Post) if !is_able(Method::Post) => return missing("POST"),
-            Some(Method::Form) if !is_able(Method::Form) => return missing("form"),
+            Some(method @ (Method::Form | Method::Split)) if !is_able(method) => {
+                return missing("form");
+            }
             Some(Method::Get) => (false, Placement::Query),
             Some(Method::Post) => (true, Placement::Query),
-            Some(Method::Form) => (true, Placement::Form),
+            Some(Method::Split) if able.split.is_ok() => (true, Placement::Split),
+            Some(Method::Form | Method::Split) => (true, Placement::Form),
             None => (usual.post, usual.placement),
         };
         Ok(How {
             post,
             placement,
+            spelling: match delivery.spelling.unwrap_or_default() {
+                Spelling::Escaped => wire::Spelling::Escaped,
+                Spelling::Plus => wire::Spelling::Plus,
+                Spelling::Bare => wire::Spelling::Bare,
+            },
+            scheme: delivery
+                .signing
+                .filter(|_| able.other_scheme.is_ok())
+                .map(|signing| match signing {
+                    Signing::V1 => Scheme::V1,
+                    Signing::Acs3 => Scheme::Acs3,
+                }),
             format,
         })
     }

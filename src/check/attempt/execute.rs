@@ -65,7 +65,10 @@ fn attempt_with(
     manner: Manner<'_>,
     exchanged: Option<(Kind, Kind)>,
 ) -> (Made, bool) {
-    let mut binding = Binding::new(setting.edition, setting.regions.clone());
+    let mut binding = Binding::new(setting.edition, setting.regions);
+    if setting.capabilities.third_region.is_err() {
+        binding = binding.without_third_region();
+    }
     binding.exchanged = exchanged;
     let mut attempt = Attempt {
         case,

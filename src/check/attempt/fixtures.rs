@@ -3,10 +3,11 @@
 use crate::cases::{Action, Bound, Need, Side, Step};
 use crate::contract::{Answer, Kind, Trait};
 use crate::targets::{
-    Deletion, Holding, ProvisionError, Source, Wanted, Witness, create, delete_once, invented,
-    says_gone, untag_all, wait_until_ready,
+    Deletion, Holding, Home, ProvisionError, Source, Wanted, Witness, create, delete_once,
+    invented, says_gone, untag_all, wait_until_ready,
 };
 
+use super::borrowed::Borrowed;
 use super::reuse::is_for_want_of_room;
 use super::under_way::Attempt;
 use super::under_way::Lost;
@@ -91,7 +92,11 @@ impl Attempt<'_> {
                         id: id.clone(),
                         ..wanted
                     };
-                    stock.keep(holding, parent.as_deref(), true);
+                    let home = Home {
+                        parent: parent.as_deref(),
+                        inner: inner.as_deref(),
+                    };
+                    stock.keep(holding, home, true);
                 }
                 Ok((id, parent))
             }
@@ -190,8 +195,11 @@ impl Attempt<'_> {
             account: need.account,
         };
         self.provide(&parent, true)?;
-        there(&self.transcript)
-            .ok_or_else(|| Ended::Inconclusive(format!("no {}", kind.lifecycle().fixture)))
+        there(&self.transcript).ok_or_else(|| match &self.borrowed {
+            // Nothing can be made in what is not there.
+            Some(Borrowed::Unknown { why }) => Ended::NotApplicable(why.clone()),
+            _ => Ended::Inconclusive(format!("no {}", kind.lifecycle().fixture)),
+        })
     }
 
     /// Resources that no step names: of the same type, of another type, in the

@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::cases::{Action, Bound, Need, Side};
 use crate::contract::{Answer, Call, is_of_a_quota, params};
 use crate::targets::{
-    Deletion, Holding, Lack, Reply, Source, Wanted, Witness, create, delete, delete_once, deleted,
-    untag_all, wait_until_gone, wait_until_ready,
+    Deletion, Holding, Home, Lack, Reply, Source, Wanted, Witness, create, delete, delete_once,
+    deleted, untag_all, wait_until_gone, wait_until_ready,
 };
 
 use super::parallel::in_parallel;
@@ -71,7 +71,11 @@ impl Attempt<'_> {
                 ..wanted.clone()
             };
             if !waits || wait_until_ready(client, &holding).is_ok() {
-                stock.keep(holding, parent.as_deref(), false);
+                let home = Home {
+                    parent: parent.as_deref(),
+                    inner: inner.as_deref(),
+                };
+                stock.keep(holding, home, false);
             }
         }
         Ok(())

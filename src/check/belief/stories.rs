@@ -54,9 +54,11 @@ pub(in crate::check) fn transcript(story: &str) -> Transcript {
             parent: None,
         },
         region: match region {
-            Side::Own => "cn-hangzhou".to_owned(),
-            Side::Other => "cn-shanghai".to_owned(),
-        },
+            Side::Own => "cn-hangzhou",
+            Side::Other => "cn-shanghai",
+            Side::Third => "cn-beijing",
+        }
+        .to_owned(),
         from_start: true,
     };
     let mut step = 0;

@@ -29,7 +29,7 @@ pub fn needed(case: &Case, edition: &Edition) -> BTreeSet<Ability> {
         needs.extend(step.delivery.method.map(|method| match method {
             Method::Get => Ability::Get,
             Method::Post => Ability::Post,
-            Method::Form => Ability::Form,
+            Method::Form | Method::Split => Ability::Form,
         }));
         let companion = step.action.companion(edition.product);
         needs.extend(companion.map(Ability::Operation));
@@ -47,7 +47,8 @@ pub fn needed(case: &Case, edition: &Edition) -> BTreeSet<Ability> {
     if case.is_concurrent() {
         needs.insert(Ability::AtOnce);
     }
-    if case.clauses.contains(&clauses::CO_SIGNATURE) {
+    let is_of_signatures = |clause| clauses::OF_SIGNATURES.contains(clause);
+    if case.clauses.iter().any(is_of_signatures) {
         needs.insert(Ability::Signatures);
     }
     if !fits_xml(case, edition) {

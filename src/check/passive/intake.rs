@@ -327,6 +327,7 @@ fn how(request: &Request, format: Format) -> How {
             Placement::Query
         },
         format,
+        ..How::usual()
     }
 }
 

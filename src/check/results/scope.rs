@@ -42,6 +42,11 @@ impl Scope {
             || (ability == Ability::Signatures && !self.demanded.contains(&ability))
     }
 
+    /// Everything that is left out by what was said.
+    pub fn left_out(&self) -> BTreeSet<Ability> {
+        self.without.union(&self.flagged).copied().collect()
+    }
+
     /// Whether a case is in scope, by what it needs.
     pub fn holds(&self, needs: &BTreeSet<Ability>) -> bool {
         !needs.iter().any(|ability| self.leaves_out(*ability))

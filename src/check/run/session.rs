@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::cases::{ACCOUNTS, Case, companions};
-use crate::contract::{Ability, Edition};
+use crate::contract::{Ability, Edition, third_region};
 use crate::model::Saturated;
 use crate::targets::{Asking, Capabilities, Stock, probe};
 use crate::wire::Format;
@@ -52,7 +52,11 @@ impl<'a> Session<'a> {
             Asking {
                 edition: plan.edition,
                 accounts: ACCOUNTS,
-                regions: [&plan.regions[0], &plan.regions[1]],
+                regions: [
+                    &plan.regions[0],
+                    &plan.regions[1],
+                    third_region(&plan.regions),
+                ],
                 provisioning: &plan.provisioning,
             },
         );

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 
 use crate::cases::Case;
 use crate::contract::{Answer, Lodging, Product, cut, params};
-use crate::wire::{Format, Placement, percent};
+use crate::targets::How;
+use crate::wire::{Format, Placement, Scheme, Spelling, percent};
 
 use super::rules::is_uuid;
 use crate::check::evidence::{Event, Exchange, Labelled, Overlapping, Transcript};
@@ -40,13 +41,8 @@ pub(in crate::check) fn replay(ids: &[String]) -> String {
 
 /// A request in one readable line.
 pub fn request_line(exchange: &Exchange) -> String {
-    let method = match (exchange.how.post, exchange.how.placement) {
-        (false, _) => "GET",
-        (true, Placement::Query) => "POST",
-        (true, Placement::Form) => "POST form",
-    };
     let call = exchange.made();
-    let mut line = format!("{method} {} {}", exchange.how.format, call.action);
+    let mut line = format!("{} {}", way(exchange.how), call.action);
     if let Some(raw) = &exchange.raw {
         line.push(' ');
         line.push_str(raw);
@@ -62,6 +58,27 @@ pub fn request_line(exchange: &Exchange) -> String {
         };
     }
     line
+}
+
+/// How a request is sent, as far as it is not as all are.
+fn way(how: How) -> String {
+    let method = match (how.post, how.placement) {
+        (false, _) => "GET",
+        (true, Placement::Query) => "POST",
+        (true, Placement::Form) => "POST form",
+        (true, Placement::Split) => "POST form and query",
+    };
+    let scheme = match how.scheme {
+        None => "",
+        Some(Scheme::V1) => " RPC-V1",
+        Some(Scheme::Acs3) => " ACS3",
+    };
+    let spelling = match how.spelling {
+        Spelling::Escaped => "",
+        Spelling::Plus => " (a space as +)",
+        Spelling::Bare => " (*()!' as they are)",
+    };
+    format!("{method}{spelling}{scheme} {}", how.format)
 }
 
 /// A response in one line: status and body, with ids as labels and without
@@ -157,25 +174,46 @@ pub fn shell_word(text: &str) -> String {
 }
 
 fn request(product: &Product, transcript: &Transcript, exchange: &Exchange) -> String {
+    let how = exchange.how;
     let written = match &exchange.raw {
         Some(raw) => raw.to_string(),
-        None => percent::write_form(&exchange.made().params),
+        None => percent::write_spelt(&exchange.made().params, how.spelling),
     };
+    let written = quoted(&with_variables(transcript, &written));
     let format = if exchange.how.format == Format::Json {
         "JSON"
     } else {
         "XML"
     };
-    let query = format!(
-        "Action={}&{written}&{}&Format={format}",
-        exchange.made().action,
-        common(&exchange.call.account, product)
-    );
-    let query = quoted(&with_variables(transcript, &query));
-    match (exchange.how.post, exchange.how.placement) {
-        (false, _) => format!("curl -gsS \"$TARGET/?{query}\"; echo\n"),
-        (true, Placement::Query) => format!("curl -gsS -X POST \"$TARGET/?{query}\"; echo\n"),
-        (true, Placement::Form) => format!("curl -gsS \"$TARGET/\" --data \"{query}\"; echo\n"),
+    let action = &exchange.made().action;
+    let account = account_id(&exchange.call.account);
+    let common = common(&exchange.call.account, product);
+    let (headers, all, query) = if how.scheme == Some(Scheme::Acs3) {
+        let accept = format.to_ascii_lowercase();
+        let headers = format!(
+            " -H 'x-acs-action: {action}' -H 'x-acs-version: {}' -H 'accept: application/{accept}' \
+             -H 'Authorization: ACS3-HMAC-SHA256 Credential={account},SignedHeaders=host,Signature=none'",
+            product.version
+        );
+        (headers, written.clone(), String::new())
+    } else {
+        (
+            String::new(),
+            format!("Action={action}&{written}&{common}&Format={format}"),
+            format!("Action={action}&{common}&Format={format}"),
+        )
+    };
+    match (how.post, how.placement) {
+        (false, _) => format!("curl -gsS{headers} \"$TARGET/?{all}\"; echo\n"),
+        (true, Placement::Query) => {
+            format!("curl -gsS{headers} -X POST \"$TARGET/?{all}\"; echo\n")
+        }
+        (true, Placement::Form) => {
+            format!("curl -gsS{headers} \"$TARGET/\" --data \"{all}\"; echo\n")
+        }
+        (true, Placement::Split) => {
+            format!("curl -gsS{headers} \"$TARGET/?{query}\" --data \"{written}\"; echo\n")
+        }
     }
 }
 
@@ -239,12 +277,19 @@ fn deletion(product: &Product, resource: &Labelled) -> String {
 }
 
 fn common(account: &str, product: &Product) -> String {
-    let id = if account == crate::cases::ACCOUNTS[1] {
+    format!(
+        "Version={}&AccessKeyId={}",
+        product.version,
+        account_id(account)
+    )
+}
+
+fn account_id(account: &str) -> &'static str {
+    if account == crate::cases::ACCOUNTS[1] {
         "otherid"
     } else {
         "testid"
-    };
-    format!("Version={}&AccessKeyId={id}", product.version)
+    }
 }
 
 /// The shell variable that holds a resource's id.

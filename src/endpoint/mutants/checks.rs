@@ -44,6 +44,29 @@ pub(super) static TABLE: &[Mutant] = &[
         Fault::Skip(&[Check::IdType]),
     ),
     Mutant::new(
+        "one-type-taken-for-another",
+        clauses::ID_TYPE,
+        "Tags resources of the last type where the second is named, and knows all other types apart.",
+        Fault::Effect(|before, _, decision| {
+            let product = before.model.edition.product;
+            let edition = before.model.edition;
+            let named = before.call.get(params::RESOURCE_TYPE).and_then(|name| {
+                let mut kinds = product.kinds.iter().copied();
+                kinds.find(|kind| edition.type_name(*kind) == name)
+            });
+            let ids = before.call.indexed(params::RESOURCE_ID);
+            let mut others = ids
+                .iter()
+                .filter_map(|id| before.world.get(id))
+                .filter(|resource| Some(resource.kind) != named);
+            if named == Some(product.second())
+                && others.all(|resource| Some(resource.kind) == product.kinds.last().copied())
+            {
+                *decision = before.decide_without(&[Check::IdType]);
+            }
+        }),
+    ),
+    Mutant::new(
         "foreign-account-accepted",
         clauses::ID_ACCOUNT,
         "Tags resources of other accounts.",

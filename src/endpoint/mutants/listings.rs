@@ -89,6 +89,22 @@ pub(super) static TABLE: &[Mutant] = &[
         }),
     ),
     Mutant::new(
+        "tag-filter-looks-everywhere",
+        clauses::CO_LIST_REGION_FILTER,
+        "Lists what has a tag from every region, where a tag is asked for.",
+        Fault::Effect(|before, _, decision| {
+            let is_filter = |name: &str| super::mutant::is_field(name, params::KEY);
+            let mut named = before.call.params.iter();
+            if before.is(params::LIST_TAG_RESOURCES) && named.any(|(name, _)| is_filter(name)) {
+                let mut everywhere = before.call.clone();
+                everywhere
+                    .params
+                    .retain(|(name, _)| name != params::REGION_ID);
+                *decision = before.decide(before.world, &everywhere);
+            }
+        }),
+    ),
+    Mutant::new(
         "accounts-share-tags",
         clauses::ACCOUNT_ISOLATION,
         "Shows the tags of every account in DescribeTags and DescribeTagKeys.",

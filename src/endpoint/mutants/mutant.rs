@@ -8,7 +8,9 @@ use crate::contract::{
 use crate::model::{Check, Decision, Model, Permit, Refusal, Resource, Unstated, World};
 use crate::wire::{Format, Response};
 
+use super::super::gateway::Guard;
 use super::super::switch::Rule;
+use super::condition::Condition;
 
 /// The reference with one clause broken.
 #[derive(Debug)]
@@ -36,6 +38,9 @@ pub struct Mutant {
 pub enum Fault {
     /// It follows an edition with another limit or table.
     Edition(fn(&mut Edition)),
+    /// It does not look at one thing that proves who calls, where signatures are
+    /// enforced.
+    Gate(Guard),
     /// It leaves these check groups out.
     Skip(&'static [Check]),
     /// It reads another call than was sent.
@@ -63,6 +68,9 @@ pub enum Fault {
     Answer(fn(&mut Answer, &Call, &mut Memory)),
     /// It writes an answer otherwise.
     Response(fn(&mut Response, &Answer, &Call, Format)),
+    /// It has the fault of the mutant with this name where all of these
+    /// conditions hold, and nowhere else.
+    Where(&'static [Condition], &'static str),
     /// It switches between two options of an axis.
     Switch {
         /// The axis.
@@ -72,6 +80,55 @@ pub enum Fault {
         /// When which of them counts.
         rule: Rule,
     },
+}
+
+impl Fault {
+    /// The checks that it leaves out.
+    pub(in crate::endpoint) fn skipped(&self) -> &'static [Check] {
+        match self {
+            Self::Skip(checks) => checks,
+            _ => &[],
+        }
+    }
+
+    /// Answers something else, if that is what is wrong.
+    pub(in crate::endpoint) fn garble(
+        &self,
+        answer: &mut Answer,
+        call: &Call,
+        edition: &Edition,
+        memory: &mut Memory,
+    ) {
+        match self {
+            Self::Answer(change) => change(answer, call, memory),
+            Self::Code {
+                of,
+                instead,
+                status,
+            } if answer
+                .code()
+                .is_some_and(|code| of(edition.refusals).has(code)) =>
+            {
+                if let Some(instead) = instead {
+                    answer.body["Code"] = (*instead).into();
+                }
+                answer.status = *status;
+            }
+            _ => {}
+        }
+    }
+
+    /// Decides otherwise, if that is what is wrong.
+    pub(in crate::endpoint) fn disturb(
+        &self,
+        before: &Before<'_>,
+        memory: &mut Memory,
+        decision: &mut Decision,
+    ) {
+        if let Self::Effect(effect) = self {
+            effect(before, memory, decision);
+        }
+    }
 }
 
 /// What a mutant sees before a call is answered.
@@ -176,6 +233,11 @@ impl Mutant {
         let has = |need: Ability| Ability::all(edition).any(|ability| ability == need);
         let is_there = self.needs.is_none_or(has);
         has_clause && is_possible && is_there && given.all(|(axis, option)| is_left(axis, option))
+    }
+
+    /// Whether its fault shows under conditions of a call alone.
+    pub fn is_narrow(&self) -> bool {
+        matches!(self.fault, Fault::Where(..))
     }
 
     /// The reading that the mutant follows when the reference follows

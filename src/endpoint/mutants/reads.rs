@@ -169,6 +169,27 @@ pub(super) static TABLE: &[Mutant] = &[
         ("value-url-punctuation", "accepted"),
     ]),
     Mutant::new(
+        "space-kept-as-plus",
+        clauses::EFFECT_EXACT,
+        "Keeps a plus sign where a value has a space.",
+        Fault::Call(|call, _| rewrite(call, params::VALUE, |value| value.replace(' ', "+"))),
+    )
+    .under(&[
+        ("value-space", "accepted"),
+        ("value-url-punctuation", "accepted"),
+    ]),
+    Mutant::new(
+        "value-ends-at-bracket",
+        clauses::EFFECT_EXACT,
+        "Cuts a value at the first bracket.",
+        Fault::Call(|call, _| {
+            rewrite(call, params::VALUE, |value| {
+                value.split('(').next().unwrap_or_default().to_owned()
+            });
+        }),
+    )
+    .under(&[("value-other-punctuation", "accepted")]),
+    Mutant::new(
         "value-non-ascii-as-question-marks",
         clauses::EFFECT_EXACT,
         "Keeps values in a character set that knows no Chinese.",

@@ -4,7 +4,7 @@
 mod product;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::in_process::{accounts, client_for, stamps};
 use crate::readings::{conforms, covering};
@@ -15,6 +15,9 @@ use tagproof::contract::{ClauseId, Edition, Readings, clauses};
 use tagproof::endpoint::{Reference, mutants_of};
 use tagproof::proof::{Bench, Fate, Scope, prove};
 use tagproof::wire::{Endpoint, Request, Response};
+
+/// Its suite, made once.
+static SUITE: LazyLock<Library> = LazyLock::new(|| Library::embedded(&EDITION).unwrap());
 
 /// An endpoint before which requests, and behind which answers are changed.
 struct Faulty {
@@ -46,8 +49,7 @@ fn judged(endpoint: impl Endpoint + 'static) -> Run {
         address: Some("http://localhost"),
         ..Plan::plain(&client, "in process", &EDITION)
     };
-    let library = Library::embedded(&EDITION).unwrap();
-    let cases = library.cases().iter().collect();
+    let cases = SUITE.cases().iter().collect();
     run(&plan, &probes(&EDITION).unwrap(), &cases).unwrap()
 }
 
@@ -115,8 +117,7 @@ fn five_planted_faults_are_found() {
 
 #[test]
 fn nine_of_ten_mutants_of_it_are_killed() {
-    let library = Library::embedded(&EDITION).unwrap();
-    let cases: Vec<&Case> = library.cases().iter().collect();
+    let cases: Vec<&Case> = SUITE.cases().iter().collect();
     let bench = Bench {
         edition: &EDITION,
         mutants: mutants_of(&EDITION).collect(),

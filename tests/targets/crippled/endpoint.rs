@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
 use tagproof::contract::{Answer, Call, Edition};
 use tagproof::endpoint::{Reference, Running};
 use tagproof::wire::{
-    Credentials, Endpoint, Envelope, Format, Method, Placement, Proof, Request, Response, Scheme,
-    Stamp, asked_format, decode, encode, read, write,
+    Covers, Credentials, Endpoint, Envelope, Format, Method, Placement, Proof, Request, Response,
+    Scheme, Spelling, Stamp, asked_format, decode, encode, read, write,
 };
 
 /// How long a resource takes to be ready, where none is at once.
@@ -77,7 +77,13 @@ impl Crippled {
         let edition = Edition::of_record();
         let mut whole = Reference::new(edition.clone(), edition.readings());
         if without.contains(&Without::Strangers) {
-            whole = whole.with_access_keys(vec![Credentials::new(OWN_KEY, OWN_SECRET)]);
+            let now = || {
+                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+                i64::try_from(since.as_secs()).unwrap()
+            };
+            whole = whole
+                .with_access_keys(vec![Credentials::new(OWN_KEY, OWN_SECRET)])
+                .with_clock(Arc::new(now));
         }
         let lame = Lame {
             without: without.to_vec(),
@@ -274,9 +280,11 @@ impl Lame {
                 &Envelope {
                     method: Method::Post,
                     placement: Placement::Query,
+                    spelling: Spelling::Escaped,
                     format: Format::Json,
                     scheme: Scheme::V1,
                     signs: true,
+                    covers: Covers::All,
                     credentials: &Credentials::new(account, "testsecret"),
                     stamp: &Stamp {
                         nonce: id.to_owned(),

@@ -104,5 +104,6 @@ fn what_creates_nothing_is_missed_and_left_out() {
     let (ended, report) = target.judged(&[&lent[..], &["--without", "create"]].concat());
     assert_eq!(ended.code, 0, "{ended:?}");
     let coverage = report["summary"]["coverage"].as_f64().unwrap();
-    assert!(coverage >= 0.95, "{coverage}: {ended:?}");
+    // Calls that name more resources than are lent are not made.
+    assert!(coverage >= 0.9, "{coverage}: {ended:?}");
 }
