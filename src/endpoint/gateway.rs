@@ -206,7 +206,11 @@ impl Nonces {
         forgotten: Option<Guard>,
     ) -> Result<(), Refused> {
         let Some(nonce) = incoming.nonce().filter(|nonce| !nonce.is_empty()) else {
-            return if matches!(forgotten, Some(Guard::Nonce | Guard::Signed | Guard::Key)) {
+            // What is not signed has none.
+            let is_unsigned = incoming.proof == Proof::None;
+            let is_let_be = forgotten == Some(Guard::Nonce)
+                || (is_unsigned && forgotten == Some(Guard::Signed));
+            return if is_let_be {
                 Ok(())
             } else {
                 Err(Refused::with(&errors::MISSING_SIGNATURE_NONCE))

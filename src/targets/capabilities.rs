@@ -39,6 +39,9 @@ pub struct Capabilities {
     /// Whether it takes what the other scheme signs; the usual one stands for
     /// that if not.
     pub other_scheme: Result<(), Lack>,
+    /// Whether it takes that in forms too: whether the service does, by ACS3, no page
+    /// says.
+    pub other_scheme_forms: Result<(), Lack>,
     /// Whether it takes parameters in query and form together; a form stands for
     /// that if not.
     pub split: Result<(), Lack>,

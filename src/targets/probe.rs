@@ -95,7 +95,8 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
     let other_region = sides.apart(account, asking.regions[1]);
     let third_region = other_region
         .clone()
-        .and_then(|()| sides.apart(account, asking.regions[2]));
+        .and_then(|()| sides.apart(account, asking.regions[2]))
+        .and_then(|()| is_known(&ground, asking.regions[2]));
     let other_account = sides.apart(asking.accounts[1], region);
     let goes_slowly = ground.left(&found);
     let at_once = client
@@ -110,6 +111,7 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
         at_once,
         signatures: speech.signatures,
         other_scheme: speech.other_scheme,
+        other_scheme_forms: speech.other_scheme_forms,
         split: speech.split,
         lateness: Lateness::after(found.late.seen.unwrap_or_default(), client.is_local()),
         supplies: found.supplies,
@@ -187,6 +189,9 @@ const WAYS: [(bool, Placement); 3] = [
     (true, Placement::Form),
 ];
 
+/// The way that only some clients go.
+const SPLIT: (bool, Placement) = (true, Placement::Split);
+
 /// Whether an answer is about what was called and not about how.
 fn is_of_the_call(reply: &Reply) -> bool {
     const OF_THE_WAY: [u16; 4] = [405, 406, 415, 501];
@@ -208,6 +213,7 @@ struct Speech {
     form: Result<(), Lack>,
     split: Result<(), Lack>,
     other_scheme: Result<(), Lack>,
+    other_scheme_forms: Result<(), Lack>,
     signatures: Option<Result<(), Lack>>,
 }
 
@@ -247,6 +253,27 @@ impl Speech {
             ..usual
         };
         let json = likewise("a call for JSON", usual.with_format(Format::Json));
+        let otherwise = |name: &str, how: How| {
+            let scheme = Some(client.other_scheme());
+            likewise(name, How { scheme, ..how })
+        };
+        let other_scheme = if client.signs() {
+            otherwise("the other scheme", usual)
+        } else {
+            Err(Lack::told("nothing is signed"))
+        };
+        let form = likewise("a form", way(WAYS[2]));
+        let split = likewise("a query with a form", way(SPLIT));
+        let other_scheme_forms = other_scheme
+            .clone()
+            .and_then(|()| match &form {
+                Ok(()) => otherwise("a form with the other scheme", way(WAYS[2])),
+                Err(_) => Ok(()),
+            })
+            .and_then(|()| match &split {
+                Ok(()) => otherwise("a query with a form and the other scheme", way(SPLIT)),
+                Err(_) => Ok(()),
+            });
         Self {
             // One that answers some calls in XML and others not fails by those.
             xml: likewise("a call for XML", usual.with_format(Format::Xml)).or_else(|lack| {
@@ -259,14 +286,10 @@ impl Speech {
             }),
             post: likewise("POST", way(WAYS[0])),
             get: likewise("GET", way(WAYS[1])),
-            form: likewise("a form", way(WAYS[2])),
-            split: likewise("a query with a form", way((true, Placement::Split))),
-            other_scheme: if client.signs() {
-                let scheme = Some(client.other_scheme());
-                likewise("the other scheme", How { scheme, ..usual })
-            } else {
-                Err(Lack::told("nothing is signed"))
-            },
+            form,
+            split,
+            other_scheme,
+            other_scheme_forms,
             signatures: asks_for_signatures(client, &call, usual, &as_usual),
             // One that answers some calls in good JSON and others not fails by
             // those others.
@@ -280,6 +303,22 @@ impl Speech {
             },
         }
     }
+}
+
+/// Whether a region is one that the target knows: it lists what is there, if it
+/// does so in the run's own.
+fn is_known(ground: &Ground<'_>, region: &str) -> Result<(), Lack> {
+    let describe = ground.edition.product.usual().lifecycle().describe;
+    let listed = |region: &str| {
+        let call = Call::new(describe, ground.account).with(params::REGION_ID, region);
+        ground.client.patiently(&call, ground.client.usual())
+    };
+    let there = listed(region);
+    if is_success(&there) || there.weather().is_some() || !is_success(&listed(ground.region)) {
+        return Ok(());
+    }
+    let why = format!("in {region}: answered with {}", there.words());
+    Err(Lack::shown(why, &there))
 }
 
 fn first<'a>(kind: Kind, account: &'a str, region: &'a str) -> Wanted<'a> {

@@ -115,6 +115,11 @@ impl Capabilities {
                 shown(&self.other_scheme),
             ),
             (
+                "other-scheme-forms",
+                "forms are judged with one scheme of signing",
+                shown(&self.other_scheme_forms).filter(|_| self.other_scheme.is_ok()),
+            ),
+            (
                 "query-and-form",
                 "judged with all parameters in one of them",
                 shown(&self.split),

@@ -18,6 +18,7 @@ mod load;
 mod log;
 mod malformed_http;
 mod raw_http;
+mod signatures;
 #[cfg(unix)]
 mod stopping;
 mod terraform_and_ansible;

@@ -43,6 +43,10 @@ impl Attempt<'_> {
             Some(Method::Form | Method::Split) => (true, Placement::Form),
             None => (usual.post, usual.placement),
         };
+        let takes_other = match placement {
+            Placement::Query => &able.other_scheme,
+            Placement::Form | Placement::Split => &able.other_scheme_forms,
+        };
         Ok(How {
             post,
             placement,
@@ -53,7 +57,7 @@ impl Attempt<'_> {
             },
             scheme: delivery
                 .signing
-                .filter(|_| able.other_scheme.is_ok())
+                .filter(|_| takes_other.is_ok())
                 .map(|signing| match signing {
                     Signing::V1 => Scheme::V1,
                     Signing::Acs3 => Scheme::Acs3,

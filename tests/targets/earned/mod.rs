@@ -2,6 +2,7 @@
 
 mod abilities;
 mod altered;
+mod arrays;
 mod fixed_ids;
 mod flags;
 mod kept;
