@@ -32,6 +32,7 @@ mod reply;
 mod seeing;
 mod shelf;
 mod sides;
+mod speech;
 mod stock;
 mod supply;
 #[cfg(feature = "http")]
