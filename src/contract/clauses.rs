@@ -344,7 +344,7 @@ clauses! {
     CO_SIGNED_PARAMETERS = "CO-SIGNED-PARAMETERS", Companion, Effect, "not on the page: the signature of a call",
         "Where signatures are enforced, a call of which a parameter was changed or added after it was signed is refused.";
     CO_SIGNED_ENVELOPE = "CO-SIGNED-ENVELOPE", Companion, Effect, "not on the page: the signature of a call",
-        "Where signatures are enforced, a call is refused whose signature covers no nonce, or no time: by RPC-V1 it has none, by ACS3 the header is not among those signed.";
+        "Where signatures are enforced, a call without a time is refused, and by RPC-V1 one without a nonce.";
     CO_NONCE = "CO-NONCE", Companion, Effect, "not on the page: the signature of a call",
         "Where signatures are enforced, a call with a nonce that was used before is refused.";
     CO_TIMESTAMP = "CO-TIMESTAMP", Companion, Effect, "not on the page: the signature of a call",

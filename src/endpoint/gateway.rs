@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::contract::{Product, errors};
 use crate::wire::{
-    Credentials, Incoming, Method, Part, Proof, Request, decode, parse_timestamp, verify_but,
+    Credentials, Incoming, Method, Proof, Request, decode, parse_timestamp, verify, verify_but_body,
 };
 
 use super::operations::Operation;
@@ -78,8 +78,6 @@ pub enum Guard {
     Signature,
     /// That the body of an ACS3 request is the one whose hash was signed.
     Body,
-    /// That what must be signed is among the headers of ACS3 that are.
-    Headers,
     /// That there is a nonce.
     Nonce,
     /// That the nonce is new.
@@ -147,12 +145,12 @@ impl Gate {
             Proof::Acs3 { .. } => {}
         }
         self.is_fresh(incoming)?;
-        let without = self.forgets.and_then(|forgotten| match forgotten {
-            Guard::Body => Some(Part::Body),
-            Guard::Headers => Some(Part::Headers),
-            _ => None,
-        });
-        match verify_but(incoming, request, key.secret(), without) {
+        let verified = if self.forgets == Some(Guard::Body) {
+            verify_but_body(incoming, request, key.secret())
+        } else {
+            verify(incoming, request, key.secret())
+        };
+        match verified {
             Ok(()) => Ok(()),
             Err(_) if self.forgets == Some(Guard::Signature) => Ok(()),
             Err(mismatch) => {
@@ -344,6 +342,25 @@ mod tests {
                     ("Timestamp", NOW),
                 ],
                 "InvalidSignatureMethod",
+            ),
+            (
+                vec![
+                    ("Action", "DescribeRegions"),
+                    ("AccessKeyId", "LTAI"),
+                    ("Signature", "x"),
+                    ("Timestamp", NOW),
+                ],
+                "InvalidSignatureMethod",
+            ),
+            (
+                vec![
+                    ("Action", "DescribeRegions"),
+                    ("AccessKeyId", "LTAI"),
+                    ("Signature", "x"),
+                    ("SignatureMethod", "HMAC-SHA1"),
+                    ("Timestamp", NOW),
+                ],
+                "InvalidSignatureVersion",
             ),
         ] {
             let answer = read(&guarded.answer(&plain(&query)), Format::Json).unwrap();

@@ -174,6 +174,11 @@ impl Client {
         self.signs
     }
 
+    /// The scheme that a call is signed by.
+    pub(super) fn scheme_of(&self, how: How) -> Scheme {
+        how.scheme.unwrap_or(self.scheme)
+    }
+
     /// The scheme by which it does not sign unless a call asks for it.
     pub(super) fn other_scheme(&self) -> Scheme {
         match self.scheme {
@@ -370,7 +375,7 @@ impl Client {
             placement: how.placement,
             spelling: how.spelling,
             format: how.format,
-            scheme: how.scheme.unwrap_or(self.scheme),
+            scheme: self.scheme_of(how),
             signs: self.signs,
             covers,
             credentials: &account.credentials,

@@ -1,7 +1,7 @@
 //! Calls that do not prove who sends them.
 
 use crate::contract::{Call, params};
-use crate::wire::{Covers, Request, Stamp, later};
+use crate::wire::{Covers, Request, Scheme, Stamp, later};
 
 use super::client::Client;
 use super::reply::Reply;
@@ -31,9 +31,9 @@ pub enum Forgery {
     Changed,
     /// A parameter was added after it was signed.
     Added,
-    /// Its signature covers no nonce.
+    /// It has no nonce.
     WithoutNonce,
-    /// Its signature covers no time.
+    /// It has no time.
     WithoutTime,
     /// It was signed two days ago.
     Stale,
@@ -59,6 +59,13 @@ impl Client {
         self.sending(request, how)
     }
 
+    /// Whether a call proves less for being forged so. An ACS3 request may do
+    /// without a nonce, as far as pages say, and a server honours whichever headers a
+    /// client signs.
+    pub fn can_forge(&self, how: How, forgery: Forgery) -> bool {
+        forgery != Forgery::WithoutNonce || self.scheme_of(how) == Scheme::V1
+    }
+
     /// Sends a call, and the same request once more.
     pub fn replayed(&self, call: &Call, how: How) -> [Reply; 2] {
         let request = self.request(call, how, None);
@@ -81,9 +88,15 @@ impl Client {
     }
 }
 
-/// The request with another value of its first tag.
+/// The request with another value of its first tag, or else for another type.
 fn changed(mut request: Request) -> Request {
-    let name = format!("{}=", params::field(params::TAG, 1, params::VALUE));
+    let value = format!("{}=", params::field(params::TAG, 1, params::VALUE));
+    let kind = format!("{}=", params::RESOURCE_TYPE);
+    let form = String::from_utf8_lossy(&request.body);
+    let has_value = [&*request.query, &*form]
+        .iter()
+        .any(|text| text.contains(&value));
+    let name = if has_value { value } else { kind };
     let other = format!("{name}other");
     let text = |text: &str| text.replacen(&name, &other, 1);
     request.query = text(&request.query);

@@ -99,10 +99,8 @@ impl Capabilities {
             ("witness", self.by_type(|supply| witness(&supply.witness))),
         ]);
         let third = self.third_region.as_ref().err();
-        let shown = |able: &'_ Result<(), Lack>| {
-            let lack = able.as_ref().err();
-            lack.filter(|lack| lack.request.is_some()).cloned()
-        };
+        let of_forms = self.other_scheme_forms.as_ref().err();
+        let split = self.split.as_ref().err();
         for (name, instead, lack) in [
             (
                 "third-region",
@@ -112,17 +110,17 @@ impl Capabilities {
             (
                 "other-scheme",
                 "judged with one scheme of signing",
-                shown(&self.other_scheme),
+                self.other_scheme.as_ref().err().cloned(),
             ),
             (
                 "other-scheme-forms",
                 "forms are judged with one scheme of signing",
-                shown(&self.other_scheme_forms).filter(|_| self.other_scheme.is_ok()),
+                of_forms.filter(|_| self.other_scheme.is_ok()).cloned(),
             ),
             (
                 "query-and-form",
                 "judged with all parameters in one of them",
-                shown(&self.split),
+                split.filter(|_| self.form.is_ok()).cloned(),
             ),
         ] {
             if let Some(lack) = lack {

@@ -84,9 +84,6 @@ fn v1(raw: Option<&str>, form: Form<'_>, action: Option<&str>, envelope: &Envelo
     let signature;
     let mut form: Form<'_> = form;
     let own = form.text.len();
-    let nonce = Some(&*envelope.stamp.nonce).filter(|_| envelope.covers != Covers::AllButNonce);
-    let timestamp =
-        Some(&*envelope.stamp.timestamp).filter(|_| envelope.covers != Covers::AllButTime);
     let common = [
         ("Action", action),
         ("Version", Some(envelope.version)),
@@ -94,8 +91,8 @@ fn v1(raw: Option<&str>, form: Form<'_>, action: Option<&str>, envelope: &Envelo
         ("AccessKeyId", Some(&envelope.credentials.id)),
         ("SignatureMethod", Some("HMAC-SHA1")),
         ("SignatureVersion", Some("1.0")),
-        ("SignatureNonce", nonce),
-        ("Timestamp", timestamp),
+        ("SignatureNonce", nonce(envelope)),
+        ("Timestamp", timestamp(envelope)),
     ];
     for (name, value) in common {
         // `TimeStamp` is the spelling of very old pages.
@@ -122,6 +119,16 @@ fn v1(raw: Option<&str>, form: Form<'_>, action: Option<&str>, envelope: &Envelo
     request(written, common, headers, envelope)
 }
 
+fn nonce<'a>(envelope: &Envelope<'a>) -> Option<&'a str> {
+    let is_there = envelope.covers != Covers::AllButNonce;
+    is_there.then_some(&*envelope.stamp.nonce)
+}
+
+fn timestamp<'a>(envelope: &Envelope<'a>) -> Option<&'a str> {
+    let is_there = envelope.covers != Covers::AllButTime;
+    is_there.then_some(&*envelope.stamp.timestamp)
+}
+
 /// `written` are the parameters as text, `lifted` those that become headers.
 fn acs3(written: String, lifted: &[(String, String)], envelope: &Envelope<'_>) -> Request {
     let found = |name: &str| {
@@ -133,8 +140,8 @@ fn acs3(written: String, lifted: &[(String, String)], envelope: &Envelope<'_>) -
     for (name, header) in LIFTED {
         let usual = match name {
             "Version" => Some(envelope.version),
-            "Timestamp" => Some(envelope.stamp.timestamp.as_str()),
-            "SignatureNonce" => Some(envelope.stamp.nonce.as_str()),
+            "Timestamp" => timestamp(envelope),
+            "SignatureNonce" => nonce(envelope),
             _ => None,
         };
         if let Some(value) = found(name).or(usual) {
@@ -152,11 +159,6 @@ fn acs3(written: String, lifted: &[(String, String)], envelope: &Envelope<'_>) -
         .headers
         .iter()
         .map(|(name, _)| name.clone())
-        .filter(|name| match envelope.covers {
-            Covers::All => true,
-            Covers::AllButNonce => name != "x-acs-signature-nonce",
-            Covers::AllButTime => name != "x-acs-date",
-        })
         .collect();
     signed_headers.sort();
     let signature = acs3::sign(

@@ -47,15 +47,15 @@ pub enum Scheme {
     Acs3,
 }
 
-/// What a signature covers.
+/// What makes a signed request unique and fresh, as far as it is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Covers {
-    /// All that it should.
+    /// Nonce and time.
     #[default]
     All,
-    /// Not the nonce: by RPC-V1 there is none, by ACS3 its header is not signed.
+    /// No nonce.
     AllButNonce,
-    /// Not the time, likewise.
+    /// No time.
     AllButTime,
 }
 

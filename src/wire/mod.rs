@@ -31,5 +31,5 @@ pub use envelope::{Covers, Credentials, Envelope, Format, Placement, Scheme, Sta
 pub use message::{Endpoint, Method, Request, Response};
 pub use percent::Spelling;
 pub use proof::{Proof, later, parse_timestamp};
-pub use verify::{Part, SignatureMismatch, verify, verify_but};
+pub use verify::{SignatureMismatch, verify, verify_but_body};
 pub use xml_chars::xml_can_carry;

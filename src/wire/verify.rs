@@ -22,25 +22,24 @@ pub fn verify(
     request: &Request,
     secret: &str,
 ) -> Result<(), SignatureMismatch> {
-    verify_but(incoming, request, secret, None)
+    verified(incoming, request, secret, true)
 }
 
-/// What an ACS3 signature may fail to be held to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// That the body is the one whose hash was signed.
-    Body,
-    /// That what must be signed is among the headers that are.
-    Headers,
-}
-
-/// [`verify`], which looks away from one part: for servers that are wrong on
-/// purpose.
-pub fn verify_but(
+/// The same which believes what an ACS3 request says of the hash of its body: for
+/// servers that are wrong on purpose.
+pub fn verify_but_body(
     incoming: &Incoming,
     request: &Request,
     secret: &str,
-    part: Option<Part>,
+) -> Result<(), SignatureMismatch> {
+    verified(incoming, request, secret, false)
+}
+
+fn verified(
+    incoming: &Incoming,
+    request: &Request,
+    secret: &str,
+    looks_at_body: bool,
 ) -> Result<(), SignatureMismatch> {
     match &incoming.proof {
         Proof::None => Err(SignatureMismatch {
@@ -65,10 +64,9 @@ pub fn verify_but(
             content_sha256,
             ..
         } => {
-            let own = acs3::payload_hash(&request.body);
-            let payload_hash = match (part, content_sha256) {
-                (Some(Part::Body), Some(claimed)) => claimed.clone(),
-                _ => own,
+            let payload_hash = match content_sha256 {
+                Some(claimed) if !looks_at_body => claimed.clone(),
+                _ => acs3::payload_hash(&request.body),
             };
             let signable = Signable {
                 method: &request.method,
@@ -81,8 +79,7 @@ pub fn verify_but(
             let same_body = content_sha256
                 .as_ref()
                 .is_none_or(|claimed| *claimed == payload_hash);
-            let is_covered = part == Some(Part::Headers)
-                || uncovered(signed_headers, &request.headers).is_none();
+            let is_covered = uncovered(signed_headers, &request.headers).is_none();
             if same_body && is_covered && *signature == acs3::sign(&signable, secret) {
                 return Ok(());
             }
@@ -166,6 +163,45 @@ mod tests {
             count += 1;
         }
         assert_eq!(count, 23);
+    }
+
+    #[test]
+    fn what_must_be_signed_is_among_the_headers_that_are() {
+        let sent = captures::request("09_acs3_post_query_tea_python.http");
+        for left_out in ["host", "x-acs-date", "X-Acs-Signature-Nonce", "accept"] {
+            let mut request = sent.clone();
+            let value = request.header("authorization").unwrap();
+            let mut authorization = Authorization::parse(value).unwrap();
+            let names = &mut authorization.signed_headers;
+            names.retain(|name| !name.eq_ignore_ascii_case(left_out));
+            authorization.signature = acs3::sign(
+                &Signable {
+                    method: &request.method,
+                    path: &request.path,
+                    query: &request.query,
+                    headers: &request.headers,
+                    signed_headers: &authorization.signed_headers,
+                    payload_hash: &acs3::payload_hash(&request.body),
+                },
+                SECRET,
+            );
+            for (name, value) in &mut request.headers {
+                if name.eq_ignore_ascii_case("authorization") {
+                    *value = authorization.to_string();
+                }
+            }
+            let incoming = decode(&request).unwrap();
+            let is_fine = verify(&incoming, &request, SECRET).is_ok();
+            assert_eq!(is_fine, left_out == "accept", "{left_out}");
+        }
+    }
+
+    #[test]
+    fn of_two_signatures_none_counts() {
+        let mut request = captures::request("01_rpcv1_post_query_legacy_python.http");
+        request.query.push_str("&Signature=another");
+        let incoming = decode(&request).unwrap();
+        assert!(verify(&incoming, &request, SECRET).is_err());
     }
 
     #[test]

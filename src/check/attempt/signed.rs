@@ -33,12 +33,12 @@ const FORGERIES: [(Forgery, ClauseId, &str); 9] = [
     (
         Forgery::WithoutNonce,
         clauses::CO_SIGNED_ENVELOPE,
-        "with a signature that covers no nonce",
+        "without a nonce",
     ),
     (
         Forgery::WithoutTime,
         clauses::CO_SIGNED_ENVELOPE,
-        "with a signature that covers no time",
+        "without a time",
     ),
     (
         Forgery::Stale,
@@ -98,13 +98,14 @@ impl Attempt<'_> {
         };
         let key = params::field(params::TAG, 1, params::KEY);
         for (number, (forgery, clause, words)) in FORGERIES.into_iter().enumerate() {
-            if self.case.clauses.contains(&clause) {
+            let client = self.setting.client;
+            if self.case.clauses.contains(&clause) && client.can_forge(how, forgery) {
                 let mut forged = call.clone();
                 let mut params = forged.params.iter_mut();
                 if let Some((_, text)) = params.find(|(name, _)| *name == key) {
                     *text = format!("forged-{number}");
                 }
-                let reply = self.setting.client.forged(&forged, how, forgery);
+                let reply = client.forged(&forged, how, forgery);
                 let came = match came_of(&reply) {
                     // Who finds nothing that a stranger has took the stranger for somebody.
                     Came::Refused if forgery == Forgery::Stranger && self.looked(&reply) => {
@@ -141,12 +142,12 @@ impl Attempt<'_> {
         self.is_refused(came, &listing, how, again, (clauses::CO_NONCE, words))
     }
 
-    /// Whether a call was refused for the resources that it names.
+    /// Whether a call was refused as the resources that it names are not there. That
+    /// it is forbidden may be said of the caller.
     fn looked(&self, reply: &Reply) -> bool {
-        let refusals = self.setting.edition.refusals;
-        let of_ids = [refusals.unknown_id, refusals.forbidden];
+        let unknown = self.setting.edition.refusals.unknown_id;
         let code = reply.answer().and_then(Answer::code);
-        code.is_some_and(|code| of_ids.iter().any(|stated| stated.has(code)))
+        code.is_some_and(|code| unknown.has(code))
     }
 
     /// Nothing, if a call that proves nothing was refused.

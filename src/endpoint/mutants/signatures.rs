@@ -27,12 +27,6 @@ pub(super) static TABLE: &[Mutant] = &[
         Fault::Gate(Guard::Body),
     ),
     Mutant::new(
-        "headers-unsigned",
-        clauses::CO_SIGNED_ENVELOPE,
-        "Takes an ACS3 request whatever headers are signed.",
-        Fault::Gate(Guard::Headers),
-    ),
-    Mutant::new(
         "nonce-optional",
         clauses::CO_SIGNED_ENVELOPE,
         "Takes a request without a nonce.",
