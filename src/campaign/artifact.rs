@@ -4,12 +4,18 @@ use crate::cases::{
     Action, Case, Delivery, Method, Need, Origin, ReadBack, Side, Signing, Spelling, Step, Wire,
     fused, shrink,
 };
-use crate::check::{Failure, Role, Session, Tried, manifest};
+use crate::check::{Failure, Intermittent, Role, Session, Tried, manifest};
 use crate::contract::{Edition, Product, clauses};
 use crate::wire::{self, Format, Placement, Scheme};
 
 /// Cases that are tried to make one smaller, at most.
 const BUDGET: usize = 500;
+
+/// Attempts at a case by which it is told whether it shows a failure now and then.
+const TRIES: usize = 10;
+
+/// All attempts at making a case smaller that shows a failure now and then.
+const ATTEMPTS: usize = 400;
 
 /// Topic of the cases that campaigns save.
 const TOPIC: &str = "found";
@@ -49,7 +55,8 @@ pub fn identity_of(case: &Case, identity: &str) -> Option<bool> {
 }
 
 /// Shrinks a failure that `tried` showed; `earlier` is the case that it
-/// contradicts. None if no single case shows it.
+/// contradicts. With it comes the failure as the smallest case shows it, or as it
+/// was if no single case does.
 pub(super) fn artifact(
     session: &Session<'_>,
     edition: &Edition,
@@ -57,7 +64,7 @@ pub(super) fn artifact(
     earlier: Option<&Case>,
     failure: &Failure,
     goes_on: &dyn Fn() -> bool,
-) -> Option<(Case, Failure)> {
+) -> (Option<Case>, Failure) {
     let shows = |case: &Case| {
         let again = session.tried(case);
         let mut failures = session.conclude_alone(&again).failures;
@@ -65,8 +72,26 @@ pub(super) fn artifact(
         Some(failures.swap_remove(place))
     };
     let starts = starts(tried, earlier, failure);
-    // What only shows now and then, as with every other request, is no case
-    // that anybody can repeat.
+    // How calls at once fall is another thing each time.
+    let each_time = (!tried.case.is_concurrent())
+        .then(|| each_time(session, edition, &starts, failure, &shows, goes_on))
+        .flatten();
+    if let Some((case, failure)) = each_time {
+        return (Some(case), failure);
+    }
+    now_and_then(&starts, edition, failure, &shows, goes_on)
+}
+
+/// The smallest case that shows a failure each time, if there is one.
+fn each_time(
+    session: &Session<'_>,
+    edition: &Edition,
+    starts: &[Case],
+    failure: &Failure,
+    shows: &dyn Fn(&Case) -> Option<Failure>,
+    goes_on: &dyn Fn() -> bool,
+) -> Option<(Case, Failure)> {
+    // What only shows with every other request is not shown each time.
     let neutral = [1, 2].map(|calls| neutral(edition.product, calls));
     let shows_for_good = |case: &Case| {
         for between in &neutral {
@@ -75,10 +100,8 @@ pub(super) fn artifact(
         }
         shows(case)
     };
-    let start = starts
-        .into_iter()
-        .find(|case| shows_for_good(case).is_some())?;
-    let mut small = shrink(&start, edition, BUDGET, &mut |case| {
+    let start = starts.iter().find(|case| shows_for_good(case).is_some())?;
+    let mut small = shrink(start, edition, BUDGET, &mut |case| {
         goes_on() && shows_for_good(case).is_some()
     });
     let mut own = small.clone();
@@ -89,6 +112,47 @@ pub(super) fn artifact(
     let failure = shows_for_good(&small)?;
     small.note = Some(note(&failure));
     Some((small, failure))
+}
+
+/// The smallest case that shows a failure at least once in so many attempts, and
+/// how often it does; none if nothing shows it again.
+fn now_and_then(
+    starts: &[Case],
+    edition: &Edition,
+    failure: &Failure,
+    shows: &dyn Fn(&Case) -> Option<Failure>,
+    goes_on: &dyn Fn() -> bool,
+) -> (Option<Case>, Failure) {
+    let mut left = ATTEMPTS;
+    let mut last = None;
+    let mut shown = |case: &Case| {
+        for _ in 0..TRIES {
+            if left == 0 || !goes_on() {
+                return false;
+            }
+            left -= 1;
+            if let Some(found) = shows(case) {
+                last = Some(found);
+                return true;
+            }
+        }
+        false
+    };
+    let start = starts.iter().find(|case| shown(case));
+    let small = start.map(|start| shrink(start, edition, BUDGET, &mut shown));
+    let mut failure = last.unwrap_or_else(|| failure.clone());
+    let tried = small.as_ref().or(starts.first());
+    let mut times = Intermittent::default();
+    while let Some(case) = tried.filter(|_| times.tried < TRIES && goes_on()) {
+        times.tried += 1;
+        times.failed += usize::from(shows(case).is_some());
+    }
+    failure.intermittent = Some(times).filter(|times| !times.is_each_time());
+    let small = small.map(|mut small| {
+        small.note = Some(note(&failure));
+        small
+    });
+    (small, failure)
 }
 
 /// A case with so many calls that tag, for what counts calls: what comes with the
@@ -195,8 +259,9 @@ fn pinned(case: &Case, tried: &Tried<'_>) -> Case {
 fn note(failure: &Failure) -> String {
     let first = |text: &str| text.lines().next().unwrap_or_default().to_owned();
     format!(
-        "{}: expected {}, got {}",
+        "{}{}: expected {}, got {}",
         failure.id,
+        failure.now_and_then(),
         first(&failure.expected),
         first(&failure.observed)
     )

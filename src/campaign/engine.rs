@@ -290,7 +290,7 @@ impl State<'_> {
             .and_then(|(id, _)| self.evidence.get(id));
         let known = (plan.known)(&failure.id);
         let goes_on = || (self.campaign.stop)().is_none();
-        let shrunk = artifact(
+        let (case, mut failure) = artifact(
             self.session,
             plan.edition,
             tried,
@@ -298,10 +298,6 @@ impl State<'_> {
             &failure,
             &goes_on,
         );
-        let (case, mut failure) = match shrunk {
-            Some((case, failure)) => (Some(case), failure),
-            None => (None, failure),
-        };
         failure.replay = match &case {
             Some(_) => format!(
                 "tagproof replay {}/{}.toml {}",

@@ -112,6 +112,16 @@ impl<'l> Picked<'l> {
         self.there.contains_key(id) || self.drawn_from(id).is_some()
     }
 
+    /// The case with this id, drawn or not.
+    pub fn named(&self, id: &str, edition: &Edition) -> Option<Cow<'l, Case>> {
+        if let Some(case) = self.there.get(id) {
+            return Some(Cow::Borrowed(case));
+        }
+        let ticket = self.lot?.ticket(id)?;
+        let turn = Turn::Drawn(self.lot?, ticket);
+        self.case(&turn, edition).ok().flatten()
+    }
+
     /// The seed that the case with this id is drawn from, and how many cases
     /// must be drawn for it to be among them.
     pub fn drawn_from(&self, id: &str) -> Option<(u64, usize)> {

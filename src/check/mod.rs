@@ -24,10 +24,10 @@ pub use evidence::{
 pub use passive::{Heard, judge_recording};
 pub use results::{
     Alike, AxisResult, AxisStatus, BASELINE_SCHEMA, Baseline, CaseResult, Cause, Change,
-    ClauseResult, Contradiction, Counts, Demands, Deviation, Difference, Failure, Judgement, Kept,
-    KeptError, Known, Lock, MAX_INCONCLUSIVE, MIN_COVERAGE, Missing, Notice, Observed,
-    OtherEdition, Permitted, Precedence, Run, Scope, Showed, Shown, Standing, State, StepRecord,
-    Strictness, Verdict, Violation,
+    ClauseResult, Contradiction, Counts, Demands, Deviation, Difference, Failure, Intermittent,
+    Judgement, Kept, KeptError, Known, Lock, MAX_INCONCLUSIVE, MIN_COVERAGE, Missing, Notice,
+    Observed, OtherEdition, Permitted, Precedence, Run, Scope, Showed, Shown, Standing, State,
+    StepRecord, Strictness, Verdict, Violation,
 };
 pub use run::{
     GONE_AFTER, Plan, Progress, RunError, Session, WAITING, addressed, fingerprint, run,

@@ -203,6 +203,7 @@ impl<'a> Keeper<'a> {
     fn found(&self, found: &Found) -> Result<(), CliError> {
         let id = &found.failure.id;
         let known = if found.known { ", known" } else { "" };
+        let times = found.failure.now_and_then();
         let line = match &found.artifact {
             Some(case) => {
                 let path = save(self.artifacts, &artifact_name(id), case)?;
@@ -213,13 +214,13 @@ impl<'a> Keeper<'a> {
                     format!("{steps} steps")
                 };
                 format!(
-                    "found {id} at case {}{known}: {steps}, {}",
+                    "found {id} at case {}{known}: {steps}, {}{times}",
                     found.at,
                     path.display()
                 )
             }
             None => format!(
-                "found {id} at case {}{known}: no one case shows it",
+                "found {id} at case {}{known}: no one case shows it{times}",
                 found.at
             ),
         };

@@ -25,6 +25,8 @@ pub(super) struct FailureText {
     contradiction: Option<ContradictionText>,
     #[serde(default)]
     known: Option<String>,
+    #[serde(default)]
+    intermittent: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -99,6 +101,7 @@ impl FailureText {
                         .collect(),
                 }),
             known: failure.known.clone(),
+            intermittent: failure.intermittent.map(|times| times.to_string()),
         }
     }
 
@@ -137,6 +140,13 @@ impl FailureText {
                 .map(ContradictionText::read)
                 .transpose()?,
             known: self.known,
+            intermittent: self
+                .intermittent
+                .map(|text| {
+                    text.parse()
+                        .map_err(|_| unknown("number of attempts", &text))
+                })
+                .transpose()?,
         })
     }
 }

@@ -17,8 +17,12 @@ pub(super) fn github(report: &Report<'_>) -> String {
             format!("file={},line={line},", property(file))
         });
         let message = format!(
-            "{}\nexpected {}\ngot {}\nagain {}",
-            failure.case, failure.expected, failure.observed, failure.replay
+            "{}{}\nexpected {}\ngot {}\nagain {}",
+            failure.case,
+            failure.now_and_then(),
+            failure.expected,
+            failure.observed,
+            failure.replay
         );
         // Writing to a text cannot fail.
         let _ = writeln!(

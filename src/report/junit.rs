@@ -137,9 +137,10 @@ fn told(failure: &Failure) -> String {
         .map(|step| format!("{} {}\n   {}", step.step, step.request, step.response))
         .collect();
     format!(
-        "{} step {}\nexpected {}\ngot {}\nagain {}\n\n{}",
+        "{} step {}{}\nexpected {}\ngot {}\nagain {}\n\n{}",
         failure.id,
         failure.step,
+        failure.now_and_then(),
         failure.expected,
         failure.observed,
         failure.replay,

@@ -139,8 +139,9 @@ fn write_failure(out: &mut String, failure: &Failure, edition: &Edition) {
     let first = |text: &str| inline(text.lines().next().unwrap_or_default());
     let _ = writeln!(
         out,
-        "- **{}** ({cases}) {words}\n  - expected {}\n  - got {}\n  - again {}",
+        "- **{}** ({cases}){} {words}\n  - expected {}\n  - got {}\n  - again {}",
         failure.clause,
+        failure.now_and_then(),
         first(&failure.expected),
         first(&failure.observed),
         inline(&failure.replay)

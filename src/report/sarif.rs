@@ -78,8 +78,13 @@ fn result(failure: &Failure, run: &Run) -> Value {
         "ruleId": failure.clause,
         "level": level,
         "message": {"text": format!(
-            "{} step {}: expected {}, got {}. Again: {}",
-            failure.case, failure.step, failure.expected, failure.observed, failure.replay
+            "{} step {}{}: expected {}, got {}. Again: {}",
+            failure.case,
+            failure.step,
+            failure.now_and_then(),
+            failure.expected,
+            failure.observed,
+            failure.replay
         )},
         "locations": [location],
         "occurrenceCount": failure.count,

@@ -247,10 +247,11 @@ fn write_failure(out: &mut String, failure: &Failure, edition: &Edition, style: 
             line(
                 out,
                 &format!(
-                    "{bad}FAIL{} {bold}{} is answered both ways{}",
+                    "{bad}FAIL{} {bold}{} is answered both ways{}{}",
                     bad.render_reset(),
                     found.axis,
-                    bold.render_reset()
+                    bold.render_reset(),
+                    failure.now_and_then()
                 ),
             );
             field(
@@ -267,10 +268,11 @@ fn write_failure(out: &mut String, failure: &Failure, edition: &Edition, style: 
         None => line(
             out,
             &format!(
-                "{bad}FAIL{} {bold}{}{}  {words}",
+                "{bad}FAIL{} {bold}{}{}  {words}{}",
                 bad.render_reset(),
                 failure.clause,
-                bold.render_reset()
+                bold.render_reset(),
+                failure.now_and_then()
             ),
         ),
     }

@@ -8,6 +8,7 @@ mod campaigns;
 mod drawn;
 mod honest;
 mod in_process;
+mod intermittent;
 mod kill_matrix;
 mod narrow;
 mod readings;

@@ -44,6 +44,15 @@ impl Lot {
         drawn_one(edition, self.seed, ticket.number)
     }
 
+    /// The ticket of the member with this id, if there is one.
+    pub fn ticket(self, wanted: &str) -> Option<Ticket> {
+        let place = self.place(wanted)?;
+        Some(Ticket {
+            id: wanted.to_owned(),
+            number: place - 1,
+        })
+    }
+
     /// The place of the member with this id in the order of drawing, from 1, if
     /// there is one: so many must be drawn for it to be among them.
     pub fn place(self, wanted: &str) -> Option<u64> {
@@ -110,12 +119,12 @@ mod tests {
     #[test]
     fn what_is_not_among_them_has_no_place() {
         let lot = Lot { seed: 0, count: 8 };
-        assert_eq!(lot.place("near-miss/0-4"), Some(5));
+        assert_eq!(lot.place("near-miss/0-6"), Some(7));
         for other in [
             "near-miss/0-5",
-            "near-miss/0-8",
-            "near-miss/1-4",
-            "near-miss/0-04",
+            "near-miss/0-12",
+            "near-miss/1-6",
+            "near-miss/0-06",
             "quota/x",
             "near-miss",
         ] {

@@ -1,7 +1,7 @@
 //! Judges the transcript of one case: pure, so that it can be judged again.
 
 use crate::cases::Case;
-use crate::contract::{Edition, params};
+use crate::contract::{Answer, Edition, params};
 use crate::model::Model;
 
 use super::finding::{Divergent, Explained, Finding, Unordered};
@@ -42,12 +42,7 @@ pub fn judge(case: &Case, transcript: &Transcript, edition: &Edition, start: &Re
         && !answer.is_success()
         && permitted.iter().all(|(permit, _)| permit.is_success())
     {
-        // Cases of their own say whether a companion refuses what it must not.
-        let code = answer.code().unwrap_or("no code");
-        return Finding::Inconclusive(format!(
-            "{} was answered with {} {code}",
-            exchange.call.action, answer.status
-        ));
+        return of_a_companion(&exchange.call.action, answer);
     }
     let divergent = Divergent {
         event: stop.event,
@@ -65,6 +60,15 @@ pub fn judge(case: &Case, transcript: &Transcript, edition: &Edition, start: &Re
         Some(found) => Finding::Inconsistent(found),
         None => Finding::Divergent(divergent),
     }
+}
+
+/// Cases of their own say whether a companion refuses what it must not.
+fn of_a_companion(operation: &str, answer: &Answer) -> Finding {
+    let code = answer.code().unwrap_or("no code");
+    Finding::Inconclusive(format!(
+        "{operation} was answered with {} {code}",
+        answer.status
+    ))
 }
 
 /// The calls at once that an event belongs to: its own, or those after which it
@@ -110,6 +114,15 @@ fn unordered(
         }
     }
     let history = shortest(model, &before, &calls, &own_keys(transcript));
+    let refused = history.iter().find_map(|call| {
+        let answer = call.exchange.answer.as_ref().ok()?;
+        let operation = call.exchange.call.action.as_str();
+        let is_companion = operation != params::TAG_RESOURCES;
+        (is_companion && !answer.is_success()).then_some((operation, answer))
+    });
+    if let Some((operation, answer)) = refused.filter(|_| !case.is_about_companions()) {
+        return of_a_companion(operation, answer);
+    }
     Finding::Unordered(Unordered {
         event,
         before,

@@ -1,6 +1,9 @@
 //! A kind of failure as plain data: what should have come, what came, and how.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
 
 use crate::contract::{AxisId, ClauseId};
 
@@ -37,6 +40,43 @@ pub struct Failure {
     pub contradiction: Option<Contradiction>,
     /// Why it may fail, if the baseline says so.
     pub known: Option<String>,
+    /// How often it fails, where it does not each time that it is tried again.
+    pub intermittent: Option<Intermittent>,
+}
+
+/// How often something fails that is tried again alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Intermittent {
+    /// Attempts that failed.
+    pub failed: usize,
+    /// All that failed or passed.
+    pub tried: usize,
+}
+
+impl Intermittent {
+    /// Whether none passed.
+    pub fn is_each_time(self) -> bool {
+        self.failed == self.tried
+    }
+}
+
+impl fmt::Display for Intermittent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.failed, self.tried)
+    }
+}
+
+impl FromStr for Intermittent {
+    type Err = ParseIntError;
+
+    /// Reads what it is shown as.
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        let (failed, tried) = text.split_once(" of ").unwrap_or((text, ""));
+        Ok(Self {
+            failed: failed.parse()?,
+            tried: tried.parse()?,
+        })
+    }
 }
 
 impl Failure {
@@ -48,6 +88,12 @@ impl Failure {
             first(&self.expected),
             first(&self.observed)
         )
+    }
+
+    /// That it comes and goes, if it does, as what follows its name.
+    pub fn now_and_then(&self) -> String {
+        let told = |times| format!(" intermittent ({times})");
+        self.intermittent.map(told).unwrap_or_default()
     }
 }
 

@@ -19,7 +19,7 @@ mod violation;
 pub use alike::Alike;
 pub use baseline::{BASELINE_SCHEMA, Baseline, Known};
 pub use diff::{Change, Difference};
-pub use failure::{Contradiction, Failure, Permitted, Precedence, State, StepRecord};
+pub use failure::{Contradiction, Failure, Intermittent, Permitted, Precedence, State, StepRecord};
 pub use judgement::{Cause, Counts, Demands, Judgement, MAX_INCONCLUSIVE, MIN_COVERAGE};
 pub use kept::{Deviation, Kept, KeptError};
 pub use lock::Lock;

@@ -14,6 +14,9 @@ use crate::check::evidence::{Ended, Transcript};
 use crate::check::results::{Observed, Showed};
 use crate::check::verdict::operation_of;
 
+/// Attempts that must all find an operation wrong for it not to be used.
+const ATTEMPTS: usize = 3;
+
 /// What was found of the companions.
 pub(super) struct Companions {
     /// Their cases, tried in order.
@@ -32,7 +35,9 @@ impl Companions {
     }
 
     /// Tries the cases one after the other. What one of them finds wrong the
-    /// next does not use, and one fault is not told twice.
+    /// next does not use, and one fault is not told twice. What is wrong now and
+    /// then is told, but does not keep an operation from being used: it need not
+    /// be its own fault.
     pub(super) fn find<'w>(
         cases: &'static [Case],
         able: &Capabilities,
@@ -49,7 +54,9 @@ impl Companions {
                 Some(reason) => untried(case, reason),
                 None => attempt(case, &found.able),
             };
-            if let Some((operation, clause)) = fault(&tried, edition) {
+            if let Some((operation, clause)) = fault(&tried, edition)
+                && (1..ATTEMPTS).all(|_| fault(&attempt(case, &found.able), edition).is_some())
+            {
                 found.able = without(&found.able, operation, clause, working());
             }
             kept += tried.transcript.weight();

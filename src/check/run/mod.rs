@@ -1,5 +1,6 @@
 //! Many cases against one target, from the first probe to the assembled result.
 
+mod again;
 mod assemble;
 mod companion_faults;
 mod missing;

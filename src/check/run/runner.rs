@@ -1,12 +1,14 @@
 //! Runs many cases against one target and concludes.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::cases::{Case, Disagreement, Picked, Turn};
 use crate::targets::Capabilities;
 
+use super::again::tried_again;
 use super::assemble::{assembled, counted_not_run, not_run};
 use super::plan::{GONE_AFTER, Plan, Progress, RunError, Stopped, WHOLE};
 use super::session::Session;
@@ -24,6 +26,9 @@ const WAITING_BYTES: usize = 16 << 20;
 
 /// Cases at a time for each that may wait for one before it.
 const WAITING_CASES: usize = 8;
+
+/// Kinds of failure of which it is remembered that a case showed them by itself.
+const TOLD_APART: usize = 20_000;
 
 /// Drawn cases that were not run of which more is told than their number.
 const NOT_RUN: usize = 20_000;
@@ -55,6 +60,7 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &Picked<'_>) -> Result<Run, 
         wrong: None,
         may_accept: false,
         not_run: 0,
+        by_themselves: BTreeSet::new(),
     };
     course.go();
     session.not_void()?;
@@ -62,7 +68,15 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &Picked<'_>) -> Result<Run, 
         return Err(disagreement.into());
     }
     let (shown, may_accept) = (course.shown, course.may_accept);
-    let conclusion = course.concluding.concluded();
+    let by_themselves = course.by_themselves;
+    let mut conclusion = course.concluding.concluded();
+    tried_again(
+        &mut conclusion.failures,
+        &by_themselves,
+        &session,
+        plan.known,
+        |id| cases.named(id, plan.edition),
+    );
     let needs = conclusion.needs.clone();
     let accepted = conclusion.accepted;
     let mut run = assembled(plan, &session.told(), &cases, conclusion);
@@ -143,6 +157,8 @@ struct Course<'a, 'p> {
     /// Whether anything of the selection would be accepted by a right target.
     may_accept: bool,
     not_run: usize,
+    /// Identities of failures that a case showed by itself.
+    by_themselves: BTreeSet<String>,
 }
 
 /// What came of the turn of a case.
@@ -164,6 +180,8 @@ struct Attempt<'c> {
     observed: Observed,
     /// What it came to by itself.
     alone: Verdict,
+    /// The identities of what failed so.
+    failures: Vec<String>,
 }
 
 impl Evidence for Attempt<'_> {
@@ -225,6 +243,9 @@ impl<'a> Course<'a, '_> {
         match came {
             Came::Tried(attempt) => {
                 self.may_accept |= is_to_be_accepted(&attempt.case);
+                if self.by_themselves.len() < TOLD_APART {
+                    self.by_themselves.extend(attempt.failures.iter().cloned());
+                }
                 self.concluding
                     .take(&attempt.observed, &*attempt, attempt.alone);
                 if let Some(shown) = &mut self.shown {
@@ -327,6 +348,7 @@ fn came<'c>(
         transcript,
         observed,
         alone: alone.verdict,
+        failures: alone.failures,
     }))
 }
 

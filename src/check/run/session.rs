@@ -20,6 +20,7 @@ use crate::check::belief::Relation;
 use crate::check::belief::Tried;
 use crate::check::belief::judge;
 use crate::check::belief::{Explained, Finding};
+use crate::check::evidence::Ended;
 use crate::check::evidence::is_too_much;
 use crate::check::results::Missing;
 use crate::check::results::Observed;
@@ -162,6 +163,10 @@ impl<'a> Session<'a> {
         if let Some(reason) = self.companions().distrust(case) {
             return untried(case, reason);
         }
+        self.attempted(case)
+    }
+
+    fn attempted<'c>(&self, case: &'c Case) -> Tried<'c> {
         if case.is_concurrent() {
             let manner = Manner::default();
             let mut tried = tried(case, &self.setting(), self.frozen(), manner);
@@ -186,6 +191,17 @@ impl<'a> Session<'a> {
             _ => {}
         }
         tried
+    }
+
+    /// What one more attempt at a case comes to by itself, whatever came of those
+    /// before; none where the target is not to be asked any more.
+    pub(super) fn anew(&self, case: &Case) -> Option<Verdict> {
+        let client = self.plan.client;
+        if client.is_stopped() || client.is_gone() || self.not_void().is_err() {
+            return None;
+        }
+        let tried = self.attempted(case);
+        (tried.ended != Ended::Stopped).then(|| self.ledger().take(&tried).result.verdict)
     }
 
     /// An error if the target broke the protocol: then all of its answers are

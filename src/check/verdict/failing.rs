@@ -82,17 +82,30 @@ pub(in crate::check) fn of_divergence(
         count: 1,
         contradiction: None,
         known: None,
+        intermittent: None,
     }
 }
 
 /// The failure that calls at once are which no order explains.
-pub(super) fn of_history(case: &Case, transcript: &Transcript, found: &Unordered) -> Failure {
-    let clause = case.clauses.first().copied();
-    let clause = clause.unwrap_or(clauses::EFFECT_ALL);
+pub(super) fn of_history(
+    case: &Case,
+    transcript: &Transcript,
+    found: &Unordered,
+    edition: &Edition,
+) -> Failure {
     let before = state_of(transcript, &found.before);
+    let after = read_after(transcript, found.event, &before);
+    let is_overfull = after.values().any(|tags| tags.len() > edition.quota);
+    let mut others = case.clauses.iter().copied();
+    let other = others.find(|clause| *clause != clauses::TAG_QUOTA);
+    let clause = if is_overfull {
+        clauses::TAG_QUOTA
+    } else {
+        other.unwrap_or(clauses::EFFECT_ALL)
+    };
     Failure {
         id: format!("{clause}/no-order"),
-        state_after: read_after(transcript, found.event, &before),
+        state_after: after,
         state_before: before,
         ..of_form(
             case,
@@ -174,6 +187,7 @@ pub(super) fn of_violation(case: &Case, transcript: &Transcript, violation: &Vio
         count: 1,
         contradiction: None,
         known: None,
+        intermittent: None,
     }
 }
 
@@ -195,6 +209,7 @@ pub(super) fn bare(case: &Observed, clause: ClauseId, step: usize) -> Failure {
         count: 1,
         contradiction: None,
         known: None,
+        intermittent: None,
     }
 }
 
@@ -231,6 +246,7 @@ pub(super) fn of_form(
         count: 1,
         contradiction: None,
         known: None,
+        intermittent: None,
     }
 }
 

@@ -76,11 +76,9 @@ pub(super) fn broken(
 
 fn is_of_texts(row: &Value) -> bool {
     let fields = [params::RESOURCE_ID, params::TAG_KEY, params::TAG_VALUE];
-    fields.iter().all(|field| {
-        // No value may be shown as none; that nothing is missing which is there
-        // the rows themselves say.
-        matches!(row.get(field), None | Some(Value::Null | Value::String(_)))
-    })
+    // That nothing is missing which is there the rows themselves say.
+    let mut there = fields.iter().filter_map(|field| row.get(field));
+    there.all(Value::is_string)
 }
 
 /// Whether a row of a resource of the case names its type, if it names any.

@@ -13,7 +13,7 @@ use crate::check::belief::Relation;
 use crate::check::belief::Tried;
 use crate::check::belief::judge;
 use crate::check::evidence::needed;
-use crate::check::evidence::{Ended, Role, Transcript};
+use crate::check::evidence::{Ended, Event, Exchange, Role, Transcript};
 use crate::check::results::Violation;
 use crate::check::results::{Contradiction, Failure};
 use crate::check::results::{Observed, Showed};
@@ -80,7 +80,9 @@ fn showed(tried: &Tried<'_>, edition: &Edition) -> Showed {
         Finding::Divergent(divergent) => Showed::Failed(Box::new(of_divergence(
             case, transcript, divergent, edition,
         ))),
-        Finding::Unordered(found) => Showed::Failed(Box::new(of_history(case, transcript, found))),
+        Finding::Unordered(found) => {
+            Showed::Failed(Box::new(of_history(case, transcript, found, edition)))
+        }
         Finding::Inconsistent(found) => {
             let mut failure = of_divergence(case, transcript, &found.at, edition);
             failure.contradiction = Some(Contradiction {
@@ -178,13 +180,23 @@ pub(super) fn refused_twin(transcript: &Transcript, edition: &Edition) -> Option
     })
 }
 
-/// How many calls of `TagResources` a transcript holds that were accepted.
+/// How many calls of `TagResources` a transcript holds that were accepted. Of calls
+/// at once it depends on how they fell how many are, so they count for one where
+/// there is no other.
 pub fn accepted(transcript: &Transcript) -> usize {
-    transcript
-        .exchanges()
-        .filter(|exchange| exchange.call.action == params::TAG_RESOURCES)
-        .filter(|exchange| exchange.answer.as_ref().is_ok_and(Answer::is_success))
-        .count()
+    let is_accepted = |exchange: &&Exchange| {
+        exchange.call.action == params::TAG_RESOURCES
+            && exchange.answer.as_ref().is_ok_and(Answer::is_success)
+    };
+    let alone = transcript.events.iter().filter_map(|event| match event {
+        Event::Exchange(exchange) => Some(exchange),
+        _ => None,
+    });
+    let at_once = || transcript.exchanges().filter(is_accepted).take(1).count();
+    match alone.filter(is_accepted).count() {
+        0 => at_once(),
+        count => count,
+    }
 }
 
 fn request_ids(transcript: &Transcript) -> Vec<(String, usize, usize)> {

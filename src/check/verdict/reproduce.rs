@@ -343,6 +343,7 @@ mod tests {
                 later_options: Vec::new(),
             }),
             known: None,
+            intermittent: None,
         }
     }
 

@@ -21,6 +21,19 @@ pub(super) static TABLE: &[Mutant] = &[
         }),
     ),
     Mutant::new(
+        "tenth-write-lost",
+        clauses::EFFECT_ALL,
+        "Accepts every tenth call and stores nothing of it.",
+        Fault::Effect(|before, memory, decision| {
+            if before.accepts(decision) {
+                memory.count += 1;
+                if memory.count.is_multiple_of(10) {
+                    decision.changes.clear();
+                }
+            }
+        }),
+    ),
+    Mutant::new(
         "last-id-untagged",
         clauses::EFFECT_ALL,
         "Leaves out the last of several resources.",

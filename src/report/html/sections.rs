@@ -86,6 +86,7 @@ pub(super) fn failures(page: &mut Page, run: &Run) {
         } else {
             format!("{} cases", failure.count)
         };
+        let count = count + &failure.now_and_then();
         page.element("span", "class=\"count\"", &count);
         page.raw("</summary>\n");
         one_failure(page, failure);
