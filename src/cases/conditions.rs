@@ -100,50 +100,61 @@ pub(super) fn conditions(edition: &Edition, of: Of<'_>) -> Vec<Conditions> {
         ACCOUNTS.len(),
     ];
     let rows = covering_array(&sizes, STRENGTH);
-    let conditions = rows.into_iter().filter_map(|row| {
-        let [
-            kind,
-            position,
-            method,
-            region,
-            spelling,
-            signing,
-            wire,
-            account,
-        ] = row[..]
-        else {
-            return None;
-        };
-        let (kind, position) = (kinds[kind], positions.get(position).copied());
-        let (method, wire) = (METHODS[method], WIRES[wire]);
-        let (signing, spelling) = (SIGNINGS[signing], spellings[spelling]);
-        let (region, account) = (REGIONS[region], ACCOUNTS[account]);
-        let words = [
-            kind.lifecycle().fixture,
-            region.0,
-            method.0,
-            spelling.0,
-            signing.0,
-            wire.0,
-            position.map_or("", |position| position.name),
-            account.0,
-        ];
-        let words = words.into_iter().filter(|word| !word.is_empty());
-        Some(Conditions {
-            kind,
-            region: region.1,
-            account: account.1,
-            delivery: Delivery {
-                method: Some(method.1),
-                wire: Some(wire.1),
-                signing: Some(signing.1),
-                spelling: Some(spelling.1),
-            },
-            position,
-            name: words.collect::<Vec<_>>().join("-"),
-        })
+    let conditions = rows.into_iter().map(|row| {
+        let mut row = row.into_iter();
+        chosen(kinds, positions, spellings, |_| row.next().unwrap_or(0))
     });
     conditions.collect()
+}
+
+/// Conditions of a rule of which `choose` says each, given how many there are of
+/// its kind.
+pub(super) fn any_conditions(
+    edition: &Edition,
+    positions: &[Position],
+    choose: impl FnMut(usize) -> usize,
+) -> Conditions {
+    chosen(edition.product.kinds, positions, &SPELLINGS[..1], choose)
+}
+
+fn chosen(
+    kinds: &[Kind],
+    positions: &[Position],
+    spellings: &[(&str, Spelling)],
+    mut choose: impl FnMut(usize) -> usize,
+) -> Conditions {
+    let kind = kinds[choose(kinds.len())];
+    let position = positions.get(choose(positions.len().max(1))).copied();
+    let method = METHODS[choose(METHODS.len())];
+    let region = REGIONS[choose(REGIONS.len())];
+    let spelling = spellings[choose(spellings.len())];
+    let signing = SIGNINGS[choose(SIGNINGS.len())];
+    let wire = WIRES[choose(WIRES.len())];
+    let account = ACCOUNTS[choose(ACCOUNTS.len())];
+    let words = [
+        kind.lifecycle().fixture,
+        region.0,
+        method.0,
+        spelling.0,
+        signing.0,
+        wire.0,
+        position.map_or("", |position| position.name),
+        account.0,
+    ];
+    let words = words.into_iter().filter(|word| !word.is_empty());
+    Conditions {
+        kind,
+        region: region.1,
+        account: account.1,
+        delivery: Delivery {
+            method: Some(method.1),
+            wire: Some(wire.1),
+            signing: Some(signing.1),
+            spelling: Some(spelling.1),
+        },
+        position,
+        name: words.collect::<Vec<_>>().join("-"),
+    }
 }
 
 /// The places of something of which there are so many at most: also behind the

@@ -10,11 +10,13 @@ use super::boundaries::boundaries;
 use super::case::Case;
 use super::checked::checked;
 use super::conditions::COVERING_TOPIC;
+use super::converted::converted;
 use super::effects::effects;
 use super::generate::{Lot, covering, drawn, precedence_pairs, topics};
 use super::picked::Picked;
 use super::probes::sweeps;
 use super::reader::SuiteError;
+use super::retagged::retagged;
 use super::selection::{Selection, is_named, matches};
 use super::suite::{own, parse, shared};
 use super::verify::Disagreement;
@@ -269,6 +271,8 @@ fn enumerated(edition: &Edition) -> impl Iterator<Item = Case> {
     by_limit
         .chain(sweeps(edition))
         .chain(precedence_pairs(edition))
+        .chain(converted(edition))
+        .chain(retagged(edition))
 }
 
 impl LibraryError {

@@ -21,6 +21,8 @@ pub enum Origin {
     Clauses,
     /// The clauses of the edition, each under many conditions.
     Conditions,
+    /// Texts that come back otherwise from some programs.
+    Texts,
     /// A seed.
     Drawn {
         /// The seed.
@@ -53,6 +55,7 @@ impl Origin {
             Self::Probe { .. } => "src/cases/probes.toml".to_owned(),
             Self::Limits => "generated from the edition's limits".to_owned(),
             Self::Clauses | Self::Conditions => "generated from the edition's clauses".to_owned(),
+            Self::Texts => "generated from texts that programs change".to_owned(),
             Self::Drawn { seed, .. } => format!("generated from seed {seed}"),
             Self::Campaign => "made by a campaign".to_owned(),
             Self::Bytes => "generated from bytes".to_owned(),

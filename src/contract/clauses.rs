@@ -304,7 +304,7 @@ clauses! {
     CO_LIST_SHOWS = "CO-LIST-SHOWS", Companion, Effect, "not on the page: companion operation",
         "ListTagResources shows the tags that accepted calls put on, from the first read on: every row, and no other.", from ["A56"];
     CO_LIST_TEXT = "CO-LIST-TEXT", Companion, Answer, "not on the page: companion operation",
-        "ListTagResources shows ids, keys and values as texts.";
+        "ListTagResources shows ids, keys and values as texts, and none of them as a number or as null.";
     CO_LIST_TYPE = "CO-LIST-TYPE", Companion, Answer, "not on the page: companion operation",
         "The ResourceType that ListTagResources shows is that of the resource, in any letter case.", from ["A31"];
     CO_LIST_EMPTY = "CO-LIST-EMPTY", Companion, Effect, "not on the page: companion operation",

@@ -22,7 +22,7 @@ pub(crate) fn judged_by(client: &Client) -> Run {
 
 /// Whether a case is one of the many that differ in what they combine alone.
 pub(crate) fn is_of_an_array(case: &Case) -> bool {
-    case.origin == Origin::Conditions
+    matches!(case.origin, Origin::Conditions | Origin::Texts)
 }
 
 /// The same in those of its cases that are `wanted`.

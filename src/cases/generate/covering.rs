@@ -5,13 +5,15 @@ use arbitrary::Unstructured;
 use crate::contract::{ClauseId, Edition, clauses, fnv1a};
 
 use super::super::case::Case;
-use super::super::conditions::{COVERING_TOPIC, Conditions, Of, conditions, positions};
+use super::super::conditions::{
+    COVERING_TOPIC, Conditions, Of, any_conditions, conditions, positions,
+};
 use super::super::origin::Origin;
 use super::super::verify::is_always_refused;
-use super::breaks::{Offender, breaks_of};
+use super::breaks::{Break, Offender, breaks_of};
 use super::draft::{Draft, Home};
 use super::draw::Draw;
-use super::near_miss::{near_miss_of, unproved};
+use super::near_miss::{near_miss, near_miss_of, unproved};
 use super::recipes::bytes_of;
 use super::resource_breaks::of_type;
 
@@ -53,6 +55,32 @@ pub fn covering(edition: &Edition) -> Vec<Case> {
         })
     });
     by_rule.chain(confusions(edition, &of_ids)).collect()
+}
+
+/// A rule under any conditions: three of them and more meet as often as they are
+/// drawn.
+pub(super) fn combination(draw: &mut Draw<'_, '_>, edition: &Edition) -> Case {
+    let rows: Vec<&Break> = breaks_of(edition)
+        .into_iter()
+        .filter(|row| is_rule(row.clause))
+        .collect();
+    let row = *draw.in_turn(&rows);
+    let places = match row.at {
+        Offender::Call => Vec::new(),
+        Offender::Id => positions(edition.ids),
+        Offender::Tag => positions(edition.tags),
+    };
+    for _ in 0..ATTEMPTS {
+        let conditions = any_conditions(edition, &places, |most| draw.below(most));
+        let valid = valid(row.at, &conditions);
+        let mut broken = valid.clone();
+        (row.apply)(&mut broken, draw, edition);
+        broken.step.delivery = conditions.delivery;
+        if let Some(case) = near_miss_of(&valid, &broken, row.clause, edition) {
+            return case;
+        }
+    }
+    near_miss(draw, edition)
 }
 
 /// A case for any two types, of which one is named and a resource of the other is

@@ -3,6 +3,7 @@
 //! A generator knows no engine: it draws from bytes. What is drawn
 //! is checked as hand-written cases are, and what does not hold is not given.
 
+mod at_once;
 mod breaks;
 mod call_breaks;
 mod covering;
@@ -94,12 +95,13 @@ fn newer<'c>(draw: &mut Draw<'_, '_>, corpus: &'c [Case]) -> &'c Case {
 
 /// One drawn case from bytes, such as a fuzzer hands over: every byte string
 /// gives a case, the empty one too. It is named by its bytes, so equal bytes
-/// give equal cases.
+/// give equal cases. None makes calls at once: what a fuzzer finds must come again.
 pub fn from_bytes(edition: &Edition, bytes: &mut Unstructured<'_>) -> arbitrary::Result<Case> {
     let name = fnv1a(bytes.peek_bytes(bytes.len()).unwrap_or_default());
     let mut choice = [0; 2];
     bytes.fill_buffer(&mut choice)?;
-    let recipe = &RECIPES[usize::from(choice[0]) % RECIPES.len()];
+    let recipes: Vec<_> = RECIPES.iter().filter(|recipe| !recipe.is_at_once).collect();
+    let recipe = recipes[usize::from(choice[0]) % recipes.len()];
     let mut draw = Draw::new(bytes, u64::from(choice[1]));
     let mut case = (recipe.draw)(&mut draw, edition);
     case.id = format!("{}/bytes-{name:016x}", recipe.topic);

@@ -3,7 +3,7 @@
 use arbitrary::Unstructured;
 
 use super::draw::Draw;
-use super::{metamorphic, near_miss, quota_walk, sequence};
+use super::{at_once, covering, metamorphic, near_miss, quota_walk, sequence};
 use crate::cases::{Case, Origin};
 use crate::contract::{Edition, SplitMix64};
 
@@ -13,6 +13,9 @@ pub(super) struct Recipe {
     pub(super) topic: &'static str,
     /// Draws one, without a name.
     pub(super) draw: fn(&mut Draw<'_, '_>, &Edition) -> Case,
+    /// Whether its cases make calls at once, so that what comes of them depends on
+    /// how the calls fall.
+    pub(super) is_at_once: bool,
 }
 
 /// Every kind; the cases of a seed take turns.
@@ -20,18 +23,32 @@ pub(super) static RECIPES: &[Recipe] = &[
     Recipe {
         topic: "near-miss",
         draw: near_miss::near_miss,
+        is_at_once: false,
     },
     Recipe {
         topic: "quota-walk",
         draw: quota_walk::quota_walk,
+        is_at_once: false,
     },
     Recipe {
         topic: "sequence",
         draw: sequence::sequence,
+        is_at_once: false,
     },
     Recipe {
         topic: "metamorphic",
         draw: metamorphic::metamorphic,
+        is_at_once: false,
+    },
+    Recipe {
+        topic: "combination",
+        draw: covering::combination,
+        is_at_once: false,
+    },
+    Recipe {
+        topic: "at-once",
+        draw: at_once::at_once,
+        is_at_once: true,
     },
 ];
 

@@ -377,7 +377,7 @@ fn less(call: &Call, such: impl Fn(&str) -> bool) -> Call {
 }
 
 /// Changes every row of a listing of tags.
-fn each_row(answer: &mut Answer, call: &Call, change: fn(&mut Value)) {
+pub(super) fn each_row(answer: &mut Answer, call: &Call, change: fn(&mut Value)) {
     if call.action == params::LIST_TAG_RESOURCES
         && let Some(rows) = answer.body.pointer_mut("/TagResources/TagResource")
         && let Some(rows) = rows.as_array_mut()

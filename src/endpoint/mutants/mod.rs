@@ -10,6 +10,7 @@ mod checks;
 mod codes;
 mod companions;
 mod condition;
+mod conversions;
 mod crashes;
 mod effects;
 mod equivalents;
@@ -40,6 +41,7 @@ pub fn mutants() -> impl Iterator<Item = &'static Mutant> {
         checks::TABLE,
         reads::TABLE,
         effects::TABLE,
+        conversions::TABLE,
         partial::TABLE,
         glances::TABLE,
         listings::TABLE,

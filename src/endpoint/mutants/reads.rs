@@ -222,7 +222,7 @@ fn keep(call: &mut Call, which: impl Fn(&str) -> bool) {
 }
 
 /// Rewrites one field of every tag of a `TagResources` call.
-fn rewrite(call: &mut Call, field: &str, into: impl Fn(&str) -> String) {
+pub(super) fn rewrite(call: &mut Call, field: &str, into: impl Fn(&str) -> String) {
     if call.action != params::TAG_RESOURCES {
         return;
     }
