@@ -4,7 +4,7 @@ use crate::cases::{
     Action, Case, Delivery, Method, Need, Origin, ReadBack, Side, Signing, Spelling, Step, Wire,
     fused, shrink,
 };
-use crate::check::{Failure, Intermittent, Role, Session, Tried, manifest};
+use crate::check::{Failure, Finding, Intermittent, Plan, Role, Session, Tried, manifest};
 use crate::contract::{Edition, Product, clauses};
 use crate::wire::{self, Format, Placement, Scheme};
 
@@ -47,6 +47,20 @@ pub fn artifact_name(identity: &str) -> String {
     format!("{kept}-{}", &hash[..HASH])
 }
 
+/// The command that tries again what was saved for a failure in a folder; where
+/// nothing was, all cases up to it.
+pub(super) fn replay_of(
+    identity: &str,
+    folder: Option<&str>,
+    cases: usize,
+    plan: &Plan<'_>,
+) -> String {
+    let (name, target) = (artifact_name(identity), plan.target_option());
+    let saved = folder.map(|folder| format!("tagproof replay {folder}/{name}.toml {target}"));
+    let seed = plan.seed;
+    saved.unwrap_or_else(|| format!("tagproof fuzz --seed {seed} --cases {cases} {target}"))
+}
+
 /// Whether a case was saved for a failure of this identity: it is named by it.
 /// `None` where a person named it.
 pub fn identity_of(case: &Case, identity: &str) -> Option<bool> {
@@ -73,7 +87,7 @@ pub(super) fn artifact(
     };
     let starts = starts(tried, earlier, failure);
     // How calls at once fall is another thing each time.
-    let each_time = (!tried.case.is_concurrent())
+    let each_time = (!matches!(tried.finding, Finding::Unordered(_)))
         .then(|| each_time(session, edition, &starts, failure, &shows, goes_on))
         .flatten();
     if let Some((case, failure)) = each_time {
@@ -120,7 +134,7 @@ fn now_and_then(
     starts: &[Case],
     edition: &Edition,
     failure: &Failure,
-    shows: &dyn Fn(&Case) -> Option<Failure>,
+    attempt: &dyn Fn(&Case) -> Option<Failure>,
     goes_on: &dyn Fn() -> bool,
 ) -> (Option<Case>, Failure) {
     let mut left = ATTEMPTS;
@@ -131,7 +145,7 @@ fn now_and_then(
                 return false;
             }
             left -= 1;
-            if let Some(found) = shows(case) {
+            if let Some(found) = attempt(case) {
                 last = Some(found);
                 return true;
             }
@@ -145,7 +159,7 @@ fn now_and_then(
     let mut times = Intermittent::default();
     while let Some(case) = tried.filter(|_| times.tried < TRIES && goes_on()) {
         times.tried += 1;
-        times.failed += usize::from(shows(case).is_some());
+        times.failed += usize::from(attempt(case).is_some());
     }
     failure.intermittent = Some(times).filter(|times| !times.is_each_time());
     let small = small.map(|mut small| {

@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::cases::{Case, content, evolved};
 use crate::check::{
-    CaseResult, Ended, Entry, Failure, GONE_AFTER, Ledger, Plan, Run, RunError, Session, Tried,
-    Verdict, accepted, addressed, in_parallel, is_too_much, manifest, needed, sort_failures,
+    CaseResult, Ended, Entry, Failure, Finding, GONE_AFTER, Ledger, Plan, Run, RunError, Session,
+    Tried, Verdict, accepted, addressed, in_parallel, is_too_much, manifest, needed, sort_failures,
 };
 use crate::contract::{Ability, ClauseId};
 use crate::targets::Capabilities;
 
-use super::artifact::artifact;
+use super::alone::{ENOUGH, in_a_row, smallest_in_a_row};
+use super::artifact::{artifact, replay_of};
 use super::novelty::shown;
 use super::outcome::{Found, Outcome, Stopped, Tally, shown_by};
 
@@ -89,9 +90,11 @@ pub fn campaign(campaign: &Campaign<'_>) -> Result<Outcome, RunError> {
         accepted: 0,
         beyond: BTreeMap::new(),
         unanswered: 0,
+        explained: Vec::new(),
     };
     state.tell_companions();
     let stopped = state.go();
+    state.tell_explained();
     session.not_void()?;
     Ok(state.outcome(stopped))
 }
@@ -120,6 +123,8 @@ struct State<'a> {
     /// Drawn cases that the target cannot do, by what it lacks.
     beyond: BTreeMap<Ability, usize>,
     unanswered: usize,
+    /// Calls at once that fail one after the other too, done so.
+    explained: Vec<Case>,
 }
 
 impl State<'_> {
@@ -255,7 +260,7 @@ impl State<'_> {
         self.tally.features = self.features.len();
         self.tally.clauses = self.clauses.len();
         for failure in failures {
-            self.fail(tried, failure);
+            self.fail(tried, &failure);
         }
         let is_worth_keeping = is_new
             && result.verdict == Verdict::Pass
@@ -274,13 +279,31 @@ impl State<'_> {
         }
     }
 
-    fn fail(&mut self, tried: &Tried<'_>, failure: Failure) {
+    /// Takes what fails one after the other and that no other case showed: which of
+    /// them is the first depends on how calls at once fell.
+    fn tell_explained(&mut self) {
+        for case in std::mem::take(&mut self.explained) {
+            let tried = self.session.tried(&case);
+            let failures = self.session.conclude_alone(&tried).failures;
+            for failure in failures {
+                if !self.places.contains_key(&failure.id) {
+                    self.fail(&tried, &failure);
+                }
+            }
+        }
+    }
+
+    fn fail(&mut self, tried: &Tried<'_>, failure: &Failure) {
         if let Some(place) = self.places.get(&failure.id) {
             self.found[*place].failure.count += 1;
             return;
         }
-        if self.found.len() >= MAX_FOUND {
+        let is_at_once = matches!(tried.finding, Finding::Unordered(_));
+        if self.found.len() >= MAX_FOUND || is_at_once && self.explained.len() >= ENOUGH {
             return;
+        }
+        if let Some(case) = in_a_row(self.session, tried) {
+            return self.explained.push(case);
         }
         let plan = self.campaign.plan;
         let earlier = failure
@@ -295,23 +318,17 @@ impl State<'_> {
             plan.edition,
             tried,
             earlier,
-            &failure,
+            failure,
             &goes_on,
         );
-        failure.replay = match &case {
-            Some(_) => format!(
-                "tagproof replay {}/{}.toml {}",
-                self.campaign.artifacts,
-                super::artifact_name(&failure.id),
-                plan.target_option()
-            ),
-            None => format!(
-                "tagproof fuzz --seed {} --cases {} {}",
-                plan.seed,
-                self.tally.cases.next_multiple_of(BATCH),
-                plan.target_option()
-            ),
-        };
+        let smallest = case.as_ref().filter(|_| is_at_once);
+        let in_a_row = smallest.and_then(|case| smallest_in_a_row(self.session, case));
+        if let Some(case) = in_a_row {
+            return self.explained.push(case);
+        }
+        let folder = case.as_ref().map(|_| self.campaign.artifacts.as_str());
+        let cases = self.tally.cases.next_multiple_of(BATCH);
+        failure.replay = replay_of(&failure.id, folder, cases, plan);
         addressed(&mut failure, plan);
         let found = Found {
             failure,

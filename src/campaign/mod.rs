@@ -5,6 +5,7 @@
 //! shrinks what fails to one small case a kind of failure, which can be moved
 //! into a suite as it stands. Same seed and budget, same cases, whatever the jobs.
 
+mod alone;
 mod artifact;
 mod engine;
 mod novelty;

@@ -87,6 +87,7 @@ impl Walk<'_> {
                 }
                 return "delete".to_owned();
             }
+            Action::Rest => return "rest".to_owned(),
             _ => {}
         }
         let edition = self.model.edition;

@@ -141,6 +141,8 @@ pub enum Action {
     Create,
     /// Deletes the resource named.
     Delete,
+    /// Waits until every other case of the run is done.
+    Rest,
 }
 
 /// What the page says that a step is answered with.
@@ -172,7 +174,7 @@ impl Action {
             Self::List => Some(params::LIST_TAG_RESOURCES),
             Self::DescribeTags => Some(params::DESCRIBE_TAGS),
             Self::DescribeTagKeys => Some(params::DESCRIBE_TAG_KEYS),
-            Self::Tag | Self::Create | Self::Delete => None,
+            Self::Tag | Self::Create | Self::Delete | Self::Rest => None,
         }
     }
 }
@@ -270,6 +272,21 @@ impl Case {
     /// Whether some of its steps are made at once.
     pub fn is_concurrent(&self) -> bool {
         self.steps.iter().any(|step| step.lane.is_some())
+    }
+
+    /// The same with what is done at once done one after the other.
+    #[must_use]
+    pub fn one_after_the_other(&self) -> Self {
+        let mut case = self.clone();
+        for step in &mut case.steps {
+            step.lane = None;
+        }
+        case
+    }
+
+    /// Whether it goes on when every other case of the run is done.
+    pub fn is_lasting(&self) -> bool {
+        self.steps.iter().any(|step| step.action == Action::Rest)
     }
 
     /// The fixture that a name of it stands for, if it is one.

@@ -17,15 +17,15 @@ fn a_flag_wins_over_its_variable_that_over_the_file_and_that_over_the_default() 
     };
     let by_default = count(&[], None);
     assert!(by_default > 40, "{by_default}");
-    fs::write(folder.join("tagproof.toml"), "cases = 12\nseed = 1\n").unwrap();
+    fs::write(folder.join("tagproof.toml"), "cases = 10\nseed = 1\n").unwrap();
     assert_eq!(count(&[], None), 4);
-    assert_eq!(count(&[], Some("24")), 8);
-    assert_eq!(count(&["--cases", "36"], Some("24")), 12);
+    assert_eq!(count(&[], Some("20")), 8);
+    assert_eq!(count(&["--cases", "30"], Some("20")), 12);
     // The table of a command wins over what is said for all of them.
     let file = folder.join("tagproof.toml");
-    fs::write(&file, "cases = 12\n[run]\ncases = 48\n[fuzz]\ncases = 64\n").unwrap();
+    fs::write(&file, "cases = 10\n[run]\ncases = 40\n[fuzz]\ncases = 64\n").unwrap();
     assert_eq!(count(&[], None), 16);
-    fs::write(folder.join("other.toml"), "[run]\ncases = 60\n").unwrap();
+    fs::write(folder.join("other.toml"), "[run]\ncases = 50\n").unwrap();
     assert_eq!(count(&["--config", "other.toml"], None), 20);
 }
 
@@ -67,7 +67,7 @@ fn what_is_wrong_is_told_with_its_line() {
             "tagproof.toml:2: there is no flag 'casse', did you mean 'cases'?",
         ),
         (
-            "[rum]\ncases = 12\n",
+            "[rum]\ncases = 10\n",
             "tagproof.toml:1: there is no command 'rum', did you mean 'run'?",
         ),
         (

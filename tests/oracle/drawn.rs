@@ -17,7 +17,7 @@ const READINGS: usize = 200;
 const SEQUENCES: usize = 50;
 
 /// A drawn case of a sequence comes up every so often.
-const EVERY: usize = 6;
+const EVERY: usize = 5;
 
 #[test]
 #[expect(clippy::print_stdout, reason = "the rate is asked for")]

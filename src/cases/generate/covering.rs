@@ -12,9 +12,8 @@ use super::super::origin::Origin;
 use super::super::verify::is_always_refused;
 use super::breaks::{Break, Offender, breaks_of};
 use super::draft::{Draft, Home};
-use super::draw::Draw;
+use super::draw::{Draw, bytes_of};
 use super::near_miss::{near_miss, near_miss_of, unproved};
-use super::recipes::bytes_of;
 use super::resource_breaks::of_type;
 
 /// How often a break is drawn until one breaks its clause alone.

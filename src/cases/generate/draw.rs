@@ -2,6 +2,11 @@
 
 use arbitrary::Unstructured;
 
+use crate::contract::SplitMix64;
+
+/// Bytes behind a case of a seed: more than any takes, with room to draw again.
+const BYTES: usize = 2048;
+
 /// Choices that are drawn from bytes. Where the bytes end, the first of every
 /// choice is taken. How many bytes a choice takes depends on nothing but the
 /// number of its options, so the same bytes make the same choices everywhere.
@@ -68,6 +73,16 @@ impl<'a, 'b> Draw<'a, 'b> {
         let _ = self.bytes.fill_buffer(&mut taken);
         taken
     }
+}
+
+/// The bytes of one case: a stream of its own, so that no case depends on what
+/// those before it took.
+pub(super) fn bytes_of(seed: u64, number: u64) -> Vec<u8> {
+    let mut start = SplitMix64::new(seed);
+    let mut stream = SplitMix64::new(start.bits() ^ SplitMix64::new(number).bits());
+    (0..BYTES / 8)
+        .flat_map(|_| stream.bits().to_le_bytes())
+        .collect()
 }
 
 #[cfg(test)]

@@ -29,8 +29,8 @@ use crate::contract::{Edition, fnv1a};
 use super::case::Case;
 use super::origin::Origin;
 use super::shrink::content;
-use draw::Draw;
-use recipes::{RECIPES, bytes_of, drawn_one};
+use draw::{Draw, bytes_of};
+use recipes::{RECIPES, drawn_one};
 
 pub use covering::covering;
 pub use lot::Lot;
@@ -62,10 +62,18 @@ pub fn is_drawn(id: &str) -> bool {
     })
 }
 
+/// A campaign makes calls at once in one case of so many. A run draws none: what
+/// comes of them depends on how they fall.
+const AT_ONCE: u64 = 8;
+
 /// Case number `number` of a campaign: a drawn one, or every other time one
 /// that is made of those in `corpus`. A function of its arguments alone.
 pub fn evolved(edition: &Edition, seed: u64, number: u64, corpus: &[Case]) -> Case {
-    let mut case = if corpus.is_empty() || number.is_multiple_of(2) {
+    let mut case = if number % AT_ONCE == AT_ONCE - 1 {
+        let bytes = bytes_of(seed.rotate_left(1), number);
+        let mut bytes = Unstructured::new(&bytes);
+        at_once::at_once(&mut Draw::new(&mut bytes, number / AT_ONCE), edition)
+    } else if corpus.is_empty() || number.is_multiple_of(2) {
         drawn_one(edition, seed, number / 2)
     } else {
         descendant(edition, seed, number, corpus)
@@ -95,13 +103,12 @@ fn newer<'c>(draw: &mut Draw<'_, '_>, corpus: &'c [Case]) -> &'c Case {
 
 /// One drawn case from bytes, such as a fuzzer hands over: every byte string
 /// gives a case, the empty one too. It is named by its bytes, so equal bytes
-/// give equal cases. None makes calls at once: what a fuzzer finds must come again.
+/// give equal cases.
 pub fn from_bytes(edition: &Edition, bytes: &mut Unstructured<'_>) -> arbitrary::Result<Case> {
     let name = fnv1a(bytes.peek_bytes(bytes.len()).unwrap_or_default());
     let mut choice = [0; 2];
     bytes.fill_buffer(&mut choice)?;
-    let recipes: Vec<_> = RECIPES.iter().filter(|recipe| !recipe.is_at_once).collect();
-    let recipe = recipes[usize::from(choice[0]) % recipes.len()];
+    let recipe = &RECIPES[usize::from(choice[0]) % RECIPES.len()];
     let mut draw = Draw::new(bytes, u64::from(choice[1]));
     let mut case = (recipe.draw)(&mut draw, edition);
     case.id = format!("{}/bytes-{name:016x}", recipe.topic);

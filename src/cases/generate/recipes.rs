@@ -2,10 +2,10 @@
 
 use arbitrary::Unstructured;
 
-use super::draw::Draw;
-use super::{at_once, covering, metamorphic, near_miss, quota_walk, sequence};
+use super::draw::{Draw, bytes_of};
+use super::{covering, metamorphic, near_miss, quota_walk, sequence};
 use crate::cases::{Case, Origin};
-use crate::contract::{Edition, SplitMix64};
+use crate::contract::Edition;
 
 /// A kind of drawn case.
 pub(super) struct Recipe {
@@ -13,9 +13,6 @@ pub(super) struct Recipe {
     pub(super) topic: &'static str,
     /// Draws one, without a name.
     pub(super) draw: fn(&mut Draw<'_, '_>, &Edition) -> Case,
-    /// Whether its cases make calls at once, so that what comes of them depends on
-    /// how the calls fall.
-    pub(super) is_at_once: bool,
 }
 
 /// Every kind; the cases of a seed take turns.
@@ -23,37 +20,24 @@ pub(super) static RECIPES: &[Recipe] = &[
     Recipe {
         topic: "near-miss",
         draw: near_miss::near_miss,
-        is_at_once: false,
     },
     Recipe {
         topic: "quota-walk",
         draw: quota_walk::quota_walk,
-        is_at_once: false,
     },
     Recipe {
         topic: "sequence",
         draw: sequence::sequence,
-        is_at_once: false,
     },
     Recipe {
         topic: "metamorphic",
         draw: metamorphic::metamorphic,
-        is_at_once: false,
     },
     Recipe {
         topic: "combination",
         draw: covering::combination,
-        is_at_once: false,
-    },
-    Recipe {
-        topic: "at-once",
-        draw: at_once::at_once,
-        is_at_once: true,
     },
 ];
-
-/// Bytes behind a case of a seed: more than any takes, with room to draw again.
-const BYTES: usize = 2048;
 
 /// Case number `number` of a seed.
 pub(super) fn drawn_one(edition: &Edition, seed: u64, number: u64) -> Case {
@@ -74,14 +58,4 @@ pub(super) fn drawn_one(edition: &Edition, seed: u64, number: u64) -> Case {
 /// The id of a drawn case.
 pub(super) fn id(topic: &str, seed: u64, number: u64) -> String {
     format!("{topic}/{seed}-{number}")
-}
-
-/// The bytes of one case: a stream of its own, so that no case depends on what
-/// those before it took.
-pub(super) fn bytes_of(seed: u64, number: u64) -> Vec<u8> {
-    let mut start = SplitMix64::new(seed);
-    let mut stream = SplitMix64::new(start.bits() ^ SplitMix64::new(number).bits());
-    (0..BYTES / 8)
-        .flat_map(|_| stream.bits().to_le_bytes())
-        .collect()
 }

@@ -23,6 +23,7 @@ type Pass = fn(&Case, &Edition) -> Vec<Case>;
 /// Every pass: first what makes a case shorter, then what makes it plainer.
 static PASSES: &[Pass] = &[
     parts::without_label,
+    parts::one_after_the_other,
     parts::fewer_steps,
     parts::merged_steps,
     parts::fewer_ids,

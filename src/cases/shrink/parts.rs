@@ -16,6 +16,12 @@ pub(super) fn without_label(case: &Case, _: &Edition) -> Vec<Case> {
     vec![plain]
 }
 
+/// The case without any calls at once.
+pub(super) fn one_after_the_other(case: &Case, _: &Edition) -> Vec<Case> {
+    let alone = case.is_concurrent().then(|| case.one_after_the_other());
+    alone.into_iter().collect()
+}
+
 /// Some steps fewer, those at the end first.
 pub(super) fn fewer_steps(case: &Case, _: &Edition) -> Vec<Case> {
     chunks(case.steps.len())

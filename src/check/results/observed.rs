@@ -30,7 +30,7 @@ pub struct Observed {
     pub accepted: usize,
     /// Whether all its steps were made.
     pub complete: bool,
-    /// Whether a person wrote it.
+    /// Whether a person wrote it, one step after the other.
     pub hand_written: bool,
     /// The clause that it is blamed on where nothing says more.
     pub clause: ClauseId,

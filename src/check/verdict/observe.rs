@@ -31,7 +31,8 @@ impl Observed {
             needs: needed(case, edition),
             accepted: accepted(&tried.transcript),
             complete: tried.ended == Ended::Complete,
-            hand_written: case.is_hand_written(),
+            // Of calls at once nobody says which came first.
+            hand_written: case.is_hand_written() && !case.is_concurrent(),
             clause: case
                 .violates
                 .first()
