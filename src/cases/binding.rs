@@ -152,11 +152,11 @@ impl<'a> Binding<'a> {
         Change::Create(bound.id.clone(), resource)
     }
 
-    /// The call of a step. Create and delete steps have none: they are the
-    /// target's affair.
+    /// The call of a step. Create and delete steps have none, as they are the
+    /// target's affair, nor have those that wait.
     pub fn call(&self, step: &Step) -> Call {
         let action = match step.action {
-            Action::Tag | Action::Create | Action::Delete => params::TAG_RESOURCES,
+            Action::Tag | Action::Create | Action::Delete | Action::Rest => params::TAG_RESOURCES,
             Action::Untag => self.edition.product.untag,
             Action::List => params::LIST_TAG_RESOURCES,
             Action::DescribeTags => params::DESCRIBE_TAGS,

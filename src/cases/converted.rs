@@ -142,6 +142,7 @@ pub(super) fn converted(edition: &Edition) -> Vec<Case> {
     rows.flat_map(|(name, texts)| {
         let values = texts.iter().enumerate();
         let values = values.map(|(place, text)| tag(&format!("k{}", place + 1), text));
+        let values: Vec<Tag> = values.collect();
         let mut keys: Vec<&str> = Vec::new();
         for text in *texts {
             // Some readings take keys for one that differ in letter case.
@@ -149,11 +150,11 @@ pub(super) fn converted(edition: &Edition) -> Vec<Case> {
                 keys.push(text);
             }
         }
-        let tags = keys.iter().map(|key| tag(key, "v")).collect();
+        let tags: Vec<Tag> = keys.iter().map(|key| tag(key, "v")).collect();
         let last = keys.last().map(|key| (*key).to_owned());
         [
-            case(edition, &format!("value-{name}"), values.collect(), None),
-            case(edition, &format!("key-{name}"), tags, last),
+            case(edition, &format!("value-{name}"), &values, None),
+            case(edition, &format!("key-{name}"), &tags, last),
         ]
     })
     .collect()
@@ -165,7 +166,7 @@ fn tag(key: &str, value: &str) -> Tag {
     (Some(key.to_owned()), Some(value.to_owned()))
 }
 
-fn case(edition: &Edition, name: &str, tags: Vec<Tag>, removed: Option<String>) -> Case {
+fn case(edition: &Edition, name: &str, tags: &[Tag], removed: Option<String>) -> Case {
     let product = edition.product;
     let kind = product.usual();
     let on = kind.lifecycle().fixture;

@@ -13,6 +13,7 @@ use super::conditions::COVERING_TOPIC;
 use super::converted::converted;
 use super::effects::effects;
 use super::generate::{Lot, covering, drawn, precedence_pairs, topics};
+use super::lasting::{among_thousands, through_a_run};
 use super::picked::Picked;
 use super::probes::sweeps;
 use super::reader::SuiteError;
@@ -160,6 +161,7 @@ impl Library {
         cases.extend(enumerated(edition));
         cases.extend(effects(&cases, edition));
         cases.extend(covering(edition));
+        cases.push(among_thousands(edition));
         Self::default().with(cases, edition)
     }
 
@@ -273,6 +275,7 @@ fn enumerated(edition: &Edition) -> impl Iterator<Item = Case> {
         .chain(precedence_pairs(edition))
         .chain(converted(edition))
         .chain(retagged(edition))
+        .chain(through_a_run(edition))
 }
 
 impl LibraryError {

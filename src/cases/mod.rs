@@ -16,6 +16,7 @@ mod delivery;
 mod effects;
 mod expand;
 mod generate;
+mod lasting;
 mod library;
 mod origin;
 mod picked;

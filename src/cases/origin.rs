@@ -23,6 +23,8 @@ pub enum Origin {
     Conditions,
     /// Texts that come back otherwise from some programs.
     Texts,
+    /// The resource types of the edition.
+    Types,
     /// A seed.
     Drawn {
         /// The seed.
@@ -56,6 +58,7 @@ impl Origin {
             Self::Limits => "generated from the edition's limits".to_owned(),
             Self::Clauses | Self::Conditions => "generated from the edition's clauses".to_owned(),
             Self::Texts => "generated from texts that programs change".to_owned(),
+            Self::Types => "generated from the edition's resource types".to_owned(),
             Self::Drawn { seed, .. } => format!("generated from seed {seed}"),
             Self::Campaign => "made by a campaign".to_owned(),
             Self::Bytes => "generated from bytes".to_owned(),

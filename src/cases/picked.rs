@@ -44,6 +44,12 @@ impl<'l> Picked<'l> {
         self.there.entry(&case.id).or_insert(case);
     }
 
+    /// Those that go on when all others are done.
+    pub fn lasting(&self) -> impl Iterator<Item = &'l Case> + use<'_, 'l> {
+        let there = self.there.values().copied();
+        there.filter(|case| case.is_lasting())
+    }
+
     /// Every case that may be among them, in the order of their ids: of those
     /// that are drawn, only the id was looked at.
     pub fn turns(&self) -> impl Iterator<Item = Turn<'l>> + Send + use<'l> {

@@ -74,6 +74,7 @@ fn write_step(out: &mut String, step: &Step) {
         Action::DescribeTagKeys => Some("describe-tag-keys"),
         Action::Create => Some("create"),
         Action::Delete => Some("delete"),
+        Action::Rest => Some("rest"),
     };
     optional(out, "do", action);
     if let Some(lane) = step.lane {

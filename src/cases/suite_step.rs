@@ -90,11 +90,12 @@ impl Reader<'_> {
             return Err(self.error(at, format!("lanes go from 1 to {MAX_LANES}")));
         }
         let step = self.step(at, raw, names)?;
-        let may_be_made_at_once = !matches!(step.action, Action::Create | Action::Delete)
-            && step.expect.is_none()
-            && step.after.is_empty()
-            && step.raw.is_none()
-            && !step.robust;
+        let may_be_made_at_once =
+            !matches!(step.action, Action::Create | Action::Delete | Action::Rest)
+                && step.expect.is_none()
+                && step.after.is_empty()
+                && step.raw.is_none()
+                && !step.robust;
         if !may_be_made_at_once {
             return Err(self.error(
                 at,
@@ -121,9 +122,10 @@ impl Reader<'_> {
             Some("describe-tag-keys") => Action::DescribeTagKeys,
             Some("create") => Action::Create,
             Some("delete") => Action::Delete,
+            Some("rest") => Action::Rest,
             Some(other) => {
                 return fail(format!(
-                    "do is tag, untag, list, describe-tags, describe-tag-keys, create or delete, not '{other}'"
+                    "do is tag, untag, list, describe-tags, describe-tag-keys, create, delete or rest, not '{other}'"
                 ));
             }
         };

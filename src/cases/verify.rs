@@ -130,6 +130,7 @@ impl<'a> Walk<'a> {
                         .apply(&crate::model::Change::Delete(self.binding.id(name)));
                 }
             }
+            Action::Rest => {}
             _ if step.robust => {}
             _ => {
                 let call = self.binding.call(step);

@@ -12,7 +12,7 @@ mod results;
 mod run;
 mod verdict;
 
-pub use attempt::{Lost, Made, Setting, attempt, in_parallel};
+pub use attempt::{Lost, Made, Rest, Setting, attempt, in_parallel};
 pub use belief::{
     BELIEF_CAP, Belief, Divergent, Explained, Finding, Hypothesis, Inconsistent, Narrowing,
     Relation, Tried, Unordered, judge,

@@ -291,10 +291,14 @@ fn deletable(
         return Err(Refused::with(product.comes_with_parent));
     }
     let lives_there = |(other, resource): (&str, &Resource)| {
+        let is_child = resource.parent.as_deref() == Some(id);
+        let inner = resource.kind.lifecycle().inner;
+        if !is_child && inner.is_none_or(|(inner, _)| inner != kind) {
+            return false;
+        }
         let details = inventory.details.get(other);
-        let is_child = resource.parent.as_deref() == Some(id)
-            && !details.is_some_and(|details| details.system);
-        is_child || details.is_some_and(|details| details.inner() == id)
+        let is_own = details.is_some_and(|details| details.system);
+        is_child && !is_own || details.is_some_and(|details| details.inner() == id)
     };
     if product.may_hold(kind) && inventory.world.iter().any(lives_there) {
         return Err(Refused::with(product.in_use));

@@ -10,6 +10,7 @@ mod honest;
 mod in_process;
 mod intermittent;
 mod kill_matrix;
+mod lasting;
 mod narrow;
 mod readings;
 mod siblings;

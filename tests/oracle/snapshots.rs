@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::in_process::client;
 use tagproof::cases::{ACCOUNTS, SUITES, parse};
-use tagproof::check::{Ended, Relation, Setting, attempt, needed};
+use tagproof::check::{Ended, Relation, Rest, Setting, attempt, needed};
 use tagproof::contract::{Ability, Edition};
 use tagproof::endpoint::Reference;
 use tagproof::report::transcript;
@@ -28,6 +28,7 @@ fn the_reference_answers_every_case_as_it_did() {
         };
         let capabilities = probe(&client, asking).unwrap();
         let setting = Setting {
+            rest: &Rest::default(),
             client: &client,
             edition,
             shelf: None,

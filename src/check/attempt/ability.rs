@@ -2,6 +2,7 @@
 
 use crate::cases::{Action, Side};
 use crate::targets::Source;
+use crate::wire::Format;
 
 use super::under_way::Attempt;
 use crate::check::evidence::Ended;
@@ -42,6 +43,9 @@ impl Attempt<'_> {
             && let Some(Err(lack)) = &able.signatures
         {
             return Some(lack.why.clone());
+        }
+        if !self.xml_carries && !able.knows(Format::Json) {
+            return Some("the target takes no JSON, and XML cannot carry its texts".to_owned());
         }
         for step in steps() {
             let Some(operation) = step.action.companion(self.case.product) else {

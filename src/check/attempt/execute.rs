@@ -182,6 +182,7 @@ impl Attempt<'_> {
                     self.delete(name)?;
                 }
             }
+            Action::Rest => self.rest(),
             _ => {
                 let call = self.binding.call(step);
                 let mut how = self.how(step.delivery)?;
@@ -199,6 +200,18 @@ impl Attempt<'_> {
             self.read_back(number, &named, true)?;
         }
         Ok(())
+    }
+
+    /// Waits until all other cases are done, or the target has no room for what is
+    /// kept.
+    fn rest(&self) {
+        let Setting {
+            client,
+            stock,
+            rest,
+            ..
+        } = self.setting;
+        rest.wait(|| client.is_stopped() || client.is_gone() || stock.is_thrifty());
     }
 
     /// Sends a call and records it with its answer; no answer, or one that is

@@ -10,6 +10,7 @@ mod lending;
 mod opinions;
 mod parallel;
 mod read_back;
+mod rest;
 mod reuse;
 mod send;
 mod signed;
@@ -21,6 +22,7 @@ mod unsound;
 pub use execute::attempt;
 pub use parallel::in_parallel;
 pub(super) use parallel::{Window, in_order};
+pub use rest::Rest;
 pub use under_way::{Lost, Made, Setting};
 
 pub(super) use tries::{tried, tried_asking_others};

@@ -90,7 +90,8 @@ pub(in crate::check) fn tried<'a>(
     let mut times_wrong = 0;
     loop {
         number += 1;
-        let turn = setting.stock.turn();
+        // Who waits for all others must not keep them from being made.
+        let turn = (!case.is_lasting()).then(|| setting.stock.turn());
         let mut made = attempt_so(case, setting, manner);
         if made.is_crowded {
             drop(turn);

@@ -9,6 +9,7 @@ use crate::targets::{Capabilities, Client, Shelf, Stock, Witness};
 use crate::wire::Format;
 
 use super::borrowed::Borrowed;
+use super::rest::Rest;
 use crate::check::belief::Relation;
 use crate::check::evidence::{Ended, Exchange, Role, Transcript, Wrong};
 
@@ -34,6 +35,8 @@ pub struct Setting<'a> {
     pub capabilities: &'a Capabilities,
     /// The formats to ask for.
     pub formats: &'a [Format],
+    /// Where cases wait that go on when all others are done.
+    pub rest: &'a Rest,
 }
 
 /// How an attempt is made.

@@ -72,17 +72,11 @@ impl Belief {
 
     /// Changes the world of every hypothesis alike.
     #[must_use]
-    pub fn changed(&self, change: &crate::model::Change) -> Self {
-        let hypotheses = self
-            .hypotheses
-            .iter()
-            .map(|hypothesis| Hypothesis {
-                readings: hypothesis.readings,
-                world: Arc::new(hypothesis.world.after(std::slice::from_ref(change))),
-                open: hypothesis.open.clone(),
-            })
-            .collect();
-        Self { hypotheses }
+    pub fn changed(mut self, change: &crate::model::Change) -> Self {
+        for hypothesis in &mut self.hypotheses {
+            Arc::make_mut(&mut hypothesis.world).apply(change);
+        }
+        self
     }
 
     /// The same belief with other worlds.

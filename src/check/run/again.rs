@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use crate::cases::Case;
 
@@ -18,9 +19,13 @@ const MANY: usize = 10;
 /// worries.
 const MOST: usize = 200;
 
+/// How long cases are tried again, all together: in bad weather an attempt takes
+/// its time.
+const LONGEST: Duration = Duration::from_secs(20);
+
 /// Tries the case of each failure again, one after the other, and notes what does
 /// not fail every time. Only failures that cases showed by themselves are tried:
-/// what two make together one cannot repeat. Where one comes and goes, so may
+/// what two make together one cannot repeat, nor one that took a whole run. Where one comes and goes, so may
 /// others that failed each time so far: all are looked at more closely.
 pub(super) fn tried_again<'c>(
     failures: &mut [Failure],
@@ -29,23 +34,25 @@ pub(super) fn tried_again<'c>(
     is_known: impl Fn(&str) -> bool,
     case_of: impl Fn(&str) -> Option<Cow<'c, Case>>,
 ) {
+    let begun = session.now();
+    let goes_on = || session.now().saturating_sub(begun) < LONGEST;
     let mut looked_at: Vec<(&mut Failure, Cow<'c, Case>, Intermittent)> = failures
         .iter_mut()
         .filter(|failure| !is_known(&failure.id) && is_of_one_case(failure, by_themselves))
         .take(MOST)
         .filter_map(|failure| {
-            let case = case_of(&failure.case)?;
+            let case = case_of(&failure.case).filter(|case| !case.is_lasting())?;
             Some((failure, case, Intermittent::default()))
         })
         .collect();
     for (_, case, times) in &mut looked_at {
-        attempts(session, case, FEW, times);
+        attempts(session, case, FEW, times, &goes_on);
     }
     if looked_at.iter().all(|(_, _, times)| times.is_each_time()) {
         return;
     }
     for (failure, case, mut times) in looked_at {
-        attempts(session, &case, MANY, &mut times);
+        attempts(session, &case, MANY, &mut times, &goes_on);
         failure.intermittent = Some(times).filter(|times| !times.is_each_time());
     }
 }
@@ -61,8 +68,17 @@ fn is_of_one_case(failure: &Failure, by_themselves: &BTreeSet<String>) -> bool {
 
 /// Goes on until there are so many attempts, or the target is not to be asked any
 /// more. What decides nothing is not counted.
-fn attempts(session: &Session<'_>, case: &Case, wanted: usize, times: &mut Intermittent) {
+fn attempts(
+    session: &Session<'_>,
+    case: &Case,
+    wanted: usize,
+    times: &mut Intermittent,
+    goes_on: &dyn Fn() -> bool,
+) {
     for _ in times.tried..wanted {
+        if !goes_on() {
+            return;
+        }
         match session.anew(case) {
             Some(Verdict::Fail) => times.failed += 1,
             Some(Verdict::Pass) => {}

@@ -22,7 +22,12 @@ pub(super) fn assembled(
 ) -> Run {
     let mut failures = conclusion.failures;
     for failure in &mut failures {
-        let ids = cases_that_show(failure, |id: &str| cases.has(id));
+        let lasted = cases.lasting().any(|case| case.id == failure.case);
+        let mut ids = cases_that_show(failure, |id: &str| cases.has(id));
+        if lasted {
+            // It takes what the whole run does.
+            ids.clear();
+        }
         let drawn = ids.iter().filter_map(|id| cases.drawn_from(id));
         let again = drawn_again(drawn).unwrap_or_default();
         failure.replay = format!("{}{again} {}", replay(&ids), plan.target_option());

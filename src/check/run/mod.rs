@@ -2,8 +2,11 @@
 
 mod again;
 mod assemble;
+mod attempted;
 mod companion_faults;
+mod lasting;
 mod missing;
+mod pinned;
 mod plan;
 mod runner;
 mod session;

@@ -1,7 +1,6 @@
 //! Runs many cases against one target and concludes.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -10,16 +9,18 @@ use crate::targets::Capabilities;
 
 use super::again::tried_again;
 use super::assemble::{assembled, counted_not_run, not_run};
+use super::attempted::Attempt;
+use super::lasting::around;
 use super::plan::{GONE_AFTER, Plan, Progress, RunError, Stopped, WHOLE};
 use super::session::Session;
 use crate::check::attempt::{Window, in_order};
 use crate::check::belief::Finding;
+use crate::check::evidence::Ended;
 use crate::check::evidence::is_too_much;
 use crate::check::evidence::needed;
-use crate::check::evidence::{Ended, Transcript};
-use crate::check::results::{AxisResult, CaseResult, Notice, Run, Shown, Verdict};
-use crate::check::results::{Observed, Violation};
-use crate::check::verdict::{Concluding, Evidence, Seen, free_axes};
+use crate::check::results::Observed;
+use crate::check::results::{AxisResult, CaseResult, Notice, Run, Shown};
+use crate::check::verdict::{Concluding, free_axes};
 
 /// Bytes of answers that may wait for cases before them.
 const WAITING_BYTES: usize = 16 << 20;
@@ -61,6 +62,7 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &Picked<'_>) -> Result<Run, 
         may_accept: false,
         not_run: 0,
         by_themselves: BTreeSet::new(),
+        reserved: BTreeMap::new(),
     };
     course.go();
     session.not_void()?;
@@ -159,6 +161,8 @@ struct Course<'a, 'p> {
     not_run: usize,
     /// Identities of failures that a case showed by itself.
     by_themselves: BTreeSet<String>,
+    /// The places of cases that are under way, by id.
+    reserved: BTreeMap<&'a str, usize>,
 }
 
 /// What came of the turn of a case.
@@ -167,40 +171,12 @@ enum Came<'c> {
     Tried(Box<Attempt<'c>>),
     /// It is not in scope.
     OutOfScope,
+    /// It was begun before all others, and goes on when they are done.
+    UnderWay(&'c Case),
     /// The run had stopped.
     Left(Turn<'c>),
     /// The model does not agree with what was drawn.
     Wrong(Box<Disagreement>),
-}
-
-/// A case that was tried.
-struct Attempt<'c> {
-    case: Cow<'c, Case>,
-    transcript: Transcript,
-    observed: Observed,
-    /// What it came to by itself.
-    alone: Verdict,
-    /// The identities of what failed so.
-    failures: Vec<String>,
-}
-
-impl Evidence for Attempt<'_> {
-    fn of_violation(&self, case: &Observed, violation: &Violation) -> crate::check::Failure {
-        self.seen().of_violation(case, violation)
-    }
-
-    fn of_contradiction(&self, case: &Observed, step: usize) -> crate::check::Failure {
-        self.seen().of_contradiction(case, step)
-    }
-}
-
-impl Attempt<'_> {
-    fn seen(&self) -> Seen<'_> {
-        Seen {
-            case: &self.case,
-            transcript: &self.transcript,
-        }
-    }
 }
 
 /// What is counted while cases are tried, whichever is done first.
@@ -217,6 +193,27 @@ impl<'a> Course<'a, '_> {
         let (plan, session, cases) = (self.plan, self.session, self.cases);
         let stopped = std::mem::take(&mut self.stopped);
         let counters = Counters::default();
+        let lasting: Vec<&'a Case> = cases.lasting().collect();
+        let Some(rest) = session.rest().filter(|_| !lasting.is_empty()) else {
+            return self.all(&stopped, &counters, false);
+        };
+        let try_one = |case: &&'a Case| {
+            let turn = Turn::There(case);
+            came(plan, session, cases, turn, &stopped, &counters)
+        };
+        let later = around(&lasting, rest, try_one, || {
+            self.all(&stopped, &counters, true);
+        });
+        for (case, came) in lasting.into_iter().zip(later) {
+            if let Some(place) = self.reserved.remove(case.id.as_str()) {
+                self.take_late(place, came, &stopped);
+            }
+        }
+    }
+
+    /// Tries all cases, but for those that are under way.
+    fn all(&mut self, stopped: &OnceLock<Stopped>, counters: &Counters, are_under_way: bool) {
+        let (plan, session, cases) = (self.plan, self.session, self.cases);
         let jobs = session.jobs();
         let window = Window {
             things: jobs * WAITING_CASES,
@@ -227,15 +224,18 @@ impl<'a> Course<'a, '_> {
             jobs,
             window,
             || turns.next(),
-            |turn| match stopped.get() {
-                Some(_) => Came::Left(turn),
-                None => came(plan, session, cases, turn, &stopped, &counters),
+            |turn| match (stopped.get(), &turn) {
+                (_, Turn::There(case)) if are_under_way && case.is_lasting() => {
+                    Came::UnderWay(case)
+                }
+                (Some(_), _) => Came::Left(turn),
+                (None, _) => came(plan, session, cases, turn, stopped, counters),
             },
             |came| match came {
                 Came::Tried(attempt) => attempt.transcript.weight(),
                 _ => 0,
             },
-            |came| self.take(came, &stopped),
+            |came| self.take(came, stopped),
         );
     }
 
@@ -253,10 +253,37 @@ impl<'a> Course<'a, '_> {
                 }
             }
             Came::OutOfScope => {}
+            Came::UnderWay(lasting) => {
+                if is_in_scope(self.plan, lasting) {
+                    let place = self.concluding.reserve(&lasting.id);
+                    self.reserved.insert(&lasting.id, place);
+                }
+            }
             Came::Left(turn) => self.leave(&turn, stopped.get()),
             Came::Wrong(disagreement) => {
                 self.wrong.get_or_insert(disagreement);
             }
+        }
+    }
+
+    /// Takes a case that lasted the run, for which a place is reserved.
+    fn take_late(&mut self, place: usize, came: Came<'a>, stopped: &OnceLock<Stopped>) {
+        match came {
+            Came::Tried(attempt) => {
+                self.may_accept |= is_to_be_accepted(&attempt.case);
+                let (observed, alone) = (&attempt.observed, attempt.alone);
+                self.concluding.take_at(place, observed, &*attempt, alone);
+                if let Some(shown) = &mut self.shown {
+                    shown.push(attempt.observed);
+                }
+            }
+            Came::Left(Turn::There(left)) => {
+                self.may_accept |= is_to_be_accepted(left);
+                let result = not_run(left, self.plan.edition, stopped.get());
+                self.concluding.take_result_at(place, result);
+            }
+            // What is there was checked when it was read.
+            Came::Left(_) | Came::OutOfScope | Came::UnderWay(_) | Came::Wrong(_) => {}
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use crate::cases::{ACCOUNTS, Case, companions};
 use crate::contract::{Ability, Edition, third_region};
@@ -11,15 +12,16 @@ use crate::wire::Format;
 
 use super::companion_faults::{Companions, untried};
 use super::missing::missing;
+use super::pinned::{frozen, unjoined};
 use super::plan::{GONE_AFTER, Plan, RunError};
-use crate::check::attempt::Witnesses;
 use crate::check::attempt::working;
 use crate::check::attempt::{Manner, Setting};
+use crate::check::attempt::{Rest, Witnesses};
 use crate::check::attempt::{tried, tried_asking_others};
+use crate::check::belief::Finding;
 use crate::check::belief::Relation;
 use crate::check::belief::Tried;
 use crate::check::belief::judge;
-use crate::check::belief::{Explained, Finding};
 use crate::check::evidence::Ended;
 use crate::check::evidence::is_too_much;
 use crate::check::results::Missing;
@@ -39,6 +41,7 @@ pub struct Session<'a> {
     used: Capabilities,
     formats: Vec<Format>,
     stock: Stock,
+    rest: Rest,
     all: Relation,
     companions: OnceLock<Companions>,
     working: OnceLock<Witnesses>,
@@ -90,6 +93,7 @@ impl<'a> Session<'a> {
             plan,
             probes,
             stock: Stock::new(capabilities.reuses),
+            rest: Rest::default(),
             capabilities,
             used,
             formats: if wanted.is_empty() { known } else { wanted },
@@ -168,6 +172,27 @@ impl<'a> Session<'a> {
 
     fn attempted<'c>(&self, case: &'c Case) -> Tried<'c> {
         if case.is_concurrent() {
+            // What is wrong alone is not told of calls at once.
+            let alone = case.one_after_the_other();
+            let alone = self.attempted_alone(&alone);
+            let is_wrong = matches!(
+                alone.finding,
+                Finding::Divergent(_) | Finding::Inconsistent(_)
+            );
+            if is_wrong || matches!(alone.ended, Ended::Broken { .. }) {
+                return Tried {
+                    case,
+                    transcript: alone.transcript,
+                    ended: alone.ended,
+                    finding: alone.finding,
+                };
+            }
+        }
+        self.attempted_alone(case)
+    }
+
+    fn attempted_alone<'c>(&self, case: &'c Case) -> Tried<'c> {
+        if case.is_concurrent() || case.is_lasting() {
             let manner = Manner::default();
             let mut tried = tried(case, &self.setting(), self.frozen(), manner);
             tried.finding = unjoined(&tried, self.plan.edition, &self.all);
@@ -193,6 +218,11 @@ impl<'a> Session<'a> {
         tried
     }
 
+    /// What the clock of the run says.
+    pub(super) fn now(&self) -> Duration {
+        self.plan.client.now()
+    }
+
     /// What one more attempt at a case comes to by itself, whatever came of those
     /// before; none where the target is not to be asked any more.
     pub(super) fn anew(&self, case: &Case) -> Option<Verdict> {
@@ -202,6 +232,14 @@ impl<'a> Session<'a> {
         }
         let tried = self.attempted(case);
         (tried.ended != Ended::Stopped).then(|| self.ledger().take(&tried).result.verdict)
+    }
+
+    /// Where cases wait that go on when all others are done; none where there is not
+    /// enough for others while something is kept.
+    pub(super) fn rest(&self) -> Option<&Rest> {
+        let able = &self.capabilities;
+        let has_room = able.at_once.is_ok() && !able.lends() && !self.stock.is_thrifty();
+        has_room.then_some(&self.rest)
     }
 
     /// An error if the target broke the protocol: then all of its answers are
@@ -290,6 +328,7 @@ impl<'a> Session<'a> {
             regions: &self.plan.regions,
             capabilities,
             formats: &self.formats,
+            rest: &self.rest,
         }
     }
 
@@ -352,36 +391,4 @@ fn not_void(plan: &Plan<'_>) -> Result<(), RunError> {
     plan.client
         .breach()
         .map_or(Ok(()), |error| Err(RunError::Void(error)))
-}
-
-/// What a case with calls at once found, judged from what the probes pinned: it
-/// pins nothing itself, as what it saw depends on how the calls fell. What
-/// another reading explains is for the cases to settle that are about it.
-fn unjoined(tried: &Tried<'_>, edition: &Edition, all: &Relation) -> Finding {
-    let from_all = || judge(tried.case, &tried.transcript, edition, all);
-    match &tried.finding {
-        Finding::Explained(_) => Finding::Explained(Explained {
-            relation: all.clone(),
-            narrowings: Vec::new(),
-            widest: 1,
-        }),
-        Finding::Divergent(_) | Finding::Inconsistent(_) | Finding::Unordered(_)
-            if matches!(from_all(), Finding::Explained(_)) =>
-        {
-            Finding::Inconclusive("only a reading explains it that the probes rule out".to_owned())
-        }
-        finding => finding.clone(),
-    }
-}
-
-fn frozen(probed: &[Tried<'_>], start: &Relation) -> Relation {
-    probed
-        .iter()
-        .fold(start.clone(), |belief, probe| match &probe.finding {
-            Finding::Explained(explained) => {
-                let next = belief.join(&explained.relation);
-                if next.is_empty() { belief } else { next }
-            }
-            _ => belief,
-        })
 }

@@ -116,6 +116,23 @@ impl<'a> Concluding<'a> {
         alone: Verdict,
     ) {
         let place = self.next(&case.id);
+        self.take_at(place, case, evidence, alone);
+    }
+
+    /// The place of the next case, which is taken when all others are: it may pin
+    /// nothing, as what is joined is joined in the order of ids.
+    pub(in crate::check) fn reserve(&mut self, id: &str) -> usize {
+        self.next(id)
+    }
+
+    /// Takes the case of a reserved place.
+    pub(in crate::check) fn take_at(
+        &mut self,
+        place: usize,
+        case: &Observed,
+        evidence: &dyn Evidence,
+        alone: Verdict,
+    ) {
         self.need(&case.needs);
         self.accepted += case.accepted;
         if self.precedence.len() < PRECEDENCE {
@@ -132,6 +149,11 @@ impl<'a> Concluding<'a> {
     /// Takes the next case, of which it is known what it came to.
     pub(in crate::check) fn take_result(&mut self, result: CaseResult) {
         let place = self.next(&result.id);
+        self.take_result_at(place, result);
+    }
+
+    /// The same of the case of a reserved place.
+    pub(in crate::check) fn take_result_at(&mut self, place: usize, result: CaseResult) {
         self.need(&*result.needs);
         count_clauses(&mut self.clauses, &result);
         self.listing.take(place, result);

@@ -60,7 +60,7 @@ pub(super) static TABLE: &[Mutant] = &[
     Mutant::new(
         "large-number-rounded",
         clauses::EFFECT_EXACT,
-        "Stores a number of many digits with the precision of a 64-bit float.",
+        "Stores a number of many digits with the precision of a float.",
         Fault::Effect(|before, _, decision| {
             on_new_values(before, decision, |value| {
                 let is_large = value.len() > 15 && value.bytes().all(|byte| byte.is_ascii_digit());

@@ -34,6 +34,30 @@ pub(super) static TABLE: &[Mutant] = &[
         }),
     ),
     Mutant::new(
+        "only-a-thousand-keep-tags",
+        clauses::EFFECT_ONLY,
+        "Keeps the tags of the thousand resources that were tagged last, and forgets those of others.",
+        Fault::Effect(|before, memory, decision| {
+            if !before.accepts(decision) {
+                return;
+            }
+            for id in before.call.indexed(params::RESOURCE_ID) {
+                let tagged = &mut memory.ghosts;
+                tagged.retain(|(there, _)| there != id);
+                if let Some(resource) = before.world.get(id) {
+                    tagged.push_back((id.to_owned(), resource.clone()));
+                }
+            }
+            while memory.ghosts.len() > 1000
+                && let Some((forgotten, _)) = memory.ghosts.pop_front()
+            {
+                decision
+                    .changes
+                    .push(Change::Tags(forgotten, BTreeMap::new()));
+            }
+        }),
+    ),
+    Mutant::new(
         "last-id-untagged",
         clauses::EFFECT_ALL,
         "Leaves out the last of several resources.",
