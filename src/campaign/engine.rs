@@ -251,7 +251,10 @@ impl State<'_> {
         };
         let shown = shown(tried, self.campaign.plan.edition);
         let known = self.features.len();
-        self.features.extend(shown.features);
+        // What calls at once show depends on how they fell, and what is new on it.
+        let is_at_once = tried.case.is_concurrent();
+        self.features
+            .extend(shown.features.into_iter().filter(|_| !is_at_once));
         let is_new = self.features.len() > known;
         if matches!(result.verdict, Verdict::Pass | Verdict::Fail) {
             self.clauses.extend(shown.broken);
@@ -264,7 +267,7 @@ impl State<'_> {
         }
         let is_worth_keeping = is_new
             && result.verdict == Verdict::Pass
-            && !tried.case.is_concurrent()
+            && !is_at_once
             && self.corpus.len() < MAX_CORPUS;
         if is_worth_keeping {
             (self.campaign.tell)(Event::Kept(tried.case));
@@ -284,8 +287,7 @@ impl State<'_> {
     fn tell_explained(&mut self) {
         for case in std::mem::take(&mut self.explained) {
             let tried = self.session.tried(&case);
-            let failures = self.session.conclude_alone(&tried).failures;
-            for failure in failures {
+            for failure in self.session.conclude_alone(&tried).failures {
                 if !self.places.contains_key(&failure.id) {
                     self.fail(&tried, &failure);
                 }
@@ -322,8 +324,7 @@ impl State<'_> {
             &goes_on,
         );
         let smallest = case.as_ref().filter(|_| is_at_once);
-        let in_a_row = smallest.and_then(|case| smallest_in_a_row(self.session, case));
-        if let Some(case) = in_a_row {
+        if let Some(case) = smallest.and_then(|case| smallest_in_a_row(self.session, case)) {
             return self.explained.push(case);
         }
         let folder = case.as_ref().map(|_| self.campaign.artifacts.as_str());
