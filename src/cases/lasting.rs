@@ -17,9 +17,7 @@ pub(super) fn through_a_run(edition: &Edition) -> Vec<Case> {
         let on = kind.lifecycle().fixture;
         let steps = vec![
             Step::tag(&[on], &[("first", "kept"), ("second", ""), ("third", "v3")]),
-            Step::new(Action::List, &[on]),
             Step::new(Action::Rest, &[]),
-            Step::new(Action::List, &[on]),
         ];
         let id = format!("time/from-start-to-end-{on}");
         case(edition, id, on, steps, Origin::Types)
@@ -42,9 +40,6 @@ pub(super) fn among_thousands(edition: &Edition) -> Case {
     ];
     let calls = names.chunks(edition.ids);
     steps.extend(calls.map(|names| Step::tag(names, &[("other", "x")])));
-    steps.push(Step::new(Action::List, &[on]));
-    let last = names.last().copied().unwrap_or(on);
-    steps.push(Step::new(Action::List, &[last]));
     case(
         edition,
         format!("{COVERING_TOPIC}/one-resource-among-thousands"),

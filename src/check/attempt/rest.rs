@@ -36,7 +36,12 @@ impl Rest {
 
     /// Lets one of those go on that wait here.
     pub(in crate::check) fn let_one_go(&self) {
-        self.state().passes += 1;
+        let mut state = self.state();
+        if state.resting > 0 {
+            state.resting -= 1;
+            state.passes += 1;
+        }
+        drop(state);
         self.changed.notify_all();
     }
 
@@ -56,8 +61,11 @@ impl Rest {
         while state.is_closed && state.passes == 0 && !goes_on() {
             state = self.waited(state);
         }
-        state.resting -= 1;
-        state.passes = state.passes.saturating_sub(1);
+        if state.passes > 0 {
+            state.passes -= 1;
+        } else {
+            state.resting -= 1;
+        }
     }
 
     fn waited<'s>(&'s self, state: MutexGuard<'s, State>) -> MutexGuard<'s, State> {

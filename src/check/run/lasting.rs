@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::check::attempt::Rest;
 
-/// Does the first half of `each` of some things, one after the other; then what
-/// is `between`; then the second half. A thing waits at `rest` between its halves,
+/// Does the first half of `each` of some things, so many at a time; then what is
+/// `between`; then the second half. A thing waits at `rest` between its halves,
 /// unless it is over before.
 pub(super) fn around<T: Sync, R: Send>(
     things: &[T],
+    jobs: usize,
     rest: &Rest,
     each: impl Fn(&T) -> R + Sync,
     between: impl FnOnce(),
@@ -25,14 +26,15 @@ pub(super) fn around<T: Sync, R: Send>(
                 let _ends = Ends(over);
                 each(thing)
             }));
-            rest.until(|resting| resting + is_over() >= under_way.len());
+            rest.until(|resting| resting + is_over() + jobs > under_way.len());
         }
+        rest.until(|resting| resting + is_over() >= things.len());
         // Whatever happens, nobody stays behind.
         let opens = Opens(rest);
         between();
-        for place in is_over()..things.len() {
+        for _ in is_over()..things.len() {
             rest.let_one_go();
-            rest.until(|_| is_over() > place);
+            rest.until(|resting| resting + is_over() + jobs > things.len());
         }
         drop(opens);
         under_way

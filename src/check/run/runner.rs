@@ -201,7 +201,7 @@ impl<'a> Course<'a, '_> {
             let turn = Turn::There(case);
             came(plan, session, cases, turn, &stopped, &counters)
         };
-        let later = around(&lasting, rest, try_one, || {
+        let later = around(&lasting, session.jobs(), rest, try_one, || {
             self.all(&stopped, &counters, true);
         });
         for (case, came) in lasting.into_iter().zip(later) {
@@ -343,7 +343,8 @@ fn came<'c>(
     let failures = count(&counters.failed, usize::from(is_failure));
     let done = count(&counters.done, 1);
     let weight = count(&counters.weight, tried.transcript.weight());
-    let gone = if tried.ended.is_unanswered() {
+    // Those that last a run come in a row, and show little where little is seen.
+    let gone = if tried.ended.is_unanswered() && !case.is_lasting() {
         count(&counters.unanswered, 1)
     } else {
         counters.unanswered.store(0, Ordering::Relaxed);
