@@ -289,6 +289,13 @@ impl Case {
         self.steps.iter().any(|step| step.action == Action::Rest)
     }
 
+    /// Whether all that it shows comes when every other case of the run is done, so
+    /// that it shows nothing by itself.
+    pub fn is_of_a_whole_run(&self) -> bool {
+        let last = self.steps.last();
+        last.is_some_and(|step| step.action == Action::Rest)
+    }
+
     /// The fixture that a name of it stands for, if it is one.
     pub(super) fn need(&self, name: &str) -> Option<Need> {
         Need::parse(name, self.product)

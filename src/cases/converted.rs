@@ -2,8 +2,9 @@
 
 use crate::contract::{Edition, clauses};
 
-use super::case::{Action, Case, Need, ReadBack, Step};
-use super::delivery::{Delivery, Wire};
+use super::case::{Action, Case, Step};
+use super::delivery::Wire;
+use super::enumerated::enumerated;
 use super::origin::Origin;
 
 /// Texts by what they are taken for. Those of one row begin alike and hold no
@@ -140,11 +141,12 @@ const TEXTS: &[(&str, &[&str])] = &[
 pub(super) fn converted(edition: &Edition) -> Vec<Case> {
     let rows = TEXTS.iter();
     rows.flat_map(|(name, texts)| {
+        let texts = &texts[..texts.len().min(edition.quota)];
         let values = texts.iter().enumerate();
         let values = values.map(|(place, text)| tag(&format!("k{}", place + 1), text));
         let values: Vec<Tag> = values.collect();
         let mut keys: Vec<&str> = Vec::new();
-        for text in *texts {
+        for text in texts {
             // Some readings take keys for one that differ in letter case.
             if !keys.iter().any(|key| key.eq_ignore_ascii_case(text)) {
                 keys.push(text);
@@ -167,22 +169,15 @@ fn tag(key: &str, value: &str) -> Tag {
 }
 
 fn case(edition: &Edition, name: &str, tags: &[Tag], removed: Option<String>) -> Case {
-    let product = edition.product;
-    let kind = product.usual();
-    let on = kind.lifecycle().fixture;
-    let steps = tags.chunks(edition.tags.min(edition.quota)).take(1);
-    let mut steps: Vec<Step> = steps
-        .map(|tags| Step {
-            tags: tags.to_vec(),
-            ..Step::new(Action::Tag, &[on])
-        })
-        .collect();
+    let on = edition.product.usual().lifecycle().fixture;
+    let calls = tags.chunks(edition.tags).map(|tags| Step {
+        tags: tags.to_vec(),
+        ..Step::new(Action::Tag, &[on])
+    });
+    let mut steps: Vec<Step> = calls.collect();
     for wire in [Wire::Json, Wire::Xml] {
         let mut list = Step::new(Action::List, &[on]);
-        list.delivery = Delivery {
-            wire: Some(wire),
-            ..Delivery::default()
-        };
+        list.delivery.wire = Some(wire);
         steps.push(list);
     }
     let mut about = vec![clauses::EFFECT_EXACT];
@@ -192,21 +187,8 @@ fn case(edition: &Edition, name: &str, tags: &[Tag], removed: Option<String>) ->
         untag.keys = vec![key];
         steps.push(untag);
     }
-    Case {
-        product,
-        id: format!("converted/{name}"),
-        aliases: Vec::new(),
-        clauses: about,
-        violates: Vec::new(),
-        needs: Need::parse(on, product).into_iter().collect(),
-        given: Vec::new(),
-        axes: Vec::new(),
-        note: None,
-        steps,
-        twin: None,
-        read_back: ReadBack::Every,
-        origin: Origin::Texts,
-    }
+    let id = format!("converted/{name}");
+    enumerated(edition, id, on, &about, steps, Origin::Texts)
 }
 
 #[cfg(test)]
@@ -215,14 +197,14 @@ mod tests {
     use crate::contract::editions;
 
     #[test]
-    fn texts_of_one_row_begin_alike_and_fit_into_a_call() {
+    fn texts_of_one_row_begin_alike_and_fit_on_a_resource() {
         for (name, texts) in TEXTS {
             let first = |text: &str| match text.chars().next() {
                 Some(one) if one.is_ascii_digit() => '0',
                 Some(one) if one.is_ascii_alphabetic() => 'a',
                 other => other.unwrap_or_default(),
             };
-            assert!(texts.len() <= 16, "{name}");
+            assert!(texts.len() <= Edition::of_record().quota, "{name}");
             assert!(
                 texts.iter().all(|text| first(text) == first(texts[0])),
                 "{name}"

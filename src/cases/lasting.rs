@@ -1,14 +1,18 @@
 //! Tags that stay: through a whole run, and on one resource among thousands.
 
-use crate::contract::{Edition, Kind, clauses};
+use crate::contract::{ClauseId, Edition, Kind, clauses};
 
-use super::case::{Action, Case, Need, ReadBack, Step};
+use super::case::{Action, Case, ReadBack, Step};
 use super::conditions::COVERING_TOPIC;
+use super::enumerated::enumerated;
 use super::origin::Origin;
 
 /// Resources beside the one that is looked at: more than a thousand, where many
 /// stores and pages end.
 const OTHERS: usize = 2000;
+
+/// What they are about.
+const ABOUT: [ClauseId; 2] = [clauses::EFFECT_ALL, clauses::EFFECT_ONLY];
 
 /// For each type a resource that is tagged when the run begins, and looked at when
 /// all else is done.
@@ -20,7 +24,7 @@ pub(super) fn through_a_run(edition: &Edition) -> Vec<Case> {
             Step::new(Action::Rest, &[]),
         ];
         let id = format!("time/from-start-to-end-{on}");
-        case(edition, id, on, steps, Origin::Types)
+        at_the_end(enumerated(edition, id, on, &ABOUT, steps, Origin::Types))
     };
     edition.product.kinds.iter().map(through).collect()
 }
@@ -40,31 +44,16 @@ pub(super) fn among_thousands(edition: &Edition) -> Case {
     ];
     let calls = names.chunks(edition.ids);
     steps.extend(calls.map(|names| Step::tag(names, &[("other", "x")])));
-    case(
-        edition,
-        format!("{COVERING_TOPIC}/one-resource-among-thousands"),
-        on,
-        steps,
-        Origin::Conditions,
-    )
+    let id = format!("{COVERING_TOPIC}/one-resource-among-thousands");
+    let origin = Origin::Conditions;
+    at_the_end(enumerated(edition, id, on, &ABOUT, steps, origin))
 }
 
-fn case(edition: &Edition, id: String, on: &str, steps: Vec<Step>, origin: Origin) -> Case {
-    let product = edition.product;
+/// The case without bystanders, which others may need meanwhile, and without a
+/// read after each of many calls.
+fn at_the_end(case: Case) -> Case {
     Case {
-        product,
-        id,
-        aliases: Vec::new(),
-        clauses: vec![clauses::EFFECT_ALL, clauses::EFFECT_ONLY],
-        violates: Vec::new(),
-        needs: Need::parse(on, product).into_iter().collect(),
-        given: Vec::new(),
-        axes: Vec::new(),
-        note: None,
-        steps,
-        twin: None,
-        // Others are not kept as long, nor is each of many calls read after.
         read_back: ReadBack::End,
-        origin,
+        ..case
     }
 }

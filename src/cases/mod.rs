@@ -14,6 +14,7 @@ mod conditions;
 mod converted;
 mod delivery;
 mod effects;
+mod enumerated;
 mod expand;
 mod generate;
 mod lasting;

@@ -2,7 +2,8 @@
 
 use crate::contract::{Edition, clauses};
 
-use super::case::{Case, Need, ReadBack, Step};
+use super::case::{Case, Step};
+use super::enumerated::enumerated;
 use super::origin::Origin;
 
 /// Keys by their shape.
@@ -30,29 +31,19 @@ const VALUES: [(&str, &str, &str); 6] = [
 /// Every shape of key, tagged again with every kind of other value, between two
 /// tags that stay.
 pub(super) fn retagged(edition: &Edition) -> Vec<Case> {
-    let product = edition.product;
-    let on = product.usual().lifecycle().fixture;
+    let on = edition.product.usual().lifecycle().fixture;
+    let about = [clauses::KEY_EXISTING, clauses::EFFECT_EXACT];
     let pairs = KEYS
         .iter()
         .flat_map(|key| VALUES.iter().map(move |value| (key, value)));
     pairs
-        .map(|((shape, key), (what, before, after))| Case {
-            product,
-            id: format!("retagged/{shape}-{what}"),
-            aliases: Vec::new(),
-            clauses: vec![clauses::KEY_EXISTING, clauses::EFFECT_EXACT],
-            violates: Vec::new(),
-            needs: Need::parse(on, product).into_iter().collect(),
-            given: Vec::new(),
-            axes: Vec::new(),
-            note: None,
-            steps: vec![
+        .map(|((shape, key), (what, before, after))| {
+            let steps = vec![
                 Step::tag(&[on], &[("a", "1"), (key, before), ("z", "2")]),
                 Step::tag(&[on], &[(key, after)]),
-            ],
-            twin: None,
-            read_back: ReadBack::Every,
-            origin: Origin::Texts,
+            ];
+            let id = format!("retagged/{shape}-{what}");
+            enumerated(edition, id, on, &about, steps, Origin::Texts)
         })
         .collect()
 }

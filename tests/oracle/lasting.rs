@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::in_process::{client, is_of_an_array, judged_in};
-use tagproof::check::Verdict;
+use crate::in_process::{client, is_of_an_array, judged_in, plan, probes_of_record};
+use tagproof::cases::Library;
+use tagproof::check::{Session, Verdict};
 use tagproof::contract::Edition;
 use tagproof::endpoint::{Reference, mutant_named};
 
@@ -44,4 +45,28 @@ fn what_lasts_a_run_is_in_its_place_among_the_others() {
     let lasting = run.cases.iter().filter(|case| case.id.starts_with("time/"));
     assert_eq!(lasting.count(), edition.product.kinds.len());
     assert_eq!(run.count(Verdict::Pass), run.total());
+}
+
+#[test]
+fn who_waits_for_no_other_case_says_nothing_of_time() {
+    let edition = Edition::of_record();
+    let client = client(Arc::new(Reference::new(
+        edition.clone(),
+        edition.readings(),
+    )));
+    let plan = plan(&client, edition);
+    let session = Session::open(&plan, probes_of_record()).unwrap();
+    let library = Library::embedded(edition).unwrap();
+    let lasting = library.cases().iter().filter(|case| case.is_lasting());
+    for case in lasting {
+        let tried = session.tried(case);
+        let came_to = session.conclude_alone(&tried).cases[0].verdict;
+        let expected = if case.is_of_a_whole_run() {
+            Verdict::NotApplicable
+        } else {
+            // This is about how many there are as well.
+            Verdict::Pass
+        };
+        assert_eq!(came_to, expected, "{}", case.id);
+    }
 }

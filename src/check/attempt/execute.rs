@@ -182,7 +182,7 @@ impl Attempt<'_> {
                     self.delete(name)?;
                 }
             }
-            Action::Rest => self.rest(),
+            Action::Rest => self.rest()?,
             _ => {
                 let call = self.binding.call(step);
                 let mut how = self.how(step.delivery)?;
@@ -202,16 +202,25 @@ impl Attempt<'_> {
         Ok(())
     }
 
-    /// Waits until all other cases are done, or the target has no room for what is
-    /// kept.
-    fn rest(&self) {
+    /// Waits until all other cases are done. Where the target has no room for what is
+    /// kept so long, nothing is shown, nor where there are no others to wait for and
+    /// the case is about nothing else.
+    fn rest(&self) -> Result<(), Ended> {
         let Setting {
             client,
             stock,
             rest,
             ..
         } = self.setting;
-        rest.wait(|| client.is_stopped() || client.is_gone() || stock.is_thrifty());
+        let was_closed = rest.is_closed();
+        let has_waited =
+            rest.wait(|| client.is_stopped() || client.is_gone() || stock.is_thrifty());
+        let shows_more = !was_closed && !self.case.is_of_a_whole_run();
+        if has_waited || shows_more || client.is_stopped() {
+            return Ok(());
+        }
+        let reason = "nothing can be kept through a whole run here";
+        Err(Ended::NotApplicable(reason.to_owned()))
     }
 
     /// Sends a call and records it with its answer; no answer, or one that is

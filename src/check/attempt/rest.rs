@@ -53,19 +53,28 @@ impl Rest {
         }
     }
 
-    /// Waits until it is open, or there is another reason to go on.
-    pub(super) fn wait(&self, goes_on: impl Fn() -> bool) {
+    /// Whether cases wait here.
+    pub(super) fn is_closed(&self) -> bool {
+        self.state().is_closed
+    }
+
+    /// Waits until one may go on, or there is another reason to; whether it waited
+    /// for all others.
+    pub(super) fn wait(&self, goes_on: impl Fn() -> bool) -> bool {
         let mut state = self.state();
+        let was_closed = state.is_closed;
         state.resting += 1;
         self.changed.notify_all();
         while state.is_closed && state.passes == 0 && !goes_on() {
             state = self.waited(state);
         }
+        let may_go_on = was_closed && (state.passes > 0 || !state.is_closed);
         if state.passes > 0 {
             state.passes -= 1;
         } else {
             state.resting -= 1;
         }
+        may_go_on
     }
 
     fn waited<'s>(&'s self, state: MutexGuard<'s, State>) -> MutexGuard<'s, State> {

@@ -91,7 +91,8 @@ pub(in crate::check) fn tried<'a>(
     loop {
         number += 1;
         // Who waits for all others must not keep them from being made.
-        let turn = (!case.is_lasting()).then(|| setting.stock.turn());
+        let waits = case.is_lasting() && setting.rest.is_closed();
+        let turn = (!waits).then(|| setting.stock.turn());
         let mut made = attempt_so(case, setting, manner);
         if made.is_crowded {
             drop(turn);

@@ -25,8 +25,9 @@ const LONGEST: Duration = Duration::from_secs(20);
 
 /// Tries the case of each failure again, one after the other, and notes what does
 /// not fail every time. Only failures that cases showed by themselves are tried:
-/// what two make together one cannot repeat, nor one that took a whole run. Where one comes and goes, so may
-/// others that failed each time so far: all are looked at more closely.
+/// what two make together one cannot repeat, nor one that took a whole run. Where
+/// one comes and goes, so may others that failed each time so far: all are looked
+/// at more closely.
 pub(super) fn tried_again<'c>(
     failures: &mut [Failure],
     by_themselves: &BTreeSet<String>,

@@ -42,14 +42,11 @@ pub(super) static TABLE: &[Mutant] = &[
                 return;
             }
             for id in before.call.indexed(params::RESOURCE_ID) {
-                let tagged = &mut memory.ghosts;
-                tagged.retain(|(there, _)| there != id);
-                if let Some(resource) = before.world.get(id) {
-                    tagged.push_back((id.to_owned(), resource.clone()));
-                }
+                memory.tagged.retain(|there| there != id);
+                memory.tagged.push_back(id.to_owned());
             }
-            while memory.ghosts.len() > 1000
-                && let Some((forgotten, _)) = memory.ghosts.pop_front()
+            while memory.tagged.len() > 1000
+                && let Some(forgotten) = memory.tagged.pop_front()
             {
                 decision
                     .changes

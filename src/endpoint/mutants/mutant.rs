@@ -148,6 +148,8 @@ pub struct Before<'a> {
 pub struct Memory {
     /// Resources that are not there any more, or never were so.
     pub ghosts: VecDeque<(String, Resource)>,
+    /// The resources that were tagged, the last one at the end.
+    pub tagged: VecDeque<String>,
     /// A request id that was said before.
     pub request_id: Option<String>,
     /// How often it did something.
