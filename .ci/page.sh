@@ -23,6 +23,8 @@ if [ -z "$browser" ]; then
     exit 0
 fi
 
+# The page looks no other for the arrays, which are half of a run.
+export TAGPROOF_SKIP=covering
 export npm_config_cache="$work/npm" npm_config_update_notifier=false
 if ! npm install --prefix "$work/node" --ignore-scripts --no-audit --no-fund playwright-core@1 \
     >"$work/log" 2>&1; then

@@ -6,6 +6,9 @@ use crate::check::{
 };
 use crate::contract::{AxisSet, ClauseId, ClauseKind, Edition, Readings, Stated, axis_ids};
 
+/// Who names resources more often than this shows what an amount alone shows.
+const MANY: usize = 1000;
+
 /// What became of one mutant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -66,12 +69,24 @@ impl Trial<'_> {
         reference: impl Fn(Readings) -> Result<Vec<String>, RunError>,
     ) -> Result<Fate, RunError> {
         let session = Session::open(self.plan, self.probes)?;
+        if let Some(killed) = self.wrong_companion(&session) {
+            return Ok(killed);
+        }
         let mut tried: Vec<Tried<'_>> = Vec::new();
         // A case of the clause may fail for another one; it is the last resort.
         let mut speaking: Option<Fate> = None;
+        let mut are_own_tried = false;
         for case in self.own_first(cases) {
-            if speaking.is_some() && !self.may_kill(case) {
-                break;
+            if !self.may_kill(case) && !are_own_tried {
+                are_own_tried = true;
+                if speaking.is_some() {
+                    break;
+                }
+                // What two cases of the clause show needs none of the others.
+                tried.sort_by(|a, b| a.case.id.cmp(&b.case.id));
+                if let Some(killed) = self.killed(&session.conclude(&tried), tried.len()) {
+                    return Ok(killed);
+                }
             }
             tried.push(session.tried(case));
             let Some(last) = tried.last().filter(|_| self.may_kill(case)) else {
@@ -93,14 +108,8 @@ impl Trial<'_> {
         }
         tried.sort_by(|a, b| a.case.id.cmp(&b.case.id));
         let conclusion = session.conclude(&tried);
-        let killing = self
-            .blamed(&conclusion)
-            .or_else(|| self.speaking(&conclusion));
-        if let Some(case) = killing {
-            return Ok(Fate::Killed {
-                case,
-                after: tried.len(),
-            });
+        if let Some(killed) = self.killed(&conclusion, tried.len()) {
+            return Ok(killed);
         }
         if let Some(case) = failing(&conclusion).next() {
             return Ok(Fate::Survived {
@@ -117,9 +126,32 @@ impl Trial<'_> {
         }
     }
 
+    /// The fate of who is killed by what so many cases showed together.
+    fn killed(&self, conclusion: &Conclusion, after: usize) -> Option<Fate> {
+        let case = self
+            .blamed(conclusion)
+            .or_else(|| self.speaking(conclusion))?;
+        Some(Fate::Killed { case, after })
+    }
+
+    /// The fate of a companion operation that is found wrong before any case is
+    /// tried.
+    fn wrong_companion(&self, session: &Session<'_>) -> Option<Fate> {
+        let clause = self.clause?;
+        let failures = session.companion_failures();
+        let place = failures
+            .iter()
+            .position(|(_, failure)| failure.clause == clause)?;
+        Some(Fate::Killed {
+            case: failures.get(place)?.0.id.clone(),
+            after: place + 1,
+        })
+    }
+
     /// Isolated negatives of the clause, then its other cases, then the rest;
     /// of each the cases with calls at once last, as what these show depends on
-    /// how the calls fall; where nothing else shows the mutant, first. What changes
+    /// how the calls fall; where nothing else shows the mutant, first. One that needs
+    /// thousands of resources comes after those that need few. What changes
     /// in the course of a run is seen by cases of its clause at both ends of one.
     fn own_first<'c>(&self, cases: &[&'c Case]) -> Vec<&'c Case> {
         let mut ordered: Vec<&Case> = cases.to_vec();
@@ -134,7 +166,14 @@ impl Trial<'_> {
             ordered.sort_by_key(|case| {
                 let own = case.clauses.contains(&clause);
                 let isolated = case.violates.len() == 1 && case.violates[0] == clause;
-                (!own, case.is_concurrent() != self.races, !isolated)
+                let named = case.steps.iter().map(|step| step.ids.len());
+                let is_large = named.sum::<usize>() > MANY;
+                (
+                    !own,
+                    case.is_concurrent() != self.races,
+                    is_large,
+                    !isolated,
+                )
             });
         }
         ordered

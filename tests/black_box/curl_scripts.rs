@@ -45,6 +45,8 @@ fn every_script_shows_its_failure_again() {
             "run",
             "--cases",
             "0",
+            "--skip",
+            "covering",
             "--target",
             &served.url,
             "--report",

@@ -11,7 +11,7 @@ use crate::served::Served;
 #[test]
 fn the_first_line_names_the_edition_that_explains_the_failures() {
     let target = Served::start(&["--edition", "vpc-2024-06"]);
-    let by_default = ended(tagproof(&["run", "--target", &target.url]));
+    let (by_default, _) = reported(&["--target", &target.url]);
     assert_eq!(by_default.code, 1, "{by_default:?}");
     let first = by_default.out.lines().next().unwrap();
     let (gone, of) = first
@@ -21,13 +21,7 @@ fn the_first_line_names_the_edition_that_explains_the_failures() {
         .unwrap_or_else(|| panic!("{first}"));
     let (gone, of): (usize, usize) = (gone.parse().unwrap(), of.parse().unwrap());
     assert!(gone > of / 2 && gone <= of, "{first}");
-    let by_its_own = ended(tagproof(&[
-        "run",
-        "--edition",
-        "vpc-2024-06",
-        "--target",
-        &target.url,
-    ]));
+    let (by_its_own, _) = reported(&["--edition", "vpc-2024-06", "--target", &target.url]);
     assert_eq!(by_its_own.code, 0, "{by_its_own:?}");
     assert!(
         by_its_own.out.ends_with(" conforms to vpc-2024-06\n"),
@@ -45,9 +39,10 @@ fn the_reference_follows_whichever_edition_it_is_judged_by() {
         "ecs-2025-05",
         "cbn-2024-06",
     ] {
-        let ended = ended(tagproof(&["run", "--edition", edition]));
+        let args = ["run", "--edition", edition, "--target", "in-process"];
+        let ended = ended(tagproof(&args));
         assert_eq!(ended.code, 0, "{edition}: {ended:?}");
-        let verdict = format!("reference conforms to {edition}\n");
+        let verdict = format!("in-process conforms to {edition}\n");
         assert!(ended.out.ends_with(&verdict), "{edition}: {ended:?}");
     }
 }
@@ -55,7 +50,7 @@ fn the_reference_follows_whichever_edition_it_is_judged_by() {
 #[test]
 fn no_other_edition_is_named_for_a_fault_that_is_in_none() {
     for mutant in ["mutant:first-id-only", "mutant:constant-request-id"] {
-        let ended = ended(tagproof(&["run", "--target", mutant]));
+        let (ended, _) = reported(&["--target", mutant]);
         assert_eq!(ended.code, 1, "{mutant}: {ended:?}");
         assert!(
             !ended.out.contains("failures go away"),

@@ -23,7 +23,16 @@ fn the_matrix_names_a_case_for_every_mutant_and_is_written_as_json() {
     assert_eq!(matrix["schema"], 1);
     assert_eq!(matrix["summary"]["survived"], 0);
     assert!(matrix["summary"]["killed"].as_u64().unwrap() >= 90);
-    for row in matrix["mutants"].as_array().unwrap() {
+    let rows = matrix["mutants"].as_array().unwrap();
+    let readings: Vec<&Value> = rows.iter().map(|row| &row["reading"]).collect();
+    let readings: Vec<&str> = readings.iter().filter_map(|it| it.as_str()).collect();
+    let known = [
+        "existing-key=rejected",
+        "quota-count=sum",
+        "type-case=any-case",
+    ];
+    assert_eq!(readings, known);
+    for row in rows {
         let said = match row["fate"].as_str().unwrap() {
             "killed" => &row["case"],
             "reading-equivalent" => &row["reading"],
@@ -43,6 +52,14 @@ fn the_matrix_names_a_case_for_every_mutant_and_is_written_as_json() {
             .out
             .ends_with("the canary died, the reference passed\n")
     );
+    // Reports credit runs by what is kept of it.
+    let count = rows.len();
+    let lines: String = ended.out.split_inclusive('\n').take(count).collect();
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("kill-matrix", lines));
 }
 
 #[test]

@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use super::program::{Ended, ended, tagproof};
 
-/// The arrays are half of a run: they are tried in process, and by the runs of the
-/// README.
-const WITHOUT_ARRAYS: &[&str] = &["--skip", "covering"];
+/// Most of a run, and alike in what a target is asked: these are tried in process,
+/// and by the runs of the README.
+const SKIPPED: [&str; 4] = ["covering", "precedence-pair", "converted", "retagged"];
 
-/// Runs without the arrays, with `--report json=` and these arguments, with more jobs than cores
+/// Runs what is written by hand, with few drawn cases and without those skipped,
+/// with `--report json=` and these arguments, with more jobs than cores
 /// unless told, since most of each is waiting; how it ended and the report.
 pub(crate) fn reported(args: &[&str]) -> (Ended, Value) {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
@@ -26,17 +27,25 @@ pub(crate) fn reported(args: &[&str]) -> (Ended, Value) {
     } else {
         &["--jobs", "8"]
     };
+    let drawn: &[&str] = if args.contains(&"--cases") {
+        &[]
+    } else {
+        &["--cases", "40"]
+    };
+    let skipped = SKIPPED.map(|topic| format!("--skip={topic}"));
+    let skipped: Vec<&str> = skipped.iter().map(String::as_str).collect();
     let ended = ended(tagproof(
-        &[&["run", &flag], jobs, WITHOUT_ARRAYS, args].concat(),
+        &[&["run", &flag], jobs, drawn, &skipped, args].concat(),
     ));
     let text = std::fs::read_to_string(&path)
         .unwrap_or_else(|error| panic!("no report of {args:?}: {error}\n{ended:?}"));
     std::fs::remove_file(&path).unwrap();
     let as_if_whole = |text: &str| {
-        [", narrowed by", "; narrowed by", ","]
+        let told = SKIPPED.map(|topic| format!("--skip {topic}")).join(", ");
+        [", narrowed by ", "; narrowed by ", ", "]
             .iter()
             .fold(text.to_owned(), |text, joint| {
-                text.replace(&format!("{joint} --skip covering"), "")
+                text.replace(&format!("{joint}{told}"), "")
             })
     };
     let ended = Ended {

@@ -1,5 +1,7 @@
 //! What a case did and saw: the plain record that is judged.
 
+use memchr::memmem;
+
 use crate::cases::{Bound, Side};
 use crate::contract::{Answer, Call, ClauseId, Kind, Refusals, TagRow};
 use crate::targets::{How, Pages};
@@ -216,19 +218,23 @@ impl Transcript {
     /// make of such an id to have one that is none.
     pub fn labelled(&self, text: &str) -> String {
         let mut labelled = text.to_owned();
+        // There may be thousands, and most texts are shorter or name one or two.
         let issued = || {
             let resources = self.resources.iter();
-            resources.filter(|resource| !resource.bound.id.is_empty())
+            resources.filter(|there| (1..=text.len() + 1).contains(&there.bound.id.len()))
         };
+        let names = |text: &str, id: &str| memmem::find(text.as_bytes(), id.as_bytes()).is_some();
         for resource in issued() {
-            labelled = labelled.replace(&resource.bound.id, &resource.label);
+            if names(&labelled, &resource.bound.id) {
+                labelled = labelled.replace(&resource.bound.id, &resource.label);
+            }
         }
         for resource in issued() {
             let id = &resource.bound.id;
             let mut cut = id.clone();
             cut.pop();
             for (made, how) in [(id.to_uppercase(), "upper"), (cut, "cut")] {
-                if made.len() >= TELLING && labelled.contains(&made) {
+                if made.len() >= TELLING && names(&labelled, &made) {
                     let label = resource.label.replace('>', &format!(":{how}>"));
                     labelled = labelled.replace(&made, &label);
                 }
