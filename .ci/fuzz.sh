@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-10000}
-seconds=${2:-3}
+seconds=${2:-6}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

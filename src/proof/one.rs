@@ -69,7 +69,7 @@ impl Trial<'_> {
         reference: impl Fn(Readings) -> Result<Vec<String>, RunError>,
     ) -> Result<Fate, RunError> {
         let session = Session::open(self.plan, self.probes)?;
-        if let Some(killed) = self.wrong_companion(&session) {
+        if let Some(killed) = self.wrong_companion(&session, cases) {
             return Ok(killed);
         }
         let mut tried: Vec<Tried<'_>> = Vec::new();
@@ -135,16 +135,18 @@ impl Trial<'_> {
     }
 
     /// The fate of a companion operation that is found wrong before any case is
-    /// tried.
-    fn wrong_companion(&self, session: &Session<'_>) -> Option<Fate> {
+    /// tried, by a case that is among them: a session looks by its own, whatever
+    /// the suite is that is to be proved.
+    fn wrong_companion(&self, session: &Session<'_>, cases: &[&Case]) -> Option<Fate> {
         let clause = self.clause?;
         let failures = session.companion_failures();
-        let place = failures
-            .iter()
-            .position(|(_, failure)| failure.clause == clause)?;
-        Some(Fate::Killed {
-            case: failures.get(place)?.0.id.clone(),
-            after: place + 1,
+        let mut shown = failures.iter().enumerate();
+        shown.find_map(|(place, (shows, failure))| {
+            let is_there = || cases.iter().any(|case| case.id == shows.id);
+            (failure.clause == clause && is_there()).then(|| Fate::Killed {
+                case: shows.id.clone(),
+                after: place + 1,
+            })
         })
     }
 

@@ -45,8 +45,6 @@ fn every_script_shows_its_failure_again() {
             "run",
             "--cases",
             "0",
-            "--skip",
-            "covering",
             "--target",
             &served.url,
             "--report",

@@ -5,6 +5,8 @@ use std::fs;
 use crate::folder::fresh;
 use crate::program::{ended, tagproof};
 use serde_json::Value;
+use tagproof::contract::Edition;
+use tagproof::endpoint::mutants_of;
 
 /// The commands of the README.
 pub(crate) const COMMANDS: [&[&str]; 3] = [
@@ -24,6 +26,7 @@ fn the_matrix_names_a_case_for_every_mutant_and_is_written_as_json() {
     assert_eq!(matrix["summary"]["survived"], 0);
     assert!(matrix["summary"]["killed"].as_u64().unwrap() >= 90);
     let rows = matrix["mutants"].as_array().unwrap();
+    assert_eq!(rows.len(), mutants_of(Edition::of_record()).count());
     let readings: Vec<&Value> = rows.iter().map(|row| &row["reading"]).collect();
     let readings: Vec<&str> = readings.iter().filter_map(|it| it.as_str()).collect();
     let known = [

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::program::{Ended, ended, tagproof};
 
 /// Most of a run, and alike in what a target is asked: these are tried in process,
-/// and by the runs of the README.
+/// and over HTTP by whole runs of a mutant and, in `.ci/run`, of the reference.
 const SKIPPED: [&str; 4] = ["covering", "precedence-pair", "converted", "retagged"];
 
 /// Runs what is written by hand, with few drawn cases and without those skipped,

@@ -48,23 +48,18 @@ fn is_needed(file: &str, whole: &Matrix, edition: &'static Edition) -> bool {
         _ => true,
     };
     let cases = hand_written(&library);
-    let speaking = |row: &Row| {
-        let cases = cases.iter();
-        cases
-            .filter(|case| case.clauses.contains(&row.clause))
-            .count()
-    };
     let mut left: Vec<&Row> = whole
         .rows
         .iter()
         .filter(|row| !killed_elsewhere(row))
         .collect();
-    left.sort_by_key(|row| speaking(row));
+    left.sort_by_key(|row| {
+        let speaking = cases
+            .iter()
+            .filter(|case| case.clauses.contains(&row.clause));
+        speaking.count()
+    });
     left.iter().any(|row| {
-        // Whom no case is about, none of its clause can kill.
-        if speaking(row) == 0 {
-            return true;
-        }
         let mutants = mutants_of(edition).filter(|mutant| mutant.name == row.mutant);
         let matrix = prove(&bench(mutants.collect()), &cases, Scope::SuiteOnly).unwrap();
         matches!(matrix.rows[0].fate, Fate::Survived { .. })

@@ -218,16 +218,21 @@ impl Transcript {
     /// make of such an id to have one that is none.
     pub fn labelled(&self, text: &str) -> String {
         let mut labelled = text.to_owned();
-        // There may be thousands, and most texts are shorter or name one or two.
         let issued = || {
             let resources = self.resources.iter();
-            resources.filter(|there| (1..=text.len() + 1).contains(&there.bound.id.len()))
+            resources.filter(|resource| !resource.bound.id.is_empty())
         };
-        let names = |text: &str, id: &str| memmem::find(text.as_bytes(), id.as_bytes()).is_some();
+        // There may be thousands, and most texts are shorter or name one or two.
+        let names = |text: &str, id: &str| {
+            id.len() <= text.len() && memmem::find(text.as_bytes(), id.as_bytes()).is_some()
+        };
         for resource in issued() {
             if names(&labelled, &resource.bound.id) {
                 labelled = labelled.replace(&resource.bound.id, &resource.label);
             }
+        }
+        if labelled.len() < TELLING {
+            return labelled;
         }
         for resource in issued() {
             let id = &resource.bound.id;
