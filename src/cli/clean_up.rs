@@ -1,7 +1,7 @@
 //! Leaves nothing behind: what a command created is deleted when it ends, and
 //! what is left is told; `tagproof sweep`.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use crate::cases::places;
 use crate::check::shell_word;
@@ -11,6 +11,7 @@ use crate::targets::{Holding, delete_all, deletion, leftovers, release};
 use crate::wire::percent::write_form;
 
 use super::args::SweepArgs;
+use super::ending::end;
 use super::error::CliError;
 use super::exit::Exit;
 use super::target::{self, Door, Opened};
@@ -28,16 +29,16 @@ fn places_of(args: &TargetArgs) -> Vec<(String, String)> {
 }
 
 /// Deletes what a command created in a target and tells what is left.
-pub(super) fn cleared(
-    opened: &Opened,
-    args: &TargetArgs,
-    out: &mut dyn Write,
-) -> Result<(), CliError> {
+pub(super) fn cleared(opened: &Opened, args: &TargetArgs, out: &mut dyn Write) {
     let left = release(&opened.client, &places_of(args));
-    if opened.client.is_gone() {
-        // What a command held went with it, or is out of reach.
-        return Ok(());
+    // What a command held went with it, or is out of reach.
+    if !opened.client.is_gone() {
+        // If nobody reads it, the verdict is not read either, which is told then.
+        let _ = told(opened, &left, out);
     }
+}
+
+fn told(opened: &Opened, left: &[Holding], out: &mut dyn Write) -> io::Result<()> {
     let target = shell_word(&opened.name);
     if left.is_empty() && opened.client.holdings().is_unsure() {
         writeln!(
@@ -95,6 +96,7 @@ pub(super) fn sweep_command(
     args: &SweepArgs,
     environment: &Environment,
     out: &mut dyn Write,
+    err: &mut dyn Write,
 ) -> Result<Exit, CliError> {
     let edition = target::edition(&args.target.edition)?;
     let opened = target::open(
@@ -125,13 +127,14 @@ pub(super) fn sweep_command(
         let round = delete_all(client, found.clone());
         for holding in &found {
             if !round.left.iter().any(|(there, _)| there == holding) {
-                writeln!(
+                // Whoever does not read it wants it deleted all the same.
+                let _ = writeln!(
                     out,
                     "deleted {} {} in {}",
                     holding.kind.lifecycle().fixture,
                     holding.id,
                     holding.region
-                )?;
+                );
             }
         }
         deleted += round.gone;
@@ -140,13 +143,17 @@ pub(super) fn sweep_command(
             break;
         }
     }
-    for (holding, why) in left.iter().take(TOLD) {
-        writeln!(out, "left: {} ({why})", removal(&opened, holding))?;
-    }
-    writeln!(out, "{deleted} deleted, {} left", left.len())?;
-    Ok(if left.is_empty() {
+    let told = left.iter().take(TOLD);
+    let told = told.map(|(holding, why)| format!("left: {} ({why})\n", removal(&opened, holding)));
+    let text = format!(
+        "{}{deleted} deleted, {} left\n",
+        told.collect::<String>(),
+        left.len()
+    );
+    let exit = if left.is_empty() {
         Exit::Conforms
     } else {
         Exit::Inconclusive
-    })
+    };
+    Ok(end(exit, &text, Vec::new(), out, err))
 }

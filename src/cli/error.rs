@@ -173,6 +173,12 @@ pub enum CliError {
         /// Why.
         cause: std::io::Error,
     },
+    /// Two outputs would overwrite each other.
+    #[error("{path} is to be written twice: give each output a file of its own")]
+    Twice {
+        /// The file.
+        path: String,
+    },
     /// The server cannot listen.
     #[error("failed to listen on {address}: {cause}")]
     Listen {
@@ -199,7 +205,6 @@ impl CliError {
             | Self::Run(RunError::Disagreement(_))
             | Self::Void(_) => Exit::SelfTestFailed,
             Self::Run(RunError::Unknown(_)) | Self::Sweep { .. } => Exit::Inconclusive,
-            Self::Output(_) => Exit::Internal,
             _ => Exit::Usage,
         }
     }

@@ -49,6 +49,16 @@ impl Exit {
         self as u8
     }
 
+    /// The one that wins where both apply.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        let first = EXITS
+            .iter()
+            .copied()
+            .find(|exit| [self, other].contains(exit));
+        first.unwrap_or(self)
+    }
+
     /// What it means, in a few words.
     pub fn meaning(self) -> &'static str {
         match self {
@@ -78,7 +88,8 @@ impl Exit {
                  that shows it again. Answers that differ from the snapshots end so as well."
             }
             Self::Usage => {
-                "No verdict counts. The line on standard error says what is wrong and where."
+                "No verdict counts. The line on standard error says what is wrong and where. Where it says that \
+                 a file could not be written, the verdict is told all the same, and the other files are whole."
             }
             Self::Inconclusive => {
                 "Nothing answered, a run stopped early, more cases stayed open than --max-inconclusive \

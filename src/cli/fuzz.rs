@@ -18,11 +18,13 @@ use crate::report::{self, ReportFormat};
 
 use super::args::FuzzArgs;
 use super::clean_up;
+use super::ending::end;
 use super::error::CliError;
 use super::exit::Exit;
 use super::interrupt::on_interrupt;
 use super::kept::read_baseline;
-use super::reports;
+use super::outputs::{self, Outputs};
+use super::reports::{self, Wanted};
 use super::target::{self, Door};
 use super::verdict::{self, Spoken};
 use crate::environment::Environment;
@@ -36,6 +38,7 @@ pub(super) fn fuzz_command(
     words: &[String],
     environment: &Environment,
     out: &mut (dyn Write + Send),
+    err: &mut dyn Write,
 ) -> Result<Exit, CliError> {
     let edition = target::edition(&args.target.edition)?;
     let readings = target::readings(edition, &args.reading)?;
@@ -52,6 +55,7 @@ pub(super) fn fuzz_command(
         .corpus
         .as_deref()
         .map_or(Ok(Vec::new()), |folder| read_corpus(folder, edition))?;
+    prepare(args, &wanted)?;
     let probes = probes(edition).map_err(LibraryError::from)?;
     let interrupted = on_interrupt()?;
     let mut opened = target::open(
@@ -97,7 +101,7 @@ pub(super) fn fuzz_command(
         corpus: args.corpus.as_deref(),
         bar: progress_bar(environment, budget),
         known: corpus.iter().map(content).collect(),
-        told: Mutex::new(Told { out, error: None }),
+        told: Mutex::new(Told { out, failed: None }),
     };
     let outcome = campaign(&Campaign {
         plan: &plan,
@@ -108,10 +112,10 @@ pub(super) fn fuzz_command(
         stop: &stop,
         tell: &|event| keeper.take(event),
     });
-    let out = keeper.end()?;
-    clean_up::cleared(&opened, &args.target, out)?;
-    let outcome = outcome?;
-    let mut outcome = outcome;
+    let (out, failed) = keeper.end();
+    let mut failed = Vec::from_iter(failed);
+    clean_up::cleared(&opened, &args.target, out);
+    let mut outcome = outcome?;
     outcome.run.seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     let found = outcome.found.iter().map(|found| found.failure.id.as_str());
     let expired = baseline.expired(found, environment.today);
@@ -125,18 +129,25 @@ pub(super) fn fuzz_command(
     let told = Spoken::of(&outcome.run, judgement, words, is_interrupted, verdict_line);
     let exit = told.exit;
     let told = told.report(&outcome.run);
-    for report in &wanted {
-        match report.format {
-            ReportFormat::Json => {
-                let text = report::campaign_json(&outcome, exit.code());
-                reports::save(&report.path, &text)?;
-            }
-            _ => reports::written(report, &told)?,
+    let written = |report: &Wanted| match report.format {
+        ReportFormat::Json => {
+            let text = report::campaign_json(&outcome, exit.code());
+            reports::save(Path::new(&report.path), &text)
         }
-    }
+        _ => reports::written(report, &told),
+    };
+    failed.extend(wanted.iter().filter_map(|report| written(report).err()));
     let text = report::campaign(&outcome, &told, report::Style::default());
-    out.write_all(text.as_bytes())?;
-    Ok(exit)
+    Ok(end(exit, &text, failed, out, err))
+}
+
+/// Makes sure that what is found can be written.
+fn prepare(args: &FuzzArgs, wanted: &[Wanted]) -> Result<(), CliError> {
+    Outputs::of(wanted)?;
+    for folder in std::iter::once(&args.artifacts).chain(&args.corpus) {
+        outputs::folder(folder)?;
+    }
+    Ok(())
 }
 
 fn verdict_line(run: &Run, exit: Exit) -> String {
@@ -159,7 +170,8 @@ struct Keeper<'a> {
 
 struct Told<'a> {
     out: &'a mut (dyn Write + Send),
-    error: Option<CliError>,
+    /// The first that could not be kept.
+    failed: Option<CliError>,
 }
 
 impl<'a> Keeper<'a> {
@@ -186,7 +198,7 @@ impl<'a> Keeper<'a> {
         };
         if let Err(error) = done {
             let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-            told.error.get_or_insert(error);
+            told.failed.get_or_insert(error);
         }
     }
 
@@ -204,9 +216,14 @@ impl<'a> Keeper<'a> {
         let id = &found.failure.id;
         let known = if found.known { ", known" } else { "" };
         let times = found.failure.now_and_then();
+        let mut saved = Ok(());
         let line = match &found.artifact {
             Some(case) => {
-                let path = save(self.artifacts, &artifact_name(id), case)?;
+                let path = save(self.artifacts, &artifact_name(id), case);
+                let path = path.unwrap_or_else(|error| {
+                    saved = Err(error);
+                    PathBuf::from("not saved")
+                });
                 let steps = case.steps.len();
                 let steps = if steps == 1 {
                     "1 step".to_owned()
@@ -227,13 +244,16 @@ impl<'a> Keeper<'a> {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let print = |out: &mut dyn Write| writeln!(out, "{line}").and_then(|()| out.flush());
         match &self.bar {
-            Some(bar) => bar.suspend(|| print(told.out))?,
-            None => print(told.out)?,
+            Some(bar) => bar.suspend(|| print(told.out)),
+            None => print(told.out),
         }
-        Ok(())
+        // Whoever does not read it is told the result at last.
+        .ok();
+        saved
     }
 
-    fn end(self) -> Result<&'a mut (dyn Write + Send), CliError> {
+    /// Where to say the rest, and what could not be kept.
+    fn end(self) -> (&'a mut (dyn Write + Send), Option<CliError>) {
         if let Some(bar) = self.bar {
             bar.finish_and_clear();
         }
@@ -241,22 +261,18 @@ impl<'a> Keeper<'a> {
             .told
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        match told.error {
-            Some(error) => Err(error),
-            None => Ok(told.out),
-        }
+        (told.out, told.failed)
     }
 }
 
 /// Writes a case into a folder, which is made if it is not there.
 fn save(folder: &Path, name: &str, case: &Case) -> Result<PathBuf, CliError> {
     let path = folder.join(format!("{name}.toml"));
-    let written = fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&path, print(std::slice::from_ref(case))));
-    written.map_err(|cause| CliError::Write {
+    fs::create_dir_all(folder).map_err(|cause| CliError::Write {
         path: path.display().to_string(),
         cause,
     })?;
+    reports::save(&path, &print(std::slice::from_ref(case)))?;
     Ok(path)
 }
 

@@ -10,8 +10,10 @@ use crate::report;
 use crate::wire::har::{self, Recording};
 
 use super::args::JudgeArgs;
+use super::ending::end;
 use super::error::CliError;
 use super::exit::Exit;
+use super::outputs::Outputs;
 use super::verdict::{Spoken, verdict_line};
 use super::{reports, target};
 
@@ -20,11 +22,16 @@ use super::{reports, target};
 const LONGEST: u64 = 512 * 1024 * 1024;
 
 /// Judges a recording and reports.
-pub(super) fn judge_command(args: &JudgeArgs, out: &mut dyn Write) -> Result<Exit, CliError> {
+pub(super) fn judge_command(
+    args: &JudgeArgs,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<Exit, CliError> {
     let edition = target::edition(&args.edition)?;
     let readings = target::readings(edition, &args.reading)?;
     let wanted = reports::wanted(&args.report)?;
     let scope = args.verdict.scope(edition)?;
+    Outputs::of(&wanted)?;
     let file = args.file.display().to_string();
     let recording = read(&args.file)?;
     let strictness = Strictness {
@@ -37,10 +44,13 @@ pub(super) fn judge_command(args: &JudgeArgs, out: &mut dyn Write) -> Result<Exi
     let told = Spoken::of(&run, judgement, &[], false, verdict_line);
     let exit = told.exit;
     let told = told.report(&run);
-    reports::write_all(&wanted, &told)?;
-    writeln!(out, "{}", exchanges(run.cases.len(), &heard.passed_over))?;
-    write!(out, "{}", report::terminal(&told, report::Style::default()))?;
-    Ok(exit)
+    let failed = reports::write_all(&wanted, &told);
+    let text = format!(
+        "{}\n{}",
+        exchanges(run.cases.len(), &heard.passed_over),
+        report::terminal(&told, report::Style::default())
+    );
+    Ok(end(exit, &text, failed, out, err))
 }
 
 /// What a verdict on a recording needs: one seldom shows the state that was

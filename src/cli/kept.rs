@@ -13,6 +13,7 @@ use crate::contract::Edition;
 
 use super::baseline_edit::{editable, updated};
 use super::error::CliError;
+use super::outputs::Outputs;
 use super::reports;
 use super::snapshots::Snapshots;
 use super::target_args::{KeptArgs, SnapshotArgs};
@@ -75,22 +76,32 @@ impl<'a> KeptFiles<'a> {
         baseline.is_some_and(|file| file.baseline.knows(id).is_some())
     }
 
+    /// Makes sure that what is to be brought up to the run can be written.
+    pub(super) fn prepare(&self, outputs: &mut Outputs) -> Result<(), CliError> {
+        if let Some(file) = self.baseline.as_ref().filter(|it| it.document.is_some()) {
+            outputs.file(file.path)?;
+        }
+        self.snapshots.as_ref().map_or(Ok(()), Snapshots::prepare)
+    }
+
     /// Whether transcripts are wanted.
     pub(super) fn wants_transcripts(&self) -> bool {
         self.snapshots.is_some()
     }
 
     /// Compares a run with all of it, or brings it up to the run; `whole` says
-    /// that nothing of the suite was left out.
+    /// that nothing of the suite was left out. What could not be written is told,
+    /// and compared as if it had been.
     pub(super) fn compare(
         &self,
         run: &mut Run,
         transcripts: &BTreeMap<String, String>,
         today: Date,
         whole: bool,
-    ) -> Result<(), CliError> {
+    ) -> Result<Vec<CliError>, CliError> {
+        let mut failed = Vec::new();
         if let Some(snapshots) = &self.snapshots {
-            snapshots.compare(transcripts, run, whole)?;
+            failed.extend(snapshots.compare(transcripts, run, whole).err());
         }
         if let Some(lock) = &self.lock {
             lock.compare(run);
@@ -99,13 +110,13 @@ impl<'a> KeptFiles<'a> {
             if let Some(document) = &file.document {
                 let name = file.path.display().to_string();
                 let text = updated(&file.baseline, document.clone(), run, whole);
-                reports::save(&name, &text)?;
+                failed.extend(reports::save(file.path, &text).err());
                 Baseline::parse(&name, &text)?.compare(run, today, whole);
             } else {
                 file.baseline.compare(run, today, whole);
             }
         }
-        Ok(())
+        Ok(failed)
     }
 }
 

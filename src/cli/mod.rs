@@ -4,6 +4,7 @@ mod abilities;
 mod args;
 mod baseline_edit;
 mod clean_up;
+mod ending;
 mod error;
 mod exit;
 mod explain;
@@ -15,6 +16,7 @@ mod list;
 mod list_args;
 mod merge;
 mod mutants;
+mod outputs;
 mod replay;
 mod reports;
 mod run;
@@ -31,7 +33,7 @@ use std::io::Write;
 
 use clap::{CommandFactory, Parser};
 
-pub use crate::environment::Environment;
+pub use crate::environment::{Closed, Environment};
 pub use args::Cli;
 pub use error::CliError;
 pub use exit::{EXITS, Exit};
@@ -61,14 +63,14 @@ pub fn run(
     };
     let done = match &cli.command {
         Command::Run(args) => run::run_command(args, &words, environment, out, err),
-        Command::Fuzz(args) => fuzz::fuzz_command(args, &words, environment, out),
-        Command::Replay(args) => replay::replay_command(args, environment, out),
-        Command::Judge(args) => judge::judge_command(args, out),
-        Command::Merge(args) => merge::merge_command(args, &words, environment, out),
-        Command::Diff(args) => merge::diff_command(args, out),
-        Command::Fingerprint(args) => run::fingerprint_command(args, environment, out),
-        Command::Sweep(args) => clean_up::sweep_command(args, environment, out),
-        Command::Mutants(args) => mutants::mutants_command(args, environment, out),
+        Command::Fuzz(args) => fuzz::fuzz_command(args, &words, environment, out, err),
+        Command::Replay(args) => replay::replay_command(args, environment, out, err),
+        Command::Judge(args) => judge::judge_command(args, out, err),
+        Command::Merge(args) => merge::merge_command(args, &words, environment, out, err),
+        Command::Diff(args) => merge::diff_command(args, out, err),
+        Command::Fingerprint(args) => run::fingerprint_command(args, environment, out, err),
+        Command::Sweep(args) => clean_up::sweep_command(args, environment, out, err),
+        Command::Mutants(args) => mutants::mutants_command(args, environment, out, err),
         Command::Serve(args) => serve::serve_command(args, environment, out),
         Command::List(args) => list::list_command(args, out),
         Command::Explain(args) => explain::explain_command(args, out),

@@ -1,6 +1,7 @@
 //! `tagproof mutants`: the suite, proved by mutants.
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::cases::{Case, Library, LibraryError, probes};
@@ -9,9 +10,11 @@ use crate::proof::{Bench, Scope, prove};
 use crate::report;
 
 use super::args::MutantsArgs;
+use super::ending::end;
 use super::error::CliError;
 use super::exit::Exit;
-use super::reports;
+use super::outputs::Outputs;
+use super::reports::{self, Wanted};
 use super::run::library;
 use super::target::edition;
 use crate::environment::Environment;
@@ -21,9 +24,11 @@ pub(super) fn mutants_command(
     args: &MutantsArgs,
     environment: &Environment,
     out: &mut dyn Write,
+    err: &mut dyn Write,
 ) -> Result<Exit, CliError> {
     let edition = edition(&args.edition)?;
     let reports = reports::json_alone(&args.report)?;
+    Outputs::of(&reports)?;
     let library = library(args.suites.as_deref(), edition)?;
     let scope = match args.fuzz {
         Some(count) => Scope::Drawn(count as usize),
@@ -54,11 +59,9 @@ pub(super) fn mutants_command(
         seed: args.seed,
     };
     let matrix = prove(&bench, &cases, scope)?;
-    for path in reports {
-        std::fs::write(&path, report::matrix_json(&matrix, edition))
-            .map_err(|cause| CliError::Write { path, cause })?;
-    }
-    out.write_all(report::matrix(&matrix, edition).as_bytes())?;
+    let json = report::matrix_json(&matrix, edition);
+    let saved = |report: &Wanted| reports::save(Path::new(&report.path), &json).err();
+    let failed = reports.iter().filter_map(saved).collect();
     // What drawn cases find is a score; only the whole suite owes a proof.
     let owes = !matches!(scope, Scope::Drawn(_));
     let exit = if owes && !matrix.unproved(edition).is_empty() {
@@ -66,16 +69,13 @@ pub(super) fn mutants_command(
     } else {
         Exit::Conforms
     };
-    writeln!(
-        out,
-        "{}",
-        match exit {
-            Exit::Conforms => "the canary died, the reference passed".to_owned(),
-            other => format!(
-                "exit {}: the suite does not prove every clause",
-                other.code()
-            ),
-        }
-    )?;
-    Ok(exit)
+    let result = match exit {
+        Exit::Conforms => "the canary died, the reference passed".to_owned(),
+        other => format!(
+            "exit {}: the suite does not prove every clause",
+            other.code()
+        ),
+    };
+    let text = format!("{}{result}\n", report::matrix(&matrix, edition));
+    Ok(end(exit, &text, failed, out, err))
 }

@@ -12,6 +12,7 @@ use crate::report;
 
 use super::args::ReplayArgs;
 use super::clean_up;
+use super::ending::end;
 use super::error::CliError;
 use super::exit::Exit;
 use super::target::{self, Door};
@@ -23,6 +24,7 @@ pub(super) fn replay_command(
     args: &ReplayArgs,
     environment: &Environment,
     out: &mut dyn Write,
+    err: &mut dyn Write,
 ) -> Result<Exit, CliError> {
     let edition = target::edition(&args.target.edition)?;
     let readings = target::readings(edition, &args.reading)?;
@@ -62,7 +64,9 @@ pub(super) fn replay_command(
             );
         }
         verdicts.push(result.verdict);
-        write!(out, "{}", told(case, &result, &concluded.failures, edition))?;
+        let told = told(case, &result, &concluded.failures, edition);
+        // Whoever does not read it is told the result at last.
+        let _ = out.write_all(told.as_bytes());
     }
     let count = |verdict| verdicts.iter().filter(|found| **found == verdict).count();
     let (failing, fixed) = (count(Verdict::Fail), count(Verdict::Pass));
@@ -76,11 +80,10 @@ pub(super) fn replay_command(
     } else {
         Exit::Inconclusive
     };
-    clean_up::cleared(&opened, &args.target, out)?;
+    clean_up::cleared(&opened, &args.target, out);
     let open = verdicts.len() - failing - fixed;
-    writeln!(
-        out,
-        "{} of {} saved failures still fail, {fixed} are fixed{}",
+    let text = format!(
+        "{} of {} saved failures still fail, {fixed} are fixed{}\n",
         failing,
         verdicts.len(),
         if open > 0 {
@@ -88,8 +91,8 @@ pub(super) fn replay_command(
         } else {
             String::new()
         }
-    )?;
-    Ok(exit)
+    );
+    Ok(end(exit, &text, Vec::new(), out, err))
 }
 
 fn told(case: &Case, result: &CaseResult, failures: &[Failure], edition: &Edition) -> String {

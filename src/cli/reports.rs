@@ -1,12 +1,13 @@
 //! The reports that a command writes, and those that it reads.
 
 use std::fs;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use crate::check::Run;
 use crate::contract::nearest;
+use crate::environment::{in_place, replace};
 use crate::report::{self, Report, ReportFormat};
 
 use super::error::CliError;
@@ -46,8 +47,8 @@ fn one(argument: &str) -> Result<Wanted, CliError> {
     })
 }
 
-/// The files of reports that know one format alone, JSON.
-pub(super) fn json_alone(arguments: &[String]) -> Result<Vec<String>, CliError> {
+/// The same of reports that know one format alone, JSON.
+pub(super) fn json_alone(arguments: &[String]) -> Result<Vec<Wanted>, CliError> {
     let wanted = wanted(arguments)?;
     match wanted
         .iter()
@@ -58,36 +59,30 @@ pub(super) fn json_alone(arguments: &[String]) -> Result<Vec<String>, CliError> 
             value: other.path.clone(),
             form: "FORMAT=PATH with FORMAT json".into(),
         }),
-        None => Ok(wanted.into_iter().map(|report| report.path).collect()),
+        None => Ok(wanted),
     }
 }
 
-/// Writes the reports of a run, but for those that were written as it went on.
-pub(super) fn write(reports: &[Wanted], report: &Report<'_>) -> Result<(), CliError> {
-    for wanted in reports {
-        if wanted.format != ReportFormat::Ndjson {
-            written(wanted, report)?;
-        }
-    }
-    Ok(())
+/// Writes the reports of a run, but for those that were written as it went on;
+/// what went wrong. One that cannot be written costs no other.
+pub(super) fn write(reports: &[Wanted], report: &Report<'_>) -> Vec<CliError> {
+    let at_last = |wanted: &&Wanted| wanted.format != ReportFormat::Ndjson;
+    let failed = |wanted| written(wanted, report).err();
+    reports.iter().filter(at_last).filter_map(failed).collect()
 }
 
-/// Writes every report, of a run that was over before.
-pub(super) fn write_all(reports: &[Wanted], report: &Report<'_>) -> Result<(), CliError> {
-    for wanted in reports {
-        written(wanted, report)?;
-    }
-    Ok(())
+/// Writes every report, of a run that was over before; what went wrong.
+pub(super) fn write_all(reports: &[Wanted], report: &Report<'_>) -> Vec<CliError> {
+    let failed = |wanted| written(wanted, report).err();
+    reports.iter().filter_map(failed).collect()
 }
 
 /// Writes one report.
 pub(super) fn written(wanted: &Wanted, report: &Report<'_>) -> Result<(), CliError> {
-    let write = || {
-        let mut file = BufWriter::new(fs::File::create(&wanted.path)?);
-        wanted.format.write(report, &mut file)?;
-        file.flush()
-    };
-    write().map_err(|cause| CliError::Write {
+    replace(Path::new(&wanted.path), &|file| {
+        wanted.format.write(report, file)
+    })
+    .map_err(|cause| CliError::Write {
         path: wanted.path.clone(),
         cause,
     })
@@ -113,7 +108,7 @@ impl EventLog {
             .filter(|wanted| wanted.format == ReportFormat::Ndjson)
             .map(|wanted| {
                 let path = wanted.path.clone();
-                match fs::File::create(&path) {
+                match in_place(Path::new(&path)) {
                     Ok(file) => Ok(LogFile {
                         path,
                         file,
@@ -136,28 +131,20 @@ impl EventLog {
         }
     }
 
-    /// Tells what went wrong, if anything did.
-    pub(super) fn close(self) -> Result<(), CliError> {
-        let files = self
-            .files
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
-        for log in files {
-            if let Some(cause) = log.failed {
-                return Err(CliError::Write {
-                    path: log.path,
-                    cause,
-                });
-            }
-        }
-        Ok(())
+    /// Tells what went wrong.
+    pub(super) fn close(self) -> Vec<CliError> {
+        let files = self.files.into_inner();
+        let files = files.unwrap_or_else(PoisonError::into_inner);
+        let failed =
+            |LogFile { path, failed, .. }| failed.map(|cause| CliError::Write { path, cause });
+        files.into_iter().filter_map(failed).collect()
     }
 }
 
 /// Writes a file.
-pub(super) fn save(path: &str, text: &str) -> Result<(), CliError> {
-    fs::write(path, text).map_err(|cause| CliError::Write {
-        path: path.to_owned(),
+pub(super) fn save(path: &Path, text: &str) -> Result<(), CliError> {
+    replace(path, &|file| file.write_all(text.as_bytes())).map_err(|cause| CliError::Write {
+        path: path.display().to_string(),
         cause,
     })
 }

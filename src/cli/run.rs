@@ -17,10 +17,12 @@ use crate::report;
 use super::abilities::abilities;
 use super::args::{FingerprintArgs, LevelArg, RunArgs};
 use super::clean_up;
+use super::ending::end;
 use super::error::CliError;
 use super::exit::Exit;
 use super::interrupt::on_interrupt;
 use super::kept::KeptFiles;
+use super::outputs::Outputs;
 use super::reports::{self, EventLog};
 use super::target::{self, Door};
 use super::verdict::{self, Spoken, verdict_line};
@@ -48,6 +50,7 @@ pub(super) fn run_command(
     if args.list {
         return listed(&cases, &scope, edition, out);
     }
+    kept.prepare(&mut Outputs::of(&wanted)?)?;
     let probes = probes(edition).map_err(LibraryError::from)?;
     let interrupted = on_interrupt()?;
     let mut opened = target::open(
@@ -76,10 +79,10 @@ pub(super) fn run_command(
         args.seed,
         total,
     ));
-    let told = Mutex::new(err);
+    let heard = Mutex::new(err);
     let progress = |event: Progress<'_>| {
         if let Progress::Capabilities(able) = event {
-            let mut err = told.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut err = heard.lock().unwrap_or_else(PoisonError::into_inner);
             // Whoever does not read this may still read the report.
             let _ = err.write_all(abilities(able).as_bytes());
         }
@@ -105,7 +108,7 @@ pub(super) fn run_command(
     };
     let begun = Instant::now();
     let done = run(&plan, &probes, &cases);
-    clean_up::cleared(&opened, &args.target, out)?;
+    clean_up::cleared(&opened, &args.target, out);
     let mut result = done?;
     credit(&mut result);
     result.seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
@@ -113,21 +116,20 @@ pub(super) fn run_command(
     let seen = watch.end();
     // What was not tried is no news, and nothing to write down.
     let is_interrupted = interrupted.load(Ordering::SeqCst);
-    if !is_interrupted {
-        kept.compare(&mut result, &seen.transcripts, environment.today, whole)?;
-    }
+    let mut failed = if is_interrupted {
+        Vec::new()
+    } else {
+        kept.compare(&mut result, &seen.transcripts, environment.today, whole)?
+    };
     let judgement = result.judged(&args.verdict.demands());
     let told = Spoken::of(&result, judgement, words, is_interrupted, verdict_line);
     let exit = told.exit;
     let told = told.report(&result);
-    seen.told_at_last(&result, exit)?;
-    reports::write(&wanted, &told)?;
+    failed.extend(seen.told_at_last(&result, exit));
+    failed.extend(reports::write(&wanted, &told));
     let text = report::terminal(&told, report::Style::default());
-    match out.write_all(text.as_bytes()) {
-        // Whoever read the output has seen enough; the verdict stands.
-        Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe => Ok(exit),
-        written => Ok(written.map(|()| exit)?),
-    }
+    let mut err = heard.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(end(exit, &text, failed, out, &mut err))
 }
 
 /// What the verdict is about, by what was said of it and of the cases.
@@ -216,9 +218,13 @@ pub(super) fn fingerprint_command(
     args: &FingerprintArgs,
     environment: &Environment,
     out: &mut dyn Write,
+    err: &mut dyn Write,
 ) -> Result<Exit, CliError> {
     let edition = target::edition(&args.target.edition)?;
     let readings = target::readings(edition, &args.reading)?;
+    if let Some(path) = &args.lock {
+        Outputs::default().file(path)?;
+    }
     let probes: Vec<Case> = probes(edition).map_err(LibraryError::from)?;
     let opened = target::open(
         &args.target,
@@ -231,19 +237,14 @@ pub(super) fn fingerprint_command(
     )?;
     let plan = opened.plan(&args.target, edition, &edition.readings());
     let done = fingerprint(&plan, &probes);
-    clean_up::cleared(&opened, &args.target, out)?;
+    clean_up::cleared(&opened, &args.target, out);
     let (able, found, diverged) = done?;
-    write!(
-        out,
-        "{}",
-        report::fingerprint(&found, report::Style::default())
-    )?;
-    for case in &diverged {
-        writeln!(
-            out,
-            "note: {case} diverges under every reading and pins nothing; `tagproof run` says how"
-        )?;
-    }
+    let notes = diverged.iter().map(|case| {
+        format!(
+            "note: {case} diverges under every reading and pins nothing; `tagproof run` says how\n"
+        )
+    });
+    let mut failed = Vec::new();
     if let Some(path) = &args.lock {
         let is_had = |ability: &Ability| match ability {
             // Who does not ask for signatures lost none.
@@ -252,15 +253,16 @@ pub(super) fn fingerprint_command(
         };
         let abilities = Ability::all(edition).filter(is_had);
         let lock = Lock::of(edition, &found, abilities);
-        reports::save(&path.display().to_string(), &lock.print())?;
+        failed.extend(reports::save(path, &lock.print()).err());
     }
-    writeln!(
-        out,
-        "{} axes, {} requests",
-        found.len(),
-        opened.client.sent()
-    )?;
-    Ok(Exit::Conforms)
+    let sent = opened.client.sent();
+    let text = format!(
+        "{}{}{} axes, {sent} requests\n",
+        report::fingerprint(&found, report::Style::default()),
+        notes.collect::<String>(),
+        found.len()
+    );
+    Ok(end(Exit::Conforms, &text, failed, out, err))
 }
 
 /// The suites to run.

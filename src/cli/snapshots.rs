@@ -9,6 +9,7 @@ use crate::check::{Deviation, Kept, Notice, Run, Verdict};
 use crate::report::{snapshot_diff, snapshot_file, snapshot_text};
 
 use super::error::CliError;
+use super::{outputs, reports};
 
 /// Ending of a snapshot.
 const ENDING: &str = "snap";
@@ -56,9 +57,16 @@ impl<'a> Snapshots<'a> {
         })
     }
 
+    /// Makes sure that there is a folder which files can be written into: what has
+    /// changed is written too.
+    pub(super) fn prepare(&self) -> Result<(), CliError> {
+        outputs::folder(self.folder)
+    }
+
     /// Compares the transcripts of a run with the snapshots, or writes them.
     /// Cases that could not be told show nothing and are left alone. What has
-    /// changed is written beside the snapshot, for `cargo insta review`.
+    /// changed is written beside the snapshot, for `cargo insta review`. After
+    /// something could not be written nothing more is, but all of it compared.
     pub(super) fn compare(
         &self,
         taken: &BTreeMap<String, String>,
@@ -71,24 +79,30 @@ impl<'a> Snapshots<'a> {
             .filter(|case| Verdict::DECIDED.contains(&case.verdict))
             .map(|case| case.id.clone())
             .collect();
+        let mut written = Ok(());
         for (id, transcript) in taken.iter().filter(|(id, _)| decided.contains(*id)) {
-            if self.update {
-                write(&self.path(id, ENDING), &snapshot_file(id, transcript))?;
-                remove(&self.path(id, PENDING))?;
-            } else if let Some(what) = self.changed(id, transcript) {
-                write(&self.path(id, PENDING), &snapshot_file(id, transcript))?;
+            let changed = self.changed(id, transcript);
+            let ending = if self.update { ENDING } else { PENDING };
+            written = written.and_then(|()| {
+                if changed.is_some() {
+                    write(&self.path(id, ending), &snapshot_file(id, transcript))?;
+                }
+                if self.update || changed.is_none() {
+                    remove(&self.path(id, PENDING))?;
+                }
+                Ok(())
+            });
+            if let (false, Some(what)) = (self.update, changed) {
                 run.deviations.push(Deviation {
                     from: Kept::Snapshots,
                     what,
                 });
-            } else {
-                remove(&self.path(id, PENDING))?;
             }
         }
         if whole {
             self.tell_orphans(run);
         }
-        Ok(())
+        written
     }
 
     fn changed(&self, id: &str, transcript: &str) -> Option<String> {
@@ -162,11 +176,11 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), CliError> {
 
 fn write(path: &Path, text: &str) -> Result<(), CliError> {
     let folder = path.parent().unwrap_or(path);
-    let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, text));
-    written.map_err(|cause| CliError::Write {
+    fs::create_dir_all(folder).map_err(|cause| CliError::Write {
         path: path.display().to_string(),
         cause,
-    })
+    })?;
+    reports::save(path, text)
 }
 
 fn remove(path: &Path) -> Result<(), CliError> {

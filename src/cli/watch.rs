@@ -84,8 +84,8 @@ impl Watch {
 
 impl Seen {
     /// Writes the last events: the cases that were not run and those that a
-    /// baseline speaks of, the failures and the summary.
-    pub(super) fn told_at_last(self, run: &Run, exit: Exit) -> Result<(), CliError> {
+    /// baseline speaks of, the failures and the summary; what could not be written.
+    pub(super) fn told_at_last(self, run: &Run, exit: Exit) -> Vec<CliError> {
         let told_now = [Verdict::NotRun, Verdict::KnownFail, Verdict::UnexpectedPass];
         for case in &run.cases {
             if told_now.contains(&case.verdict) {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cases::DRAWN;
 use crate::check::{Failure, Judgement, Run, Standing, Verdict};
+use crate::environment::replace;
 use crate::report::{self, Report};
 
 /// The report that a test shows when it fails.
@@ -50,7 +51,8 @@ pub(super) fn write(
 ) -> io::Result<PathBuf> {
     std::fs::create_dir_all(folder)?;
     let path = folder.join(format!("{}.json", file_name(name)));
-    std::fs::write(&path, report::json(run, standing.code()))?;
+    let text = report::json(run, standing.code());
+    replace(&path, &|file| file.write_all(text.as_bytes()))?;
     Ok(path)
 }
 

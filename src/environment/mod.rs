@@ -1,6 +1,8 @@
 //! The environment, the clock and chance: read here and passed down.
 
+mod file;
 mod place;
+mod streams;
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -16,7 +18,9 @@ use crate::cases::ACCOUNTS;
 use crate::targets::{Account, Clock, Stamps};
 use crate::wire::{Credentials, Stamp};
 
+pub use file::{destination, in_place, prepare, prepare_folder, replace};
 pub use place::{caller, report_folder};
+pub use streams::Closed;
 
 /// What the variables that say something to tagproof begin with.
 const PREFIX: &str = "TAGPROOF_";
@@ -42,6 +46,8 @@ pub struct Environment {
     pub cores: usize,
     /// Whether the error output is a terminal, for a progress bar.
     pub terminal: bool,
+    /// Whether nobody can read the output, as it was closed from the beginning.
+    pub output_is_closed: bool,
 }
 
 impl Environment {
@@ -79,6 +85,7 @@ impl Environment {
             },
             cores: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             terminal: std::io::IsTerminal::is_terminal(&std::io::stderr()),
+            output_is_closed: streams::output_is_closed(),
         }
     }
 }

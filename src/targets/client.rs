@@ -11,7 +11,8 @@ use crate::wire::{
 };
 
 use super::holdings::Holdings;
-use super::pace::{Backoff, Pace};
+use super::in_vain::InVain;
+use super::pace::Pace;
 use super::pages::Pages;
 use super::reply::{Received, Reply};
 use super::unsigned::unsigned;
@@ -63,6 +64,7 @@ pub struct Client {
 struct Counts {
     sent: AtomicU64,
     answered: AtomicU64,
+    in_vain: InVain,
     gone: AtomicBool,
     weather: AtomicU64,
     in_json: AtomicBool,
@@ -244,43 +246,14 @@ impl Client {
         self.sending(self.request(call, how, raw), how)
     }
 
-    /// Sends a call that may be sent again without harm, until it is answered:
-    /// at most five times, after growing pauses, or those that the target
-    /// asks for.
-    pub fn patiently(&self, call: &Call, how: How) -> Reply {
-        self.until(call, how, |reply| reply.weather().is_some())
+    /// The operations that were waited for in vain.
+    pub(super) fn in_vain(&self) -> &InVain {
+        &self.counts.in_vain
     }
 
-    /// Sends a call until `again` is content with the reply, as
-    /// [`patiently`](Self::patiently) does.
-    pub(super) fn until(
-        &self,
-        call: &Call,
-        how: How,
-        mut again: impl FnMut(&Reply) -> bool,
-    ) -> Reply {
-        let mut waits = Backoff::default();
-        loop {
-            let reply = self.call(call, how, None);
-            let is_slow = matches!(reply.received, Err(SendError::Timeout { .. }));
-            let may_go_on = waits.may_go_on(is_slow) && !self.is_stopped() && !self.is_gone();
-            // It may look at every reply, so it is asked first.
-            if !again(&reply) || !may_go_on {
-                return reply;
-            }
-            self.pause(waits.next(reply.retry_after()));
-        }
-    }
-
-    /// Waits, but no longer once somebody asked for an end.
-    pub fn pause(&self, time: Duration) {
-        const SLICE: Duration = Duration::from_millis(50);
-        let mut left = time;
-        while !left.is_zero() && !self.is_stopped() {
-            let slice = left.min(SLICE);
-            (self.sleep)(slice);
-            left -= slice;
-        }
+    /// Waits, whether or not somebody asked for an end.
+    pub(super) fn sleep(&self, time: Duration) {
+        (self.sleep)(time);
     }
 
     /// What makes everything that the target said void, if something does: a
@@ -340,6 +313,8 @@ impl Client {
         };
         if reply.weather().is_some() {
             self.counts.weather.fetch_add(1, Ordering::Relaxed);
+        } else {
+            self.counts.in_vain.answered();
         }
         if self.clock.is_some() {
             self.pace.note(self.now(), reply.is_throttled());
@@ -490,6 +465,40 @@ mod tests {
             let (client, script) = client_of(&[(status, code, &[])]);
             let reply = client.patiently(&Call::new("DescribeVpcs", "own"), How::usual());
             assert_eq!((reply.weather(), asked(&script)), (None, 1), "{status}");
+        }
+    }
+
+    #[test]
+    fn who_asks_for_an_hour_is_asked_twice_and_it_is_told() {
+        let hour: &[_] = &[("Retry-After", "3600")];
+        let (client, script) = client_of(&[(429, "", hour)]);
+        let waited = Arc::new(Mutex::new(Duration::ZERO));
+        let sum = Arc::clone(&waited);
+        let client = client.with_sleep(Arc::new(move |time| *sum.lock().unwrap() += time));
+        let reply = client.patiently(&Call::new("DescribeVpcs", "own"), How::usual());
+        assert_eq!(asked(&script), 2);
+        assert_eq!(*waited.lock().unwrap(), Duration::from_secs(30));
+        assert_eq!(
+            reply.weather().unwrap(),
+            "answered with status 429, asking for 3600 s where 30 s are waited at most"
+        );
+    }
+
+    #[test]
+    fn an_operation_that_was_waited_for_in_vain_is_not_waited_for_again() {
+        let now: &[_] = &[("Retry-After", "0")];
+        let mut answers = vec![(503, "", now); 5];
+        answers.extend([(200, "", now), (503, "", now), (200, "", now)]);
+        let (client, script) = client_of(&answers);
+        let ask = |action: &str| client.patiently(&Call::new(action, "own"), How::usual());
+        for (action, sum) in [
+            ("DescribeVpcs", 5),
+            ("ListTagResources", 6),
+            ("DescribeVpcs", 7),
+            ("DescribeVpcs", 8),
+        ] {
+            ask(action);
+            assert_eq!(asked(&script), sum, "{action}");
         }
     }
 

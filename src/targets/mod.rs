@@ -13,6 +13,7 @@ mod group;
 mod holdings;
 #[cfg(feature = "http")]
 mod http;
+mod in_vain;
 mod lack;
 mod ladders;
 mod leftovers;
@@ -21,6 +22,7 @@ mod line_process;
 mod over_http;
 mod pace;
 mod pages;
+mod patience;
 #[cfg(feature = "http")]
 mod plain;
 mod probe;

@@ -7,7 +7,8 @@ use std::time::Duration;
 /// Requests of one call that is sent until it is answered, at most.
 pub(super) const TRIES: u32 = 5;
 
-/// The same where each waits as long as an answer may take.
+/// The same where each waits as long as an answer may take, or less than the
+/// target asks for.
 const SLOW_TRIES: u32 = 2;
 
 /// The first pause; each further one is twice as long.

@@ -6,6 +6,7 @@ use crate::contract::{Answer, weather};
 use crate::wire::{AnswerError, Request, Response};
 
 use super::SendError;
+use super::pace::LONGEST;
 use super::pages::Pages;
 
 /// A request and what came of it.
@@ -42,10 +43,22 @@ impl Reply {
         };
         let status = received.response.status;
         let code = received.answer.as_ref().ok().and_then(Answer::code);
+        let asked = self.retry_after().filter(|asked| *asked > LONGEST);
+        let asked = asked.map_or_else(String::new, |asked| {
+            let (asked, most) = (asked.as_secs(), LONGEST.as_secs());
+            format!(", asking for {asked} s where {most} s are waited at most")
+        });
         weather(status, code).map(|_| match code {
-            Some(code) => format!("answered with status {status} {code}"),
-            None => format!("answered with status {status}"),
+            Some(code) => format!("answered with status {status} {code}{asked}"),
+            None => format!("answered with status {status}{asked}"),
         })
+    }
+
+    /// Whether to ask again takes long: nothing came in time, or the target asks
+    /// for a longer pause than is made.
+    pub(super) fn is_slow(&self) -> bool {
+        matches!(self.received, Err(SendError::Timeout { .. }))
+            || self.retry_after().is_some_and(|asked| asked > LONGEST)
     }
 
     /// Whether the target says that it is asked too often.

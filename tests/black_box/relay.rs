@@ -1,4 +1,4 @@
-//! A relay in front of a server that goes away after some requests.
+//! A relay in front of a server that goes away after some requests, or refuses some.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -11,8 +11,13 @@ struct Way {
     server: SocketAddr,
     requests: AtomicU64,
     most: u64,
+    /// What a request holds that is refused.
+    refused: Option<&'static str>,
     gone: AtomicBool,
 }
+
+/// What such a request is answered.
+const REFUSAL: &str = r#"{"RequestId":"4C467B38-3910-447D-87BC-AC049166F216","HostId":"vpc.aliyuncs.com","Code":"DependencyViolation","Message":"It is in use."}"#;
 
 /// A running relay; it ends when it goes away, or when it is dropped.
 pub(crate) struct Relay {
@@ -25,12 +30,22 @@ impl Relay {
     /// Starts it on a free port of the loopback interface; it goes away when
     /// more than `most` requests have come.
     pub(crate) fn start(server: &str, most: u64) -> Self {
+        Self::between(server, most, None)
+    }
+
+    /// The same that never goes, and answers requests with this text itself.
+    pub(crate) fn refusing(server: &str, text: &'static str) -> Self {
+        Self::between(server, u64::MAX, Some(text))
+    }
+
+    fn between(server: &str, most: u64, refused: Option<&'static str>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let way = Arc::new(Way {
             listens: listener.local_addr().unwrap(),
             server: server.strip_prefix("http://").unwrap().parse().unwrap(),
             requests: AtomicU64::new(0),
             most,
+            refused,
             gone: AtomicBool::new(false),
         });
         let url = format!("http://{}", way.listens);
@@ -72,6 +87,17 @@ impl Way {
             if self.requests.fetch_add(1, Ordering::Relaxed) >= self.most {
                 self.go();
             }
+            if self.refuses(&bytes[..read]) {
+                let answer = format!(
+                    "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n\
+                     Content-Length: {}\r\n\r\n{REFUSAL}",
+                    REFUSAL.len()
+                );
+                if client.write_all(answer.as_bytes()).is_err() {
+                    break;
+                }
+                continue;
+            }
             if self.gone.load(Ordering::Relaxed) || server.write_all(&bytes[..read]).is_err() {
                 break;
             }
@@ -79,6 +105,11 @@ impl Way {
         let _ = server.shutdown(Shutdown::Both);
         let _ = client.shutdown(Shutdown::Both);
         let _ = returning.join();
+    }
+
+    fn refuses(&self, request: &[u8]) -> bool {
+        let text = String::from_utf8_lossy(request);
+        self.refused.is_some_and(|refused| text.contains(refused))
     }
 
     fn go(&self) {

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use tagproof::cases::{SUITE_SCHEMA, SUITES, drawn, parse, precedence_pairs, print};
 use tagproof::contract::{AXES, Axis, CLAUSES, Edition, editions};
 
-use super::folder::fresh;
-use super::program::{ended, tagproof};
 use super::{validator, wrong};
+use crate::folder::fresh;
+use crate::program::{ended, tagproof};
 
 /// Fields of cases that are refused.
 const WRONG_CASES: &[&str] = &[
@@ -100,7 +100,7 @@ const WRONG_STEPS: &[&str] = &[
 
 #[test]
 fn the_schema_is_printed_as_it_is_kept_beside_the_suites() {
-    let kept = include_str!("../../suites/suite.schema.json");
+    let kept = include_str!("../../../suites/suite.schema.json");
     for format in ["text", "json"] {
         let ended = ended(tagproof(&["list", "schema", "--format", format]));
         assert_eq!(ended.code, 0, "{ended:?}");
@@ -186,7 +186,7 @@ fn suites_hold_to_the_schema() {
             "{file} names its schema above its first case"
         );
     }
-    holds("probes", include_str!("../../src/cases/probes.toml"));
+    holds("probes", include_str!("../../../src/cases/probes.toml"));
     let edition = Edition::of_record();
     let mut cases = drawn(edition, 3, 2000);
     cases.extend(precedence_pairs(edition));

@@ -5,13 +5,13 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::folder::fresh;
-use super::program::{Ended, ended, tagproof};
-use super::relay::Relay;
-use super::served::Served;
 use super::{validator, wrong};
+use crate::folder::fresh;
+use crate::program::{Ended, ended, tagproof};
+use crate::relay::Relay;
+use crate::served::Served;
 
-const SCHEMA: &str = include_str!("../../src/report/report.schema.json");
+const SCHEMA: &str = include_str!("../../../src/report/report.schema.json");
 
 #[test]
 fn reports_of_runs_hold_to_the_schema() {
@@ -108,7 +108,7 @@ fn the_report_of_very_many_cases_counts_what_it_does_not_list() {
 
     let file = folder.join("report.json");
     let file = file.to_str().unwrap();
-    let same = super::program::ended(tagproof(&["diff", file, file]));
+    let same = crate::program::ended(tagproof(&["diff", file, file]));
     assert_eq!(same.code, 0, "{same:?}");
 }
 
