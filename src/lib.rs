@@ -17,6 +17,7 @@
 //! | room | what it does |
 //! |---|---|
 //! | [`contract`] | the API as data: editions, clauses, axes, codes, types, words |
+//! | [`files`] | files of the user: read within bounds, replaced as a whole |
 //! | [`wire`] | calls and answers as bytes, signatures, recordings; the trait [`Endpoint`](wire::Endpoint) |
 //! | [`model`] | what a right implementation may do: pure, with a choice wherever the page is ambiguous |
 //! | [`cases`] | what is tried: suite files, generators, their check against the model, shrinking |
@@ -65,6 +66,9 @@
 )]
 
 pub mod contract;
+
+#[cfg_attr(not(feature = "cli"), doc(hidden))]
+pub mod files;
 
 pub mod wire;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use crate::contract::{Ability, ClauseId, Edition, edition_named, nearest};
+use crate::contract::{Ability, ClauseId, Edition, cut, edition_named, nearest};
 
 use super::boundaries::boundaries;
 use super::case::Case;
@@ -22,6 +22,7 @@ use super::selection::{Selection, is_named, matches};
 use super::suite::{own, parse, shared};
 use super::verify::Disagreement;
 use super::within::within;
+use crate::files::{MOST_BYTES, read_text};
 
 /// Why there is no library.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +58,7 @@ pub enum LibraryError {
         id: String,
     },
     /// A pattern matches nothing.
-    #[error("pattern '{pattern}' matches no case{}; `tagproof list cases` names them", .nearest.as_ref().map(|near| format!(", did you mean '{near}'?")).unwrap_or_default())]
+    #[error("pattern '{}' matches no case{}; `tagproof list cases` names them", cut(pattern, 200), .nearest.as_ref().map(|near| format!(", did you mean '{near}'?")).unwrap_or_default())]
     NoMatch {
         /// The pattern.
         pattern: String,
@@ -147,11 +148,10 @@ impl Library {
         }
         let mut cases = Vec::new();
         for file in files {
-            let text =
-                std::fs::read_to_string(&file).map_err(|cause| LibraryError::Unreadable {
-                    path: file.display().to_string(),
-                    cause,
-                })?;
+            let text = read_text(&file, MOST_BYTES).map_err(|cause| LibraryError::Unreadable {
+                path: file.display().to_string(),
+                cause,
+            })?;
             cases.extend(parse(&file.display().to_string(), &text, edition)?);
         }
         Self::assemble(cases, edition)

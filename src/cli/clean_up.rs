@@ -14,6 +14,7 @@ use super::args::SweepArgs;
 use super::ending::end;
 use super::error::CliError;
 use super::exit::Exit;
+use super::interrupt::on_interrupt;
 use super::target::{self, Door, Opened};
 use super::target_args::TargetArgs;
 
@@ -99,7 +100,8 @@ pub(super) fn sweep_command(
     err: &mut dyn Write,
 ) -> Result<Exit, CliError> {
     let edition = target::edition(&args.target.edition)?;
-    let opened = target::open(
+    let interrupted = on_interrupt()?;
+    let mut opened = target::open(
         &args.target,
         &[],
         edition,
@@ -108,6 +110,7 @@ pub(super) fn sweep_command(
         environment,
         Door::Http,
     )?;
+    opened.client = opened.client.with_stop(interrupted);
     let client = &opened.client;
     let mut deleted = 0;
     let mut left: Vec<(Holding, String)> = Vec::new();
@@ -139,18 +142,26 @@ pub(super) fn sweep_command(
         }
         deleted += round.gone;
         left = round.left;
-        if round.gone == 0 {
+        if round.gone == 0 || client.is_stopped() {
             break;
         }
     }
     let told = left.iter().take(TOLD);
     let told = told.map(|(holding, why)| format!("left: {} ({why})\n", removal(&opened, holding)));
+    let (is_interrupted, left) = (client.is_stopped(), left.len());
     let text = format!(
-        "{}{deleted} deleted, {} left\n",
+        "{}{}{deleted} deleted, {left}{} left\n",
         told.collect::<String>(),
-        left.len()
+        if is_interrupted {
+            "exit 130: interrupted: "
+        } else {
+            ""
+        },
+        if is_interrupted { " or more" } else { "" }
     );
-    let exit = if left.is_empty() {
+    let exit = if is_interrupted {
+        Exit::Interrupted
+    } else if left == 0 {
         Exit::Conforms
     } else {
         Exit::Inconclusive

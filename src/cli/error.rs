@@ -201,6 +201,7 @@ impl CliError {
     /// The exit code that it ends with.
     pub fn exit(&self) -> Exit {
         match self {
+            Self::Void(Void::Interrupted) => Exit::Interrupted,
             Self::Library(LibraryError::Disagreement(_))
             | Self::Run(RunError::Disagreement(_))
             | Self::Void(_) => Exit::SelfTestFailed,

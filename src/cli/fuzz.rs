@@ -14,6 +14,7 @@ use crate::campaign::{Campaign, Event, Found, Stopped, artifact_name, campaign};
 use crate::cases::{Case, LibraryError, content, parse, print, probes};
 use crate::check::{Baseline, Demands, Plan, Run, WAITING};
 use crate::contract::Edition;
+use crate::files::{MOST_BYTES, read_text};
 use crate::report::{self, ReportFormat};
 
 use super::args::FuzzArgs;
@@ -296,7 +297,7 @@ fn read_corpus(folder: &Path, edition: &Edition) -> Result<Vec<Case>, CliError> 
     let mut cases: Vec<Case> = Vec::new();
     let mut seen = BTreeSet::new();
     for file in files {
-        let text = fs::read_to_string(&file).map_err(|cause| unreadable(&file, cause))?;
+        let text = read_text(&file, MOST_BYTES).map_err(|cause| unreadable(&file, cause))?;
         let parsed =
             parse(&file.display().to_string(), &text, edition).map_err(LibraryError::from)?;
         cases.extend(parsed.into_iter().filter(|case| seen.insert(content(case))));

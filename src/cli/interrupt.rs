@@ -1,12 +1,17 @@
-//! Ctrl-C: the first asks for an end, the second takes it.
+//! Ctrl-C, a request to terminate, a terminal that goes: the first asks for an end,
+//! the second takes it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+#[cfg(unix)]
+use crate::environment::outlives_terminal;
+
 use super::exit::Exit;
 
-/// Set once somebody has asked for an end. From now on the first Ctrl-C, or
-/// request to terminate, sets it; the second ends the process at once.
+/// Set once somebody has asked for an end. From now on the first Ctrl-C, request
+/// to terminate or loss of the terminal sets it; the second ends the process at
+/// once.
 pub(super) fn on_interrupt() -> std::io::Result<Arc<AtomicBool>> {
     let asked = Arc::new(AtomicBool::new(false));
     let told = Arc::clone(&asked);
@@ -33,12 +38,14 @@ pub(super) fn on_interrupt() -> std::io::Result<Arc<AtomicBool>> {
     Ok(asked)
 }
 
-/// Ctrl-C and requests to terminate. It is made inside a runtime; from then on
-/// neither ends the process by itself.
+/// Ctrl-C, requests to terminate, and the loss of the terminal unless the process
+/// was started so that it outlives that (`nohup`). It is made inside a runtime; from
+/// then on none of them ends the process by itself.
 #[cfg(unix)]
 pub(super) struct Signals {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
+    hangup: Option<tokio::signal::unix::Signal>,
 }
 
 #[cfg(unix)]
@@ -48,13 +55,25 @@ impl Signals {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
+            hangup: if outlives_terminal() {
+                None
+            } else {
+                Some(signal(SignalKind::hangup())?)
+            },
         })
     }
 
     pub(super) async fn next(&mut self) {
+        let hangup = async {
+            match &mut self.hangup {
+                Some(hangup) => hangup.recv().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
+            _ = hangup => {}
         }
     }
 }

@@ -1,11 +1,11 @@
 //! `tagproof judge`: traffic that was recorded elsewhere.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 
 use crate::check::{Demands, Relation, Strictness, judge_recording};
+use crate::files::{MOST_RECORDED, read_bytes};
 use crate::report;
 use crate::wire::har::{self, Recording};
 
@@ -16,10 +16,6 @@ use super::exit::Exit;
 use super::outputs::Outputs;
 use super::verdict::{Spoken, verdict_line};
 use super::{reports, target};
-
-/// Bytes of a recording, at most: it is read as a whole, and takes several
-/// times its size in memory.
-const LONGEST: u64 = 512 * 1024 * 1024;
 
 /// Judges a recording and reports.
 pub(super) fn judge_command(
@@ -74,13 +70,7 @@ fn read(path: &Path) -> Result<Recording, CliError> {
         path: path.display().to_string(),
         cause,
     };
-    let length = fs::metadata(path).map_err(unread)?.len();
-    if length > LONGEST {
-        return Err(unread(std::io::Error::other(format!(
-            "it has {length} bytes, more than {LONGEST}"
-        ))));
-    }
-    let bytes = fs::read(path).map_err(unread)?;
+    let bytes = read_bytes(path, MOST_RECORDED).map_err(unread)?;
     har::read(&bytes).map_err(|cause| CliError::Recording {
         path: path.display().to_string(),
         cause,

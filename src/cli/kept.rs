@@ -1,7 +1,6 @@
 //! The files that a run is compared with: baseline, lock and snapshots.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -17,6 +16,7 @@ use super::outputs::Outputs;
 use super::reports;
 use super::snapshots::Snapshots;
 use super::target_args::{KeptArgs, SnapshotArgs};
+use crate::files::{MOST_BYTES, read_text};
 
 /// What a baseline begins with that is written for the first time.
 const HEAD: &str = "# Failures that are known: `tagproof run --baseline` lets them be. Say why in\n\
@@ -123,7 +123,7 @@ impl<'a> KeptFiles<'a> {
 /// The text of a baseline and what it says; one that is to be written may not be
 /// there yet.
 pub(super) fn read_baseline(path: &Path, update: bool) -> Result<(String, Baseline), CliError> {
-    let text = match fs::read_to_string(path) {
+    let text = match read_text(path, MOST_BYTES) {
         Err(cause) if update && cause.kind() == ErrorKind::NotFound => HEAD.to_owned(),
         read => read.map_err(|cause| unreadable(path, cause))?,
     };
@@ -132,7 +132,7 @@ pub(super) fn read_baseline(path: &Path, update: bool) -> Result<(String, Baseli
 }
 
 fn read(path: &Path) -> Result<String, CliError> {
-    fs::read_to_string(path).map_err(|cause| unreadable(path, cause))
+    read_text(path, MOST_BYTES).map_err(|cause| unreadable(path, cause))
 }
 
 fn unreadable(path: &Path, cause: std::io::Error) -> CliError {

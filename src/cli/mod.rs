@@ -39,6 +39,7 @@ pub use error::CliError;
 pub use exit::{EXITS, Exit};
 
 use args::{Command, CompletionsArgs};
+use settings::Settled;
 
 /// Does what the arguments say, and returns how it ended. Results go to `out`,
 /// what is wrong goes to `err` in one line.
@@ -53,13 +54,17 @@ pub fn run(
         .iter()
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
-    let args = match settings::settled(args, &Cli::command(), &environment.variables) {
-        Ok(args) => args,
-        Err(error) => return failed(&error, err),
+    let settled = match settings::settled(args, &Cli::command(), &environment.variables) {
+        Ok(settled) => settled,
+        Err(error) => return failed(&error, &Settled::default(), err),
     };
-    let cli = match Cli::try_parse_from(args) {
+    for stranger in &settled.strangers {
+        // It may be meant for something else.
+        let _ = writeln!(err, "note: {stranger}");
+    }
+    let cli = match Cli::try_parse_from(&settled.args) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, out, err),
+        Err(error) => return usage(&error, &settled, out, err),
     };
     let done = match &cli.command {
         Command::Run(args) => run::run_command(args, &words, environment, out, err),
@@ -76,16 +81,17 @@ pub fn run(
         Command::Explain(args) => explain::explain_command(args, out),
         Command::Completions(args) => completions(args, out),
     };
-    done.unwrap_or_else(|error| failed(&error, err))
+    done.unwrap_or_else(|error| failed(&error, &settled, err))
 }
 
-fn failed(error: &CliError, err: &mut dyn Write) -> Exit {
+fn failed(error: &CliError, settled: &Settled, err: &mut dyn Write) -> Exit {
     if error.is_closed_output() {
         // Whoever read the output has seen enough.
         return Exit::Conforms;
     }
     // If the error output is gone as well, the exit code still tells.
-    let _ = writeln!(err, "error: {error}");
+    let message = error.to_string();
+    let _ = write!(err, "error: {message}\n{}", settled.behind(&message));
     error.exit()
 }
 
@@ -101,9 +107,10 @@ fn completions(args: &CompletionsArgs, out: &mut dyn Write) -> Result<Exit, CliE
 }
 
 /// Help and version go to the output; everything else is a usage error.
-fn usage(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+fn usage(error: &clap::Error, settled: &Settled, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     if error.use_stderr() {
-        let _ = write!(err, "{error}");
+        let message = error.to_string();
+        let _ = write!(err, "{message}{}", settled.behind(&message));
         Exit::Usage
     } else {
         let _ = write!(out, "{error}");

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use crate::cases::{Case, Library, LibraryError, probes};
 use crate::endpoint::mutants_of;
@@ -13,6 +14,7 @@ use super::args::MutantsArgs;
 use super::ending::end;
 use super::error::CliError;
 use super::exit::Exit;
+use super::interrupt::on_interrupt;
 use super::outputs::Outputs;
 use super::reports::{self, Wanted};
 use super::run::library;
@@ -57,6 +59,7 @@ pub(super) fn mutants_command(
         stamps: Arc::clone(&environment.stamps),
         jobs: args.jobs.map_or(environment.cores, usize::from),
         seed: args.seed,
+        stop: on_interrupt()?,
     };
     let matrix = prove(&bench, &cases, scope)?;
     let json = report::matrix_json(&matrix, edition);
@@ -64,13 +67,21 @@ pub(super) fn mutants_command(
     let failed = reports.iter().filter_map(saved).collect();
     // What drawn cases find is a score; only the whole suite owes a proof.
     let owes = !matches!(scope, Scope::Drawn(_));
-    let exit = if owes && !matrix.unproved(edition).is_empty() {
+    let exit = if bench.stop.load(Ordering::SeqCst) {
+        Exit::Interrupted
+    } else if owes && !matrix.unproved(edition).is_empty() {
         Exit::Divergence
     } else {
         Exit::Conforms
     };
     let result = match exit {
         Exit::Conforms => "the canary died, the reference passed".to_owned(),
+        Exit::Interrupted => format!(
+            "exit {}: interrupted, {} of {} mutants were tried",
+            exit.code(),
+            matrix.rows.len(),
+            bench.mutants.len()
+        ),
         other => format!(
             "exit {}: the suite does not prove every clause",
             other.code()

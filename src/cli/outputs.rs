@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::environment::{destination, prepare, prepare_folder};
+use crate::files::{destination, prepare, prepare_folder};
 
 use super::error::CliError;
 use super::reports::Wanted;

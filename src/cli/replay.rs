@@ -1,13 +1,15 @@
 //! `tagproof replay`: saved failures, repeated.
 
-use std::fs;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use crate::campaign::identity_of;
 use crate::cases::{Case, LibraryError, parse, probes, verify};
 use crate::check::{CaseResult, Failure, Plan, Session, Verdict, addressed, needed};
 use crate::contract::Edition;
+use crate::files::{MOST_BYTES, read_text};
 use crate::report;
 
 use super::args::ReplayArgs;
@@ -15,6 +17,7 @@ use super::clean_up;
 use super::ending::end;
 use super::error::CliError;
 use super::exit::Exit;
+use super::interrupt::on_interrupt;
 use super::target::{self, Door};
 use super::verdict;
 use crate::environment::Environment;
@@ -34,7 +37,8 @@ pub(super) fn replay_command(
         cases.extend(read(file, edition)?);
     }
     let probes = probes(edition).map_err(LibraryError::from)?;
-    let opened = target::open(
+    let interrupted = on_interrupt()?;
+    let mut opened = target::open(
         &args.target,
         &[],
         edition,
@@ -43,14 +47,22 @@ pub(super) fn replay_command(
         environment,
         Door::InProcess,
     )?;
+    opened.client = opened.client.with_stop(Arc::clone(&interrupted));
     let plan = opened.plan(&args.target, edition, &readings);
     verdict::narrow_for(&mut scope, edition.product, &args.target, opened.is_live);
     cases.retain(|case| scope.holds(&needed(case, edition)));
     let plan = Plan { scope, ..plan };
-    let session = Session::open(&plan, &probes)?;
+    let session = Session::open(&plan, &probes);
+    if session.is_err() {
+        clean_up::cleared(&opened, &args.target, out);
+    }
+    let session = session?;
     let mut verdicts = Vec::new();
     for case in &cases {
         let tried = session.tried(case);
+        if interrupted.load(Ordering::SeqCst) {
+            break;
+        }
         let mut concluded = session.conclude_alone(&tried);
         let Some(result) = concluded.cases.pop() else {
             continue;
@@ -71,7 +83,10 @@ pub(super) fn replay_command(
     let count = |verdict| verdicts.iter().filter(|found| **found == verdict).count();
     let (failing, fixed) = (count(Verdict::Fail), count(Verdict::Pass));
     let demands = args.verdict.demands();
-    let exit = if verdicts.is_empty() {
+    let is_interrupted = interrupted.load(Ordering::SeqCst);
+    let exit = if is_interrupted {
+        Exit::Interrupted
+    } else if verdicts.is_empty() {
         Exit::NothingRan
     } else if failing > 0 {
         Exit::Divergence
@@ -83,8 +98,12 @@ pub(super) fn replay_command(
     clean_up::cleared(&opened, &args.target, out);
     let open = verdicts.len() - failing - fixed;
     let text = format!(
-        "{} of {} saved failures still fail, {fixed} are fixed{}\n",
-        failing,
+        "{}{failing} of {} saved failures still fail, {fixed} are fixed{}\n",
+        if is_interrupted {
+            "exit 130: interrupted: "
+        } else {
+            ""
+        },
         verdicts.len(),
         if open > 0 {
             format!(", {open} cannot be told")
@@ -119,7 +138,7 @@ fn told(case: &Case, result: &CaseResult, failures: &[Failure], edition: &Editio
 }
 
 fn read(file: &Path, edition: &'static Edition) -> Result<Vec<Case>, CliError> {
-    let text = fs::read_to_string(file).map_err(|cause| CliError::Read {
+    let text = read_text(file, MOST_BYTES).map_err(|cause| CliError::Read {
         path: file.display().to_string(),
         cause,
     })?;

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::check::Run;
 use crate::contract::nearest;
-use crate::environment::{in_place, replace};
+use crate::files::{MOST_RECORDED, in_place, read_text, replace};
 use crate::report::{self, Report, ReportFormat};
 
 use super::error::CliError;
@@ -151,7 +151,7 @@ pub(super) fn save(path: &Path, text: &str) -> Result<(), CliError> {
 
 /// The run that a JSON report tells of, and its exit code.
 pub(super) fn read(path: &Path) -> Result<(Run, u8), CliError> {
-    let text = fs::read_to_string(path).map_err(|cause| CliError::Read {
+    let text = read_text(path, MOST_RECORDED).map_err(|cause| CliError::Read {
         path: path.display().to_string(),
         cause,
     })?;

@@ -226,7 +226,8 @@ pub(super) fn fingerprint_command(
         Outputs::default().file(path)?;
     }
     let probes: Vec<Case> = probes(edition).map_err(LibraryError::from)?;
-    let opened = target::open(
+    let interrupted = on_interrupt()?;
+    let mut opened = target::open(
         &args.target,
         &[],
         edition,
@@ -235,9 +236,15 @@ pub(super) fn fingerprint_command(
         environment,
         Door::Http,
     )?;
+    opened.client = opened.client.with_stop(Arc::clone(&interrupted));
     let plan = opened.plan(&args.target, edition, &edition.readings());
     let done = fingerprint(&plan, &probes);
     clean_up::cleared(&opened, &args.target, out);
+    if interrupted.load(Ordering::SeqCst) {
+        // What was not asked looks like what cannot be told.
+        let text = "exit 130: interrupted, no reading is told\n";
+        return Ok(end(Exit::Interrupted, text, Vec::new(), out, err));
+    }
     let (able, found, diverged) = done?;
     let notes = diverged.iter().map(|case| {
         format!(

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +12,7 @@ use toml::de::{DeTable, DeValue};
 use crate::contract::nearest;
 
 use super::error::CliError;
+use crate::files::{MOST_BYTES, read_text};
 
 /// The file that is read if no other is named.
 pub(super) const FILE: &str = "tagproof.toml";
@@ -23,6 +23,45 @@ const PREFIX: &str = "TAGPROOF_";
 /// The flag that names the file.
 const CONFIG: &str = "config";
 
+/// The arguments with what is set elsewhere put in, and where that was.
+#[derive(Default)]
+pub(super) struct Settled {
+    /// The arguments.
+    pub(super) args: Vec<OsString>,
+    /// Variables that set nothing, each with what was probably meant.
+    pub(super) strangers: Vec<String>,
+    /// What was put in.
+    put_in: Vec<PutIn>,
+}
+
+struct PutIn {
+    flag: String,
+    value: String,
+    /// The variable or the file that says it.
+    source: String,
+}
+
+impl Settled {
+    fn of(args: Vec<OsString>) -> Self {
+        Self {
+            args,
+            ..Self::default()
+        }
+    }
+
+    /// Where the settings come from that a message is about, a line each: it names
+    /// their flag, or what they say.
+    pub(super) fn behind(&self, message: &str) -> String {
+        let is_named = |one: &&PutIn| {
+            let named = |end| message.contains(&format!("{}{end}", one.flag));
+            let quoted = || message.contains(&format!("'{}'", one.value));
+            [" ", "'", "="].into_iter().any(named) || !one.value.is_empty() && quoted()
+        };
+        let told = |one: &PutIn| format!("{} is set by {}\n", one.flag, one.source);
+        self.put_in.iter().filter(is_named).map(told).collect()
+    }
+}
+
 /// The arguments with what is set elsewhere put in: a flag wins over its
 /// variable, that over the file, and that over the default.
 /// `variables` are those of the environment that begin with `TAGPROOF_`.
@@ -30,20 +69,20 @@ pub(super) fn settled(
     args: Vec<OsString>,
     command: &Command,
     variables: &BTreeMap<String, String>,
-) -> Result<Vec<OsString>, CliError> {
+) -> Result<Settled, CliError> {
     // What is wrong with the arguments is told once they are whole.
     let Ok(matches) = command
         .clone()
         .ignore_errors(true)
         .try_get_matches_from(&args)
     else {
-        return Ok(args);
+        return Ok(Settled::of(args));
     };
     let Some((name, given)) = matches.subcommand() else {
-        return Ok(args);
+        return Ok(Settled::of(args));
     };
     let Some(subcommand) = command.find_subcommand(name) else {
-        return Ok(args);
+        return Ok(Settled::of(args));
     };
     let place = args.iter().position(|arg| arg.to_str() == Some(name));
     let named = matches
@@ -51,7 +90,8 @@ pub(super) fn settled(
         .cloned()
         .or_else(|| variables.get("TAGPROOF_CONFIG").map(PathBuf::from));
     let file = read(named.as_deref(), command)?;
-    let mut put_in: Vec<OsString> = Vec::new();
+    let mut words: Vec<OsString> = Vec::new();
+    let mut put_in: Vec<PutIn> = Vec::new();
     for arg in subcommand.get_arguments() {
         let (Some(long), id) = (arg.get_long(), arg.get_id().as_str()) else {
             continue;
@@ -62,42 +102,73 @@ pub(super) fn settled(
             continue;
         }
         let several = matches!(arg.get_action(), ArgAction::Append);
-        let variable = format!("{PREFIX}{}", long.to_uppercase().replace('-', "_"));
-        let values = match variables.get(&variable) {
-            Some(text) if several => text.split_whitespace().map(str::to_owned).collect(),
-            Some(text) => vec![text.clone()],
+        let variable = variable_of(long);
+        let (values, source) = match variables.get(&variable) {
+            Some(text) if several => {
+                let values = text.split_whitespace().map(str::to_owned);
+                (values.collect(), variable)
+            }
+            Some(text) => (vec![text.clone()], variable),
             None => file.of(name, long),
         };
         let is_switch = matches!(arg.get_action(), ArgAction::SetTrue);
         for value in values {
             match (is_switch, value.as_str()) {
-                (false, _) => put_in.push(format!("--{long}={value}").into()),
-                (true, "true" | "1" | "yes") => put_in.push(format!("--{long}").into()),
-                (true, "false" | "0" | "no" | "") => {}
+                (false, _) => words.push(format!("--{long}={value}").into()),
+                (true, "true" | "1" | "yes") => words.push(format!("--{long}").into()),
+                (true, "false" | "0" | "no" | "") => continue,
                 (true, _) => {
                     return Err(CliError::Switch {
-                        name: variable,
+                        name: source,
                         value,
                     });
                 }
             }
+            put_in.push(PutIn {
+                flag: format!("--{long}"),
+                value,
+                source: source.clone(),
+            });
         }
     }
     let mut whole = args;
     if let Some(place) = place {
         let rest = whole.split_off(place + 1);
-        whole.extend(put_in);
+        whole.extend(words);
         whole.extend(rest);
     }
-    Ok(whole)
+    Ok(Settled {
+        args: whole,
+        strangers: strangers(variables, command),
+        put_in,
+    })
 }
 
-/// What a file says, by table (none for every command) and name.
+/// The variable that sets a flag.
+fn variable_of(long: &str) -> String {
+    format!("{PREFIX}{}", long.to_uppercase().replace('-', "_"))
+}
+
+/// Variables that set no flag of any command.
+fn strangers(variables: &BTreeMap<String, String>, command: &Command) -> Vec<String> {
+    let mut known: Vec<String> = flags(command.get_subcommands())
+        .into_iter()
+        .chain([CONFIG])
+        .map(variable_of)
+        .collect();
+    known.sort();
+    known.dedup();
+    let stranger = |name: &&String| known.binary_search(name).is_err();
+    let told = |name: &String| unknown("setting", name, known.iter().map(String::as_str));
+    variables.keys().filter(stranger).map(told).collect()
+}
+
+/// What a file says and where, by table (none for every command) and name.
 #[derive(Default)]
-struct Settings(BTreeMap<(Option<String>, String), Vec<String>>);
+struct Settings(BTreeMap<(Option<String>, String), (Vec<String>, String)>);
 
 impl Settings {
-    fn of(&self, command: &str, long: &str) -> Vec<String> {
+    fn of(&self, command: &str, long: &str) -> (Vec<String>, String) {
         let own = (Some(command.to_owned()), long.to_owned());
         let shared = (None, long.to_owned());
         let found = self.0.get(&own).or_else(|| self.0.get(&shared));
@@ -108,7 +179,7 @@ impl Settings {
 /// The settings of a file; one that nobody named may be missing.
 fn read(named: Option<&Path>, command: &Command) -> Result<Settings, CliError> {
     let path = named.unwrap_or(Path::new(FILE));
-    let text = match fs::read_to_string(path) {
+    let text = match read_text(path, MOST_BYTES) {
         Err(cause) if named.is_none() && cause.kind() == ErrorKind::NotFound => {
             return Ok(Settings::default());
         }
@@ -117,11 +188,13 @@ fn read(named: Option<&Path>, command: &Command) -> Result<Settings, CliError> {
             cause,
         })?,
     };
+    let line = |at: usize| text.get(..at).unwrap_or(&text).matches('\n').count() + 1;
     let error = |at: usize, what: String| CliError::Setting {
         file: path.display().to_string(),
-        line: text.get(..at).unwrap_or(&text).matches('\n').count() + 1,
+        line: line(at),
         what,
     };
+    let source = |at: usize| format!("{}:{}", path.display(), line(at));
     let table = DeTable::parse(&text).map_err(|wrong| {
         let at = wrong.span().map_or(0, |span| span.start);
         error(at, wrong.message().to_owned())
@@ -142,12 +215,13 @@ fn read(named: Option<&Path>, command: &Command) -> Result<Settings, CliError> {
                 let values = of_flag(flag, value.get_ref(), &flags);
                 let values = values.map_err(|what| error(at, what))?;
                 let place = (Some(name.to_owned()), flag.to_owned());
-                settings.0.insert(place, values);
+                settings.0.insert(place, (values, source(at)));
             }
         } else {
             let values = of_flag(name, value.get_ref(), &everything);
             let values = values.map_err(|what| error(at, what))?;
-            settings.0.insert((None, name.to_owned()), values);
+            let place = (None, name.to_owned());
+            settings.0.insert(place, (values, source(at)));
         }
     }
     Ok(settings)

@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::check::{Deviation, Kept, Notice, Run, Verdict};
+use crate::files::{MOST_BYTES, read_text};
 use crate::report::{snapshot_diff, snapshot_file, snapshot_text};
 
 use super::error::CliError;
@@ -40,7 +41,7 @@ impl<'a> Snapshots<'a> {
         collect(folder, &mut paths)?;
         let mut kept = BTreeMap::new();
         for path in paths {
-            let file = fs::read_to_string(&path).map_err(|cause| unreadable(&path, cause))?;
+            let file = read_text(&path, MOST_BYTES).map_err(|cause| unreadable(&path, cause))?;
             let text = match snapshot_text(&file) {
                 // It is written anew, or it is of nobody.
                 None if update => String::new(),

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::check::{Plan, Relation};
 use crate::contract::{Edition, Product, Readings, edition_from, edition_named, editions, nearest};
 use crate::endpoint::{Mutant, Reference, Running, mutant_named, mutants};
+use crate::files::{MOST_BYTES, read_text};
 use crate::targets::{
     Client, ExecTarget, HttpTarget, Process, Provision, Provisioning, Shelf, Target,
 };
@@ -81,7 +82,7 @@ pub(super) fn edition(name: &str) -> Result<&'static Edition, CliError> {
     let path = Path::new(name);
     let is_file = path.extension().is_some_and(|ending| ending == "toml") || path.is_file();
     if is_file {
-        let text = std::fs::read_to_string(name).map_err(|cause| CliError::Read {
+        let text = read_text(path, MOST_BYTES).map_err(|cause| CliError::Read {
             path: name.to_owned(),
             cause,
         })?;

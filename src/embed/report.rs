@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cases::DRAWN;
 use crate::check::{Failure, Judgement, Run, Standing, Verdict};
-use crate::environment::replace;
+use crate::files::replace;
 use crate::report::{self, Report};
 
 /// The report that a test shows when it fails.

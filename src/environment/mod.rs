@@ -1,8 +1,7 @@
 //! The environment, the clock and chance: read here and passed down.
 
-mod file;
 mod place;
-mod streams;
+mod started;
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -18,9 +17,8 @@ use crate::cases::ACCOUNTS;
 use crate::targets::{Account, Clock, Stamps};
 use crate::wire::{Credentials, Stamp};
 
-pub use file::{destination, in_place, prepare, prepare_folder, replace};
 pub use place::{caller, report_folder};
-pub use streams::Closed;
+pub use started::{Closed, outlives_terminal};
 
 /// What the variables that say something to tagproof begin with.
 const PREFIX: &str = "TAGPROOF_";
@@ -85,7 +83,7 @@ impl Environment {
             },
             cores: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             terminal: std::io::IsTerminal::is_terminal(&std::io::stderr()),
-            output_is_closed: streams::output_is_closed(),
+            output_is_closed: started::output_is_closed(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Runs the suite against every mutant, guarded by the reference and a canary.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::cases::Case;
 use crate::check::{self, Plan, RunError, Session, Tried, Verdict, in_parallel, needed};
@@ -38,6 +39,8 @@ pub struct Bench<'a> {
     pub jobs: usize,
     /// The seed of the references.
     pub seed: u64,
+    /// Set once somebody asks for an end.
+    pub stop: Arc<AtomicBool>,
 }
 
 /// What became of every mutant.
@@ -47,7 +50,8 @@ pub struct Matrix {
     pub scope: Scope,
     /// How many cases that was.
     pub cases: usize,
-    /// The mutants, in the order of their list.
+    /// The mutants, in the order of their list; after an interruption those that
+    /// were done.
     pub rows: Vec<Row>,
 }
 
@@ -77,6 +81,9 @@ pub enum Void {
         /// How many cases there were.
         cases: usize,
     },
+    /// Somebody asked for an end before the first mutant was tried.
+    #[error("interrupted, no mutant was tried")]
+    Interrupted,
     /// An endpoint in this process did not answer.
     #[error("void: {0}")]
     Unanswered(#[from] RunError),
@@ -90,9 +97,9 @@ pub fn prove(bench: &Bench<'_>, cases: &[&Case], scope: Scope) -> Result<Matrix,
         .iter()
         .filter(|case| !case.is_of_a_whole_run())
         .partition(|case| in_scope.holds(&needed(case, bench.edition)));
-    bench.reference_passes(&cases, Gate::Open)?;
-    bench.reference_passes(&signed, Gate::Closed)?;
-    bench.canary_dies(&cases)?;
+    bench.unless_stopped(bench.reference_passes(&cases, Gate::Open))?;
+    bench.unless_stopped(bench.reference_passes(&signed, Gate::Closed))?;
+    bench.unless_stopped(bench.canary_dies(&cases))?;
     // Narrow paths are what the enumerated cases are for.
     let is_tried = |mutant: &&&Mutant| scope != Scope::SuiteOnly || !mutant.is_narrow();
     let all: Vec<&'static Mutant> = bench.mutants.iter().filter(is_tried).copied().collect();
@@ -103,7 +110,9 @@ pub fn prove(bench: &Bench<'_>, cases: &[&Case], scope: Scope) -> Result<Matrix,
         } else {
             &cases
         };
-        Some(bench.row(mutant, cases, scope))
+        let row = bench.row(mutant, cases, scope);
+        // One that was stopped over it was not tried.
+        (!bench.is_stopped()).then_some(row)
     });
     let rows = rows.into_iter().collect::<Result<_, _>>()?;
     Ok(Matrix {
@@ -130,6 +139,19 @@ impl Gate {
 }
 
 impl Bench<'_> {
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::SeqCst)
+    }
+
+    /// What came of something that is worth nothing if it was stopped over.
+    fn unless_stopped(&self, done: Result<(), Void>) -> Result<(), Void> {
+        if self.is_stopped() {
+            Err(Void::Interrupted)
+        } else {
+            done
+        }
+    }
+
     fn reference_passes(&self, cases: &[&Case], gate: Gate) -> Result<(), Void> {
         let reference = Reference::new(self.edition.clone(), self.edition.readings());
         let client = self.client(reference, gate);
@@ -232,6 +254,7 @@ impl Bench<'_> {
         )
         // A mutant has no clock either, and changes nothing while it is waited for.
         .with_sleep(Arc::new(|_| {}))
+        .with_stop(Arc::clone(&self.stop))
     }
 
     fn plan<'p>(&self, client: &'p Client, gate: Gate) -> Plan<'p> {

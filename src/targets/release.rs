@@ -95,9 +95,13 @@ pub fn delete_all(client: &Client, mut holdings: Vec<Holding>) -> Deleted {
     let mut deleted = Deleted::default();
     let mut unanswered = 0;
     for holding in holdings {
-        if unanswered >= GONE_AFTER {
-            let why = "not tried, as nothing answers".to_owned();
-            deleted.left.push((holding, why));
+        let untried = if client.is_stopped() {
+            Some("not tried, as it was interrupted")
+        } else {
+            (unanswered >= GONE_AFTER).then_some("not tried, as nothing answers")
+        };
+        if let Some(why) = untried {
+            deleted.left.push((holding, why.to_owned()));
             continue;
         }
         let reply = delete(client, &holding);

@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::Deserialize;
 
 use crate::contract::{Kind, Product};
+use crate::files::{MOST_BYTES, read_text};
 
 /// A resource that is there already.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +110,7 @@ impl Shelf {
     /// When it cannot be read, is not of this form, or names a resource twice.
     pub fn read(path: &Path, product: &Product) -> Result<Self, ShelfError> {
         let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|cause| ShelfError::Read {
+        let text = read_text(path, MOST_BYTES).map_err(|cause| ShelfError::Read {
             path: name.clone(),
             cause,
         })?;

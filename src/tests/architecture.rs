@@ -6,11 +6,12 @@ use super::sources::{parsed, root, sources};
 /// The rooms, ground first, each with the rooms that it may use.
 const ROOMS: &[(&str, &[&str])] = &[
     ("contract", &[]),
+    ("files", &[]),
     ("wire", &["contract"]),
     ("model", &["contract"]),
-    ("cases", &["contract", "model"]),
+    ("cases", &["contract", "files", "model"]),
     ("endpoint", &["contract", "wire", "model"]),
-    ("targets", &["contract", "wire"]),
+    ("targets", &["contract", "files", "wire"]),
     ("check", &["contract", "wire", "model", "cases", "targets"]),
     (
         "campaign",
@@ -28,6 +29,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "embed",
         &[
             "contract",
+            "files",
             "wire",
             "cases",
             "targets",
@@ -41,6 +43,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "contract",
+            "files",
             "wire",
             "model",
             "cases",

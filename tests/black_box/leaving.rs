@@ -1,4 +1,4 @@
-//! Nothing is left behind in a target: after Ctrl-C, after a crash, in bad weather.
+//! Nothing is left behind in a target: after a signal, after a crash, in bad weather.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::folder::fresh;
 use crate::program::{ended, tagproof};
 use crate::served::Served;
 
@@ -134,6 +135,105 @@ fn interrupted(flags: &[&str]) {
     }
     assert!(interrupted > MOMENTS / 2, "{interrupted} interrupted");
     sweep(&served);
+}
+
+#[test]
+fn who_is_asked_to_end_leaves_nothing_in_any_command() {
+    ended_by_signals(3);
+}
+
+#[test]
+#[ignore = "takes minutes; CONTRIBUTING.md says when it is run"]
+fn who_is_asked_to_end_leaves_nothing_at_any_moment() {
+    ended_by_signals(MOMENTS);
+}
+
+/// Ends every command that creates something by every signal at so many moments.
+fn ended_by_signals(moments: u64) {
+    let folder = fresh("leaving", &format!("signals-{moments}"));
+    let artifacts = folder.to_str().unwrap();
+    let mutant = ["--target", "mutant:quota-off-by-one", "--cases", "64"];
+    let found = ended(tagproof(
+        &[&["fuzz", "--artifacts", artifacts], &mutant[..]].concat(),
+    ));
+    assert_eq!(found.code, 1, "{found:?}");
+    let saved = std::fs::read_dir(&folder).unwrap().next().unwrap().unwrap();
+    let saved = saved.path().display().to_string();
+    let served = Served::start(&[]);
+    let mut replay = vec!["replay"];
+    replay.extend([saved.as_str(); 40]);
+    for command in [
+        &["run", "--cases", "0"][..],
+        &["fuzz", "--artifacts", artifacts],
+        &["fingerprint"],
+        &replay,
+        &["sweep"],
+    ] {
+        let mut interrupted = 0;
+        for name in ["-INT", "-TERM", "-HUP"] {
+            for moment in 0..moments {
+                if command == ["sweep"] {
+                    leave_something(&served);
+                }
+                let child = started(&[command, &["--target", &served.url]].concat());
+                until_it_listens(&child);
+                // Spread over the first third of a second, in no order.
+                std::thread::sleep(Duration::from_millis((moment * 379) % 331));
+                signal(name, &child);
+                let (code, said) = end_of(child);
+                if code == Some(130) {
+                    interrupted += 1;
+                    let last = said.lines().last().unwrap();
+                    assert!(last.contains("exit 130"), "{command:?}: {said}");
+                }
+                if command == ["sweep"] {
+                    sweep(&served);
+                } else {
+                    for id in held(&served) {
+                        assert!(
+                            said.contains(&id),
+                            "{command:?} {name} at {moment}: {id}\n{said}"
+                        );
+                    }
+                }
+            }
+        }
+        assert!(interrupted > 0, "{command:?} was never interrupted");
+    }
+}
+
+/// What an interrupted run would leave.
+fn leave_something(served: &Served) {
+    for number in 0..60 {
+        let name = format!("tagproof-0123abcd-{number}");
+        let made = got(
+            served,
+            &format!("/?Action=CreateVpc&RegionId=cn-hangzhou&VpcName={name}&AccessKeyId=testid"),
+        );
+        assert!(made["VpcId"].is_string(), "{made}");
+    }
+}
+
+#[test]
+fn an_interrupted_proof_says_how_far_it_came() {
+    let child = started(&["mutants", "--suite-only"]);
+    until_it_listens(&child);
+    signal("-HUP", &child);
+    let (code, said) = end_of(child);
+    assert_eq!(code, Some(130), "{said}");
+}
+
+#[test]
+fn who_outlives_its_terminal_goes_on() {
+    let mut command = Command::new("nohup");
+    let run = tagproof(&["run", "quota", "--target", "in-process"]);
+    command.arg(run.get_program()).args(run.get_args());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    until_it_listens(&child);
+    signal("-HUP", &child);
+    let (code, said) = end_of(child);
+    assert_eq!(code, Some(0), "{said}");
 }
 
 /// Sweeps until nothing is left, which may take more than once in bad weather.

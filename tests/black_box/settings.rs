@@ -1,7 +1,9 @@
 //! Settings: a flag wins over its variable, that over the file.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::process::Command;
 
 use crate::folder::fresh;
 use crate::program::{Ended, ended, tagproof};
@@ -98,6 +100,120 @@ fn what_is_wrong_is_told_with_its_line() {
         missing.err.contains("failed to read nobody.toml"),
         "{missing:?}"
     );
+}
+
+#[test]
+fn a_wrong_value_names_where_it_is_set() {
+    let folder = fresh("settings", "sources");
+    let file = folder.join("tagproof.toml");
+    for (text, variable, value, said) in [
+        (
+            "",
+            "TAGPROOF_JOBS",
+            "many",
+            "--jobs is set by TAGPROOF_JOBS",
+        ),
+        (
+            "seed = 1\njobs = \"many\"\n",
+            "",
+            "",
+            "--jobs is set by tagproof.toml:2",
+        ),
+        (
+            "",
+            "TAGPROOF_EDITION",
+            "vpc-1999",
+            "--edition is set by TAGPROOF_EDITION",
+        ),
+        (
+            "[run]\nreport = [\"xml=a\"]\n",
+            "",
+            "",
+            "unknown report format 'xml'",
+        ),
+        (
+            "",
+            "TAGPROOF_SHARD",
+            "2",
+            "--shard is set by TAGPROOF_SHARD",
+        ),
+        (
+            "list = \"maybe\"\n",
+            "",
+            "",
+            "tagproof.toml:1 is true or false",
+        ),
+    ] {
+        fs::write(&file, text).unwrap();
+        let variables = [(variable, value)];
+        let variables = if variable.is_empty() {
+            &[][..]
+        } else {
+            &variables
+        };
+        let wrong = in_folder(&folder, &["run"], variables);
+        assert_eq!(wrong.code, 2, "{wrong:?}");
+        assert!(wrong.err.contains(said), "{wrong:?}");
+    }
+}
+
+#[test]
+fn a_variable_that_sets_nothing_is_told() {
+    let folder = fresh("settings", "strangers");
+    let told = |variable| in_folder(&folder, &["run", "--list", "quota"], &[(variable, "1")]);
+    let stranger = told("TAGPROOF_JOB");
+    assert_eq!(stranger.code, 0, "{stranger:?}");
+    let note = "note: there is no setting 'TAGPROOF_JOB', did you mean 'TAGPROOF_JOBS'?\n";
+    assert_eq!(stranger.err, note);
+    // One of another command, and credentials.
+    for known in ["TAGPROOF_LISTEN", "TAGPROOF_OTHER_ACCESS_KEY_ID"] {
+        assert_eq!(told(known).err, "");
+    }
+}
+
+#[test]
+fn what_is_no_file_or_has_no_end_is_refused_at_once() {
+    let folder = fresh("settings", "special");
+    let pipe = folder.join("pipe");
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let suites = folder.join("suites");
+    fs::create_dir(&suites).unwrap();
+    symlink("/dev/zero", suites.join("zero.toml")).unwrap();
+    symlink("/dev/zero", folder.join("zero.toml")).unwrap();
+    for special in ["pipe", "/dev/zero"] {
+        for args in [
+            &["run", "--baseline", special][..],
+            &["run", "--reading-lock", special],
+            &[
+                "run",
+                "--fixtures",
+                special,
+                "--target",
+                "http://127.0.0.1:1",
+            ],
+            &["run", "--config", special],
+            &["run", "--edition", "zero.toml"],
+            &["run", "--suites", "suites"],
+            &["replay", special],
+            &["judge", special],
+            &["merge", special],
+            &["diff", special, special],
+        ] {
+            let refused = in_folder(&folder, args, &[]);
+            assert_eq!(refused.code, 2, "{args:?}: {refused:?}");
+            let told = "it is no regular file";
+            assert!(refused.err.contains(told), "{args:?}: {refused:?}");
+        }
+    }
+}
+
+#[test]
+fn a_pattern_of_any_length_is_answered_and_not_repeated() {
+    let pattern = "*a".repeat(1000);
+    let none = ended(tagproof(&["run", "--list", &pattern]));
+    assert_eq!(none.code, 2, "{none:?}");
+    assert!(none.err.len() < 400, "{none:?}");
 }
 
 #[test]

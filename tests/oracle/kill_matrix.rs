@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::in_process::{accounts, probes_of_record, stamps};
 use tagproof::cases::{Case, Library, SUITES};
@@ -127,5 +128,6 @@ fn bench(mutants: Vec<&'static Mutant>) -> Bench<'static> {
         stamps: stamps(),
         jobs: 2,
         seed: 0,
+        stop: Arc::default(),
     }
 }

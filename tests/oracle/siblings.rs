@@ -164,6 +164,7 @@ fn nineteen_of_twenty_mutants_of_every_other_edition_are_killed() {
             stamps: stamps(),
             jobs: 2,
             seed: 0,
+            stop: Arc::default(),
         };
         let matrix = prove(&bench, &cases, Scope::Whole).unwrap();
         is_as_kept(&format!("kill-matrix-{}", edition.name), &matrix);

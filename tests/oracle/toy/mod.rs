@@ -126,6 +126,7 @@ fn nine_of_ten_mutants_of_it_are_killed() {
         stamps: stamps(),
         jobs: 2,
         seed: 0,
+        stop: Arc::default(),
     };
     let matrix = prove(&bench, &cases, Scope::Whole).unwrap();
     let alive: Vec<&str> = matrix

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
-use super::streams::Stream;
+use super::stream::Stream;
 
 /// Replaces a file as a whole: what is written goes beside it, onto the disk, and
 /// takes its name at the end, so that who is killed or finds the disk full leaves
