@@ -263,9 +263,14 @@ pub struct ServeArgs {
     /// Break one clause, as this mutant does
     #[arg(long, value_name = "NAME")]
     pub mutant: Option<String>,
-    /// Accept signed requests of these accounts only
+    /// Accept signed requests of these accounts only; the secret may be in a file
+    /// (ID=@FILE) or a variable (ID=$VARIABLE)
     #[arg(long, value_name = "ID=SECRET")]
     pub access_key: Vec<String>,
+    /// Answer to this host too; on loopback no other name than localhost is, and
+    /// no page of another origin anywhere
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
     /// Faults that requests meet: throttle, reset and late are shares of them, latency and lag
     /// durations; as in throttle=0.05,reset=0.01,late=0.01@2s,latency=20ms,lag=50ms
     #[arg(long, value_name = "KIND=VALUE,...")]

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use crate::endpoint::{Faults, Log, Reference, Server};
+use crate::endpoint::{Faults, Hosts, Log, Reference, Server};
+use crate::files::{MOST_BYTES, read_text};
 use crate::wire::{Credentials, Endpoint};
 
 use super::args::ServeArgs;
@@ -30,7 +31,7 @@ pub(super) fn serve_command(
     let keys = args
         .access_key
         .iter()
-        .map(|key| access_key(key))
+        .map(|key| access_key(key, environment))
         .collect::<Result<Vec<_>, _>>()?;
     let mut reference =
         Reference::new(edition.clone(), readings).with_clock(Arc::clone(&environment.clock));
@@ -69,13 +70,11 @@ pub(super) fn serve_command(
         let listener = tokio::net::TcpListener::bind(address)
             .await
             .map_err(cannot)?;
+        let address = listener.local_addr().map_err(cannot)?;
+        let server = server.with_hosts(Hosts::of(address, &args.allow_host));
         // Whoever has read the first line may stop us.
         let mut signals = Signals::new().map_err(cannot)?;
-        writeln!(
-            out,
-            "listening on http://{}",
-            listener.local_addr().map_err(cannot)?
-        )?;
+        writeln!(out, "listening on http://{address}")?;
         out.flush()?;
         let (stop, stopped) = oneshot::channel();
         let stopped = async {
@@ -111,16 +110,40 @@ fn log(path: &Path, environment: &Environment) -> Result<Log, CliError> {
     Log::new(out, Arc::clone(clock), Arc::clone(elapsed)).map_err(cannot)
 }
 
-fn access_key(text: &str) -> Result<Credentials, CliError> {
-    text.split_once('=')
-        .filter(|(id, secret)| !id.is_empty() && !secret.is_empty())
-        .map(|(id, secret)| Credentials::new(id, secret))
-        .ok_or_else(|| CliError::Form {
-            argument: "--access-key",
-            // Half of it may be the secret.
-            value: "…".to_owned(),
-            form: "ID=SECRET".into(),
-        })
+/// An id with its secret, which may be in a file or a variable: what a command
+/// line says others can read.
+fn access_key(text: &str, environment: &Environment) -> Result<Credentials, CliError> {
+    let form = |value: &str, form: &'static str| CliError::Form {
+        argument: "--access-key",
+        value: value.to_owned(),
+        form: form.into(),
+    };
+    // Half of it may be the secret.
+    let of_none = || form("…", "ID=SECRET, ID=@FILE or ID=$VARIABLE");
+    let (id, said) = text.split_once('=').ok_or_else(of_none)?;
+    let secret = if let Some(file) = said.strip_prefix('@') {
+        let read = read_text(Path::new(file), MOST_BYTES).map_err(|cause| CliError::Read {
+            path: file.to_owned(),
+            cause,
+        })?;
+        let secret = read.trim_end_matches(['\r', '\n']).to_owned();
+        if secret.is_empty() || secret.contains(['\r', '\n']) {
+            return Err(form(
+                text,
+                "ID=@FILE, a file with the secret on its only line",
+            ));
+        }
+        secret
+    } else if let Some(name) = said.strip_prefix('$') {
+        let set = (environment.variable)(name).filter(|value| !value.is_empty());
+        set.ok_or_else(|| form(text, "ID=$VARIABLE, a variable that is set"))?
+    } else {
+        said.to_owned()
+    };
+    if id.is_empty() || secret.is_empty() {
+        return Err(of_none());
+    }
+    Ok(Credentials::new(id, &secret))
 }
 
 fn listen_address(text: &str) -> Result<SocketAddr, CliError> {

@@ -18,9 +18,6 @@ use super::error::CliError;
 use super::target_args::{AuthArg, ProvisionArg, SignatureArg, TargetArgs, WireArg};
 use crate::environment::Environment;
 
-/// How long a target that the run starts may take until it can answer.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// Requests a second at the real service unless said.
 const LIVE_RATE: f64 = 5.0;
 
@@ -133,6 +130,7 @@ pub(super) fn open(
     door: Door,
 ) -> Result<Opened, CliError> {
     let timeout = Duration::from_secs(args.timeout);
+    let patience = Duration::from_secs(args.start_timeout);
     let mut provisioning = provisioning(args, edition.product)?;
     if let Some(answering) = args.target.strip_prefix("exec:") {
         if !command.is_empty() {
@@ -140,7 +138,7 @@ pub(super) fn open(
                 command: command.join(" "),
             });
         }
-        let target = ExecTarget::start(answering, timeout, PATIENCE)?;
+        let target = ExecTarget::start(answering, timeout, patience)?;
         return Ok(Opened {
             client: client(
                 Target::Exec(Arc::new(target)),
@@ -182,7 +180,7 @@ pub(super) fn open(
             process = Some(Process::start(
                 command,
                 Some(socket_address(&args.target)?),
-                PATIENCE,
+                patience,
             )?);
         }
         args.target.trim_end_matches('/').to_owned()
@@ -194,7 +192,7 @@ pub(super) fn open(
                 .into(),
         });
     } else {
-        let started = Process::start(command, None, PATIENCE)?;
+        let started = Process::start(command, None, patience)?;
         let address = format!("http://{}", started.address());
         process = Some(started);
         address

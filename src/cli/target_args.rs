@@ -40,6 +40,10 @@ pub struct TargetArgs {
     /// Seconds that an answer may take
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub timeout: u64,
+    /// Seconds that a started target may take until it listens, or until the command
+    /// that answers has said its first line
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub start_timeout: u64,
     /// Requests a second, at most; 5 at hosts under aliyuncs.com unless said
     #[arg(long, value_name = "N", value_parser = rate)]
     pub rate: Option<f64>,

@@ -32,7 +32,7 @@ pub use lag::Elapsed;
 pub use mutants::{CANARY, Condition, Fault, Mutant, mutant_named, mutants, mutants_of};
 pub use reference::Reference;
 #[cfg(feature = "serve")]
-pub use serve::{Faults, FaultsError, Log, Running, Server};
+pub use serve::{Faults, FaultsError, Hosts, Log, Running, Server};
 pub use service::Service;
 pub use switch::Rule;
 pub use switcher::Switcher;

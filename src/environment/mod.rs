@@ -32,6 +32,8 @@ pub struct Environment {
     pub accounts: [Account; 2],
     /// Settings: the variables that begin with `TAGPROOF_`, but for credentials.
     pub variables: BTreeMap<String, String>,
+    /// Any other variable, for settings that name one.
+    pub variable: Arc<dyn Fn(&str) -> Option<String> + Send + Sync>,
     /// Nonces and timestamps.
     pub stamps: Stamps,
     /// Seconds since 1970.
@@ -74,6 +76,7 @@ impl Environment {
                     (name.starts_with(PREFIX) && !is_credential).then_some((name, value))
                 })
                 .collect(),
+            variable: Arc::new(|name| std::env::var(name).ok()),
             stamps: stamps(),
             clock: Arc::new(|| Timestamp::now().as_second()),
             today: TimeZone::UTC.to_datetime(Timestamp::now()).date(),

@@ -1,8 +1,9 @@
 //! No secret, signature or token in anything that tagproof writes.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::folder::fresh;
 use crate::program::{Ended, ended, tagproof};
@@ -194,5 +195,52 @@ fn collect(folder: &Path, texts: &mut Vec<(String, String)>) {
             let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
             texts.push((path.display().to_string(), text));
         }
+    }
+}
+
+#[test]
+fn a_served_key_may_have_its_secret_in_a_file_or_a_variable() {
+    let folder = fresh("secrets", "served");
+    let file = folder.join("secret");
+    fs::write(&file, "hush\n").unwrap();
+    fs::write(folder.join("two"), "a\nb\n").unwrap();
+    let serve = |key: &str| {
+        let mut command = tagproof(&["serve", "--listen", "127.0.0.1:0", "--access-key", key]);
+        command.env("SECRET_OF_MINE", "hush").current_dir(&folder);
+        command
+    };
+    for key in ["me=hush", "me=@secret", "me=$SECRET_OF_MINE"] {
+        let mut command = serve(key);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        let out = child.stdout.take().unwrap();
+        BufReader::new(out).read_line(&mut line).unwrap();
+        let url = line.trim().strip_prefix("listening on ").unwrap();
+        let run = |secret: &str| {
+            let args = ["run", "quota", "--target", url, "--auth", "enforced"];
+            let mut command = tagproof(&args);
+            command.env("TAGPROOF_ACCESS_KEY_ID", "me");
+            command.env("TAGPROOF_ACCESS_KEY_SECRET", secret);
+            ended(command)
+        };
+        let (right, wrong) = (run("hush"), run("other"));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(
+            !right.err.contains("refuses the caller"),
+            "{key}: {right:?}"
+        );
+        assert!(wrong.err.contains("refuses the caller"), "{key}: {wrong:?}");
+    }
+    for key in [
+        "me=@nobody",
+        "me=@two",
+        "me=$NOBODY_SET_THIS",
+        "me=",
+        "=x",
+        "me",
+    ] {
+        let refused = ended(serve(key));
+        assert_eq!(refused.code, 2, "{key}: {refused:?}");
     }
 }

@@ -16,7 +16,12 @@ pub(crate) struct Served {
 impl Served {
     /// Starts it on a free port of the loopback interface.
     pub(crate) fn start(args: &[&str]) -> Self {
-        let listen = ["serve", "--listen", "127.0.0.1:0"];
+        Self::listening("127.0.0.1:0", args)
+    }
+
+    /// The same at an address of one's own.
+    pub(crate) fn listening(address: &str, args: &[&str]) -> Self {
+        let listen = ["serve", "--listen", address];
         let mut child = tagproof(&[&listen, args].concat())
             .stdout(Stdio::piped())
             .spawn()
@@ -34,7 +39,7 @@ impl Served {
                 .to_owned(),
         };
         assert!(
-            served.url.starts_with("http://127.0.0.1:"),
+            served.url.starts_with("http://"),
             "{args:?}: {read:?} {line:?}"
         );
         served

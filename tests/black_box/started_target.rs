@@ -1,7 +1,7 @@
 //! `run … -- COMMAND` starts the target itself, judges it and ends it.
 
 use std::net::{SocketAddr, TcpStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::program::{ended, tagproof};
 use crate::reported::reported;
@@ -92,4 +92,24 @@ fn gone(report: &Value) {
     let address: SocketAddr = target.strip_prefix("http://").unwrap().parse().unwrap();
     let connected = TcpStream::connect_timeout(&address, Duration::from_secs(5));
     assert!(connected.is_err(), "{target} still listens");
+}
+
+#[test]
+fn who_does_not_listen_in_time_is_told() {
+    let begun = Instant::now();
+    let slow = ended(tagproof(&[
+        "run",
+        "--start-timeout",
+        "1",
+        "--",
+        "sleep",
+        "60",
+    ]));
+    assert_eq!(slow.code, 2, "{slow:?}");
+    assert!(
+        slow.err.contains("does not listen on 127.0.0.1:"),
+        "{slow:?}"
+    );
+    assert!(slow.err.contains(" after 1 s; "), "{slow:?}");
+    assert!(begun.elapsed() < Duration::from_secs(20));
 }

@@ -122,3 +122,63 @@ fn other_methods_and_other_paths_are_refused() {
     }
     assert_eq!(connection.count("VPC"), 1);
 }
+
+#[test]
+fn a_page_that_somebody_made_reaches_nothing() {
+    let served = Served::start(&["--allow-host", "vpc.test"]);
+    let asked = |line: &str, headers: &str| {
+        let mut connection = Connection::to(&served.url);
+        connection.send(format!(
+            "{line} HTTP/1.1\r\n{headers}Content-Length: 0\r\n\r\n"
+        ));
+        connection.answered().unwrap()
+    };
+    for headers in [
+        "Host: evil.example\r\n",
+        "Host: localhost.evil.example:80\r\n",
+        "Host: localhost\r\nOrigin: http://evil.example\r\n",
+        "Host: localhost\r\nOrigin: null\r\n",
+    ] {
+        for line in [
+            "GET /_tagproof/state",
+            "POST /_tagproof/reset",
+            "GET /?Action=DescribeVpcs",
+        ] {
+            let refused = asked(line, headers);
+            assert_eq!(refused.status, 403, "{line} {headers}");
+            assert!(refused.body.contains("--allow-host"), "{refused:?}");
+        }
+    }
+    for headers in [
+        "Host: 127.0.0.1:1\r\n",
+        "Host: a.localhost\r\nOrigin: http://[::1]:3000\r\n",
+        "Host: VPC.test\r\n",
+    ] {
+        assert_eq!(
+            asked("GET /_tagproof/state", headers).status,
+            200,
+            "{headers}"
+        );
+    }
+}
+
+#[test]
+fn a_server_for_others_answers_them_and_keeps_its_inside_to_itself() {
+    let served = Served::listening("0.0.0.0:0", &[]);
+    let port = served.url.rsplit_once(':').unwrap().1;
+    let asked = |path: &str, headers: &str| {
+        let mut connection = Connection::to(&format!("http://127.0.0.1:{port}"));
+        connection.send(format!("GET {path} HTTP/1.1\r\n{headers}\r\n"));
+        connection.answered().unwrap().status
+    };
+    let (inside, outside) = (
+        "/_tagproof/state",
+        "/?Action=DescribeVpcs&RegionId=cn-hangzhou",
+    );
+    let named = "Host: emulator:8080\r\n";
+    assert_ne!(asked(outside, named), 403);
+    assert_eq!(asked(inside, named), 403);
+    let led = "Host: emulator:8080\r\nOrigin: http://evil.example\r\n";
+    assert_eq!(asked(outside, led), 403);
+    assert_eq!(asked(inside, "Host: 127.0.0.1\r\n"), 200);
+}

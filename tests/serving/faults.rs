@@ -20,7 +20,7 @@ fn create(connection: &mut Connection) -> Answered {
 fn under_way(served: &Served) -> Connection {
     let mut connection = Connection::to(&served.url);
     let call = "GET /?Action=CreateVpc&RegionId=cn-hangzhou HTTP/1.1";
-    connection.send(format!("{call}\r\nHost: here\r\n\r\n"));
+    connection.send(format!("{call}\r\nHost: localhost\r\n\r\n"));
     connection
 }
 
@@ -117,7 +117,7 @@ fn what_is_late_is_done_though_its_client_has_left() {
         .map(|_| {
             let mut connection = Connection::to(&served.url);
             connection
-                .send("GET /?Action=CreateVpc&RegionId=cn-hangzhou HTTP/1.1\r\nHost: here\r\n\r\n");
+                .send("GET /?Action=CreateVpc&RegionId=cn-hangzhou HTTP/1.1\r\nHost: localhost\r\n\r\n");
             connection
         })
         .collect();
@@ -138,7 +138,7 @@ fn latency_is_added_to_every_answer_and_holds_up_nobody_else() {
     let begun = Instant::now();
     let mut connections: Vec<Connection> = (0..20).map(|_| Connection::to(&served.url)).collect();
     for connection in &mut connections {
-        connection.send("GET /?Action=DescribeRegions HTTP/1.1\r\nHost: here\r\n\r\n");
+        connection.send("GET /?Action=DescribeRegions HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
     for connection in &mut connections {
         assert_eq!(connection.answered().unwrap().status, 200);

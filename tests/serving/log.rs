@@ -59,7 +59,7 @@ fn every_request_leaves_a_line_without_secrets() {
     connection.get(&xml).unwrap();
     connection.state();
     connection.send(
-        "GET /?Action=TagResources HTTP/1.1\r\nHost: here\r\nAuthorization: ACS3-HMAC-SHA256 \
+        "GET /?Action=TagResources HTTP/1.1\r\nHost: localhost\r\nAuthorization: ACS3-HMAC-SHA256 \
          Credential=LTAI,SignedHeaders=host,Signature=c2lnbmF0dXJl\r\n\r\n",
     );
     connection.answered().unwrap();

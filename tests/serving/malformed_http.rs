@@ -8,7 +8,7 @@ use super::raw_http::Connection;
 use super::served::Served;
 
 /// A request that is answered with 200.
-const FINE: &str = "GET /?Action=DescribeRegions HTTP/1.1\r\nHost: here\r\n\r\n";
+const FINE: &str = "GET /?Action=DescribeRegions HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 /// A form of 22 bytes that is answered with 200.
 const FORM: &str = "Action=DescribeRegions";
@@ -36,7 +36,7 @@ fn get(version: &str, lines: &str) -> Vec<u8> {
 /// A POST request of a form with these headers and this body.
 fn post(headers: &str, body: &str) -> Vec<u8> {
     let kind = "Content-Type: application/x-www-form-urlencoded";
-    format!("POST / HTTP/1.1\r\nHost: here\r\n{kind}\r\n{headers}\r\n\r\n{body}").into_bytes()
+    format!("POST / HTTP/1.1\r\nHost: localhost\r\n{kind}\r\n{headers}\r\n\r\n{body}").into_bytes()
 }
 
 fn headers(count: usize) -> String {
@@ -89,7 +89,7 @@ fn tried(cases: Vec<Case>, hang_up: bool) {
 
 #[test]
 fn other_protocols_versions_and_methods() {
-    let host = "Host: here\r\n";
+    let host = "Host: localhost\r\n";
     let mut hello = vec![0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3];
     hello.extend(0..=255);
     tried(

@@ -114,7 +114,7 @@ impl Connection {
 
     /// The response to a request without a body.
     pub(crate) fn request(&mut self, method: &str, target: &str) -> Option<Answered> {
-        self.send(format!("{method} {target} HTTP/1.1\r\nHost: here\r\n\r\n"));
+        self.send(format!("{method} {target} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         self.answered()
     }
 
@@ -127,7 +127,7 @@ impl Connection {
     pub(crate) fn post(&mut self, query: &[(&str, &str)], body: &[(&str, &str)]) -> Answered {
         let body = form(body);
         self.send(format!(
-            "POST /?{} HTTP/1.1\r\nHost: here\r\n\
+            "POST /?{} HTTP/1.1\r\nHost: localhost\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
             form(query),
             body.len()

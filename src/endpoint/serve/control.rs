@@ -63,6 +63,11 @@ impl Asked {
     }
 }
 
+/// The answer to a request that is not the owner's.
+pub(super) fn refused(why: &str) -> Response {
+    json_response(403, &json!({ "error": why }))
+}
+
 fn json_response(status: u16, body: &Value) -> Response {
     Response {
         status,

@@ -3,6 +3,7 @@
 
 mod control;
 mod faults;
+mod hosts;
 #[cfg(test)]
 mod raw_http;
 mod request_log;
@@ -11,6 +12,7 @@ mod server;
 mod site;
 
 pub use faults::{Faults, FaultsError};
+pub use hosts::Hosts;
 pub use request_log::Log;
 pub use running::Running;
 pub use server::Server;

@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 use crate::wire::Endpoint;
 
 use super::faults::Faults;
+use super::hosts::Hosts;
 use super::request_log::Log;
 use super::site::Site;
 use crate::endpoint::reference::Reference;
@@ -74,6 +75,14 @@ impl Server {
     #[must_use]
     pub fn with_control(mut self, reference: Arc<Reference>) -> Self {
         self.site.control = Some(reference);
+        self
+    }
+
+    /// The same that refuses requests under other names than these with 403: who
+    /// is led to a page that somebody made does not ask this server by it.
+    #[must_use]
+    pub fn with_hosts(mut self, hosts: Hosts) -> Self {
+        self.site.hosts = Some(hosts);
         self
     }
 

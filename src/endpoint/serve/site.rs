@@ -16,6 +16,7 @@ use crate::wire::{Endpoint, Method, Request, Response};
 
 use super::control;
 use super::faults::{Drawn, Faults, Met};
+use super::hosts::Hosts;
 use super::request_log::{Exchange, Log};
 use crate::endpoint::reference::Reference;
 use crate::endpoint::refusal::Refused;
@@ -37,6 +38,8 @@ pub(super) struct Site {
     pub(super) endpoint: Arc<dyn Endpoint>,
     /// What is forgotten and shown under `/_tagproof/`, if anything.
     pub(super) control: Option<Arc<Reference>>,
+    /// The names that requests come under, if they are looked at.
+    pub(super) hosts: Option<Hosts>,
     /// Where every request leaves a line, if anywhere.
     pub(super) log: Option<Log>,
     pub(super) patience: Patience,
@@ -80,6 +83,7 @@ impl Site {
         Self {
             endpoint,
             control: None,
+            hosts: None,
             log: None,
             patience: Patience::default(),
             faults: Drawn::new(Faults::default()),
@@ -131,9 +135,12 @@ impl Site {
 
     /// What a request meets, and its response if it gets any.
     async fn exchanged(self: &Arc<Self>, request: &Arc<Request>) -> (Met, Option<Response>) {
-        if let Some(reference) = &self.control
-            && let Some(asked) = control::Asked::of(request)
-        {
+        let asked = control::Asked::of(request).filter(|_| self.control.is_some());
+        let hosts = self.hosts.as_ref();
+        if let Some(foreign) = hosts.and_then(|it| it.foreign(request, asked.is_some())) {
+            return (Met::Nothing, Some(control::refused(&foreign.words())));
+        }
+        if let (Some(reference), Some(asked)) = (&self.control, asked) {
             if asked == control::Asked::Reset {
                 self.faults.restart();
                 self.stand_in.restart();
