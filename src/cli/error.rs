@@ -52,6 +52,11 @@ pub enum CliError {
         /// The command.
         command: String,
     },
+    /// A password and a signature would need the same header.
+    #[error(
+        "--signature acs3 signs in the header that the password in --target goes into: leave one of them out"
+    )]
+    OneHeader,
     /// The target does not answer.
     #[error(transparent)]
     Run(#[from] RunError),

@@ -25,6 +25,7 @@ mod settings;
 mod snapshots;
 mod target;
 mod target_args;
+mod target_url;
 mod verdict;
 mod watch;
 
@@ -52,7 +53,7 @@ pub fn run(
     let args: Vec<OsString> = args.into_iter().collect();
     let words: Vec<String> = args
         .iter()
-        .map(|word| word.to_string_lossy().into_owned())
+        .map(|word| target_url::hidden(&word.to_string_lossy()))
         .collect();
     let settled = match settings::settled(args, &Cli::command(), &environment.variables) {
         Ok(settled) => settled,

@@ -10,12 +10,13 @@ use crate::contract::{Edition, Product, Readings, edition_from, edition_named, e
 use crate::endpoint::{Mutant, Reference, Running, mutant_named, mutants};
 use crate::files::{MOST_BYTES, read_text};
 use crate::targets::{
-    Client, ExecTarget, HttpTarget, Process, Provision, Provisioning, Shelf, Target,
+    Client, ExecTarget, HttpTarget, Process, Provision, Provisioning, Shelf, Target, TargetError,
 };
 use crate::wire::{Endpoint, Format, Scheme};
 
 use super::error::CliError;
 use super::target_args::{AuthArg, ProvisionArg, SignatureArg, TargetArgs, WireArg};
+use super::target_url::{TargetUrl, hidden};
 use crate::environment::Environment;
 
 /// Requests a second at the real service unless said.
@@ -154,8 +155,19 @@ pub(super) fn open(
             _process: None,
         });
     }
+    let url = ["http://", "https://"]
+        .iter()
+        .any(|scheme| args.target.starts_with(scheme))
+        .then(|| TargetUrl::read(&args.target, environment))
+        .transpose()?;
+    if url.as_ref().is_some_and(|url| url.has_password)
+        && matches!(args.signature, SignatureArg::Acs3)
+    {
+        return Err(CliError::OneHeader);
+    }
     let mut server = None;
     let mut process = None;
+    let mut shown = None;
     let ours = ours(&args.target, command, edition, readings, seed)?;
     let address = if let Some(endpoint) = ours {
         if door == Door::InProcess || args.target == IN_PROCESS {
@@ -175,21 +187,23 @@ pub(super) fn open(
             });
         }
         serve_ourselves(endpoint, &mut server)?
-    } else if args.target.starts_with("http://") || args.target.starts_with("https://") {
+    } else if let Some(url) = url {
         if !command.is_empty() {
             process = Some(Process::start(
                 command,
-                Some(socket_address(&args.target)?),
+                Some(socket_address(&url.address)?),
                 patience,
             )?);
         }
-        args.target.trim_end_matches('/').to_owned()
+        shown = Some(url.shown);
+        url.address
     } else if command.is_empty() {
         return Err(CliError::Form {
             argument: "--target",
-            value: args.target.clone(),
-            form: "reference, in-process, mutant:NAME, http(s)://HOST[:PORT] or exec:COMMAND"
-                .into(),
+            value: hidden(&args.target),
+            form:
+                "reference, in-process, mutant:NAME, http(s)://HOST[:PORT][/PREFIX] or exec:COMMAND"
+                    .into(),
         });
     } else {
         let started = Process::start(command, None, patience)?;
@@ -197,7 +211,13 @@ pub(super) fn open(
         process = Some(started);
         address
     };
-    let target = HttpTarget::new(&address, timeout)?;
+    let shown = shown.unwrap_or_else(|| address.clone());
+    let target = HttpTarget::new(&address, timeout).map_err(|error| match error {
+        TargetError::Address { .. } => TargetError::Address {
+            target: shown.clone(),
+        },
+        other => other,
+    })?;
     let is_live = is_live(target.host());
     if is_live && !args.live {
         return Err(CliError::Live {
@@ -209,7 +229,7 @@ pub(super) fn open(
     let name = if server.is_some() {
         args.target.clone()
     } else {
-        address.clone()
+        shown.clone()
     };
     Ok(Opened {
         client: client(
@@ -220,7 +240,7 @@ pub(super) fn open(
         )
         .with_rate(rate),
         name,
-        address: Some(address),
+        address: Some(shown),
         is_live,
         provisioning,
         _server: server,

@@ -22,7 +22,7 @@ const MOST_LOST: usize = 3;
 #[derive(Debug, thiserror::Error)]
 pub enum TargetError {
     /// The address is no URL with a host.
-    #[error("target '{target}' is not of the form http://HOST[:PORT] or https://HOST[:PORT]")]
+    #[error("target '{target}' is not of the form http(s)://HOST[:PORT][/PREFIX]")]
     Address {
         /// As given.
         target: String,

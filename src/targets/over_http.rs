@@ -4,13 +4,20 @@ use std::error::Error;
 
 use hyper::HeaderMap;
 use hyper::body::Bytes;
+use reqwest::Url;
 
 use super::SendError;
-use crate::wire::Response;
+use crate::wire::{Request, Response};
 
 /// Bytes of an answer that are read; a larger one is not an answer to any call
 /// of this API (20 resources with 20 tags are below 200 kB).
 const MAX_BODY: usize = 512 << 10;
+
+/// The path of a request to where `base` points, whose own path stays before it.
+pub(super) fn path(base: &Url, request: &Request) -> String {
+    let prefix = base.path().trim_end_matches('/');
+    format!("{prefix}{}", request.path)
+}
 
 /// The start of an answer, whose body is still to come.
 pub(super) fn begun(status: u16, headers: &HeaderMap) -> Response {

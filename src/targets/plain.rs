@@ -18,7 +18,7 @@ use reqwest::Url;
 use tokio::net::TcpStream;
 
 use super::SendError;
-use super::over_http::{begun, goes_on, no_answer, no_connection, not_sent};
+use super::over_http::{begun, goes_on, no_answer, no_connection, not_sent, path};
 use crate::wire::{Request, Response};
 
 type Body = Full<Bytes>;
@@ -180,11 +180,10 @@ fn credentials(base: &Url) -> Option<String> {
 /// percent-encoded there.
 fn path_and_query(base: &Url, request: &Request) -> String {
     let is_sendable = |byte: u8| byte.is_ascii_graphic() && !b"\"#<>`{}".contains(&byte);
-    let query = &request.query;
-    if !request.path.starts_with('/') || !request.path.bytes().chain(query.bytes()).all(is_sendable)
-    {
+    let (path, query) = (path(base, request), &request.query);
+    if !path.starts_with('/') || !path.bytes().chain(query.bytes()).all(is_sendable) {
         let mut url = base.clone();
-        url.set_path(&request.path);
+        url.set_path(&path);
         url.set_query((!query.is_empty()).then_some(query));
         return match url.query() {
             Some(query) => format!("{}?{query}", url.path()),
@@ -192,9 +191,9 @@ fn path_and_query(base: &Url, request: &Request) -> String {
         };
     }
     if query.is_empty() {
-        request.path.clone()
+        path
     } else {
-        format!("{}?{query}", request.path)
+        format!("{path}?{query}")
     }
 }
 
@@ -242,6 +241,18 @@ mod tests {
             assert_eq!(path_and_query(&base, &request(path, query)), line);
             let message = message(&base, &request(path, query)).unwrap();
             assert_eq!(message.uri().to_string(), line);
+        }
+    }
+
+    #[test]
+    fn the_path_of_an_address_stays_before_that_of_a_request() {
+        for (base, line) in [
+            ("http://h/a/b", "/a/b/?x"),
+            ("http://h/a/b/", "/a/b/?x"),
+            ("http://h/", "/?x"),
+        ] {
+            let base: Url = base.parse().unwrap();
+            assert_eq!(path_and_query(&base, &request("/", "x")), line);
         }
     }
 

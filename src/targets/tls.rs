@@ -4,7 +4,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Url};
 
 use super::SendError;
-use super::over_http::{begun, goes_on, no_answer, no_connection, not_sent};
+use super::over_http::{begun, goes_on, no_answer, no_connection, not_sent, path};
 use crate::wire::{Request, Response};
 
 /// A client that keeps one connection at most.
@@ -34,7 +34,7 @@ impl Tls {
         // closed by now.
         tokio::task::yield_now().await;
         let mut url = base.clone();
-        url.set_path(&request.path);
+        url.set_path(&path(base, request));
         url.set_query((!request.query.is_empty()).then_some(&request.query));
         let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes())
             .map_err(|error| not_sent(&error))?;

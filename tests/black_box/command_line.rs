@@ -100,7 +100,10 @@ fn what_is_not_of_its_form_is_refused_with_the_form() {
         (&["run", "--reading", "quota-count"], "AXIS=OPTION"),
         (&["run", "--target", "vpc.example"], "http(s)://HOST[:PORT]"),
         (&["run", "--target", "ftp://vpc"], "http(s)://HOST[:PORT]"),
-        (&["run", "--target", "http://"], "http://HOST[:PORT]"),
+        (
+            &["run", "--target", "http://"],
+            "http(s)://HOST[:PORT][/PREFIX]",
+        ),
         (&["serve", "--listen", "nowhere"], "HOST:PORT"),
     ] {
         let value = args.last().unwrap().trim_end_matches('/');

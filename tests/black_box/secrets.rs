@@ -1,9 +1,11 @@
 //! No secret, signature or token in anything that tagproof writes.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
 
 use crate::folder::fresh;
 use crate::program::{Ended, ended, tagproof};
@@ -195,6 +197,102 @@ fn collect(folder: &Path, texts: &mut Vec<(String, String)>) {
             let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
             texts.push((path.display().to_string(), text));
         }
+    }
+}
+
+#[test]
+fn a_password_in_an_address_is_sent_and_shown_nowhere() {
+    let folder = fresh("secrets", "password");
+    let gate = Gate::start();
+    let host = gate.url.strip_prefix("http://").unwrap();
+    let formats = ReportFormat::names().map(|name| format!("--report={name}={name}"));
+    let formats: Vec<String> = formats.collect();
+    for target in [
+        format!("http://me:hush-4711@{host}/some/where"),
+        format!("http://me:$PASSWORD_OF_MINE@{host}/some/where"),
+    ] {
+        let mut args = vec![
+            "run",
+            "quota",
+            "--target",
+            &target,
+            "--max-inconclusive",
+            "100",
+        ];
+        args.extend(formats.iter().map(String::as_str));
+        let mut command = tagproof(&args);
+        command
+            .env("PASSWORD_OF_MINE", "hush-4711")
+            .current_dir(&folder);
+        let ran = ended(command);
+        let mut texts = vec![format!("{ran:?}")];
+        let files = fs::read_dir(&folder).unwrap();
+        texts.extend(files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap()));
+        for text in texts {
+            assert!(!text.contains("hush"), "{target}: {text}");
+            assert!(!text.contains(PASSWORD), "{target}: {text}");
+        }
+    }
+    let seen = gate.seen();
+    assert!(!seen.is_empty());
+    for head in seen {
+        assert!(head.contains(" /some/where"), "{head}");
+        // The other signature has the header to itself.
+        let signs = head.contains("ACS3-HMAC-SHA256");
+        assert!(signs || head.contains(PASSWORD), "{head}");
+    }
+    let target = format!("--target=http://me:hush@{host}");
+    let both = ended(tagproof(&["run", &target, "--signature", "acs3"]));
+    assert_eq!(both.code, 2, "{both:?}");
+    assert!(both.err.contains("leave one of them out"), "{both:?}");
+    let query = format!("--target=http://me:hush@{host}/?x=1");
+    let query = ended(tagproof(&["run", &query]));
+    assert_eq!(query.code, 2, "{query:?}");
+    assert!(query.err.contains("without a query"), "{query:?}");
+    assert!(!query.err.contains("hush"), "{query:?}");
+}
+
+/// What `me:hush-4711` is in a header.
+const PASSWORD: &str = "Basic bWU6aHVzaC00NzEx";
+
+/// A server that answers every request with 401 and keeps what it was asked.
+struct Gate {
+    url: String,
+    seen: Arc<Mutex<Vec<String>>>,
+}
+
+impl Gate {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let seen: Arc<Mutex<Vec<String>>> = Arc::default();
+        let kept = Arc::clone(&seen);
+        // It ends with the test.
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let kept = Arc::clone(&kept);
+                std::thread::spawn(move || {
+                    let mut bytes = vec![0; 64 << 10];
+                    // A request of this size comes in one piece over the loopback.
+                    while let Ok(read @ 1..) = (&stream).read(&mut bytes) {
+                        let text = String::from_utf8_lossy(&bytes[..read]).into_owned();
+                        kept.lock().unwrap().push(text);
+                        let answer = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n";
+                        if (&stream).write_all(answer.as_bytes()).is_err() {
+                            break;
+                        }
+                    }
+                });
+            }
+        });
+        Self { url, seen }
+    }
+
+    /// The requests, but for what came without a head of its own.
+    fn seen(&self) -> Vec<String> {
+        let seen = self.seen.lock().unwrap();
+        let heads = seen.iter().filter(|text| text.contains(" HTTP/1.1\r\n"));
+        heads.cloned().collect()
     }
 }
 

@@ -116,8 +116,9 @@ fn what_is_late_is_done_though_its_client_has_left() {
     let gone: Vec<Connection> = (0..8)
         .map(|_| {
             let mut connection = Connection::to(&served.url);
-            connection
-                .send("GET /?Action=CreateVpc&RegionId=cn-hangzhou HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            connection.send(
+                "GET /?Action=CreateVpc&RegionId=cn-hangzhou HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            );
             connection
         })
         .collect();

@@ -114,7 +114,9 @@ impl Connection {
 
     /// The response to a request without a body.
     pub(crate) fn request(&mut self, method: &str, target: &str) -> Option<Answered> {
-        self.send(format!("{method} {target} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        self.send(format!(
+            "{method} {target} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        ));
         self.answered()
     }
 

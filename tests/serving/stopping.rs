@@ -12,7 +12,8 @@ use super::served::Served;
 /// Time for a signal to arrive, a socket to close, a process to end.
 const SOON: Duration = Duration::from_secs(3);
 
-const CREATE: &str = "GET /?Action=CreateVpc&RegionId=cn-hangzhou HTTP/1.1\r\nHost: localhost\r\n\r\n";
+const CREATE: &str =
+    "GET /?Action=CreateVpc&RegionId=cn-hangzhou HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 fn tell(served: &Served, signal: Signal) {
     kill_process(Pid::from_child(&served.child), signal).unwrap();
