@@ -10,7 +10,7 @@ use crate::contract::{Edition, Product, Readings, edition_from, edition_named, e
 use crate::endpoint::{Mutant, Reference, Running, mutant_named, mutants};
 use crate::files::{MOST_BYTES, read_text};
 use crate::targets::{
-    Client, ExecTarget, HttpTarget, Process, Provision, Provisioning, Shelf, Target, TargetError,
+    Client, ExecTarget, HttpTarget, Process, Provision, Provisioning, Shelf, Target,
 };
 use crate::wire::{Endpoint, Format, Scheme};
 
@@ -139,14 +139,9 @@ pub(super) fn open(
                 command: command.join(" "),
             });
         }
-        let target = ExecTarget::start(answering, timeout, patience)?;
+        let target = Target::Exec(Arc::new(ExecTarget::start(answering, timeout, patience)?));
         return Ok(Opened {
-            client: client(
-                Target::Exec(Arc::new(target)),
-                edition.product,
-                args,
-                environment,
-            ),
+            client: client(target, edition.product, args, environment),
             name: args.target.clone(),
             address: None,
             is_live: false,
@@ -155,29 +150,16 @@ pub(super) fn open(
             _process: None,
         });
     }
-    let url = ["http://", "https://"]
-        .iter()
-        .any(|scheme| args.target.starts_with(scheme))
-        .then(|| TargetUrl::read(&args.target, environment))
-        .transpose()?;
-    if url.as_ref().is_some_and(|url| url.has_password)
-        && matches!(args.signature, SignatureArg::Acs3)
-    {
-        return Err(CliError::OneHeader);
-    }
+    let url = url(args, environment)?;
     let mut server = None;
     let mut process = None;
     let mut shown = None;
     let ours = ours(&args.target, command, edition, readings, seed)?;
     let address = if let Some(endpoint) = ours {
         if door == Door::InProcess || args.target == IN_PROCESS {
+            let target = Target::InProcess(endpoint);
             return Ok(Opened {
-                client: client(
-                    Target::InProcess(endpoint),
-                    edition.product,
-                    args,
-                    environment,
-                ),
+                client: client(target, edition.product, args, environment),
                 name: args.target.clone(),
                 address: Some("http://localhost".to_owned()),
                 is_live: false,
@@ -212,12 +194,7 @@ pub(super) fn open(
         address
     };
     let shown = shown.unwrap_or_else(|| address.clone());
-    let target = HttpTarget::new(&address, timeout).map_err(|error| match error {
-        TargetError::Address { .. } => TargetError::Address {
-            target: shown.clone(),
-        },
-        other => other,
-    })?;
+    let target = HttpTarget::new(&address, timeout).map_err(|error| error.shown_as(&shown))?;
     let is_live = is_live(target.host());
     if is_live && !args.live {
         return Err(CliError::Live {
@@ -231,14 +208,9 @@ pub(super) fn open(
     } else {
         shown.clone()
     };
+    let target = Target::Http(Arc::new(target));
     Ok(Opened {
-        client: client(
-            Target::Http(Arc::new(target)),
-            edition.product,
-            args,
-            environment,
-        )
-        .with_rate(rate),
+        client: client(target, edition.product, args, environment).with_rate(rate),
         name,
         address: Some(shown),
         is_live,
@@ -246,6 +218,19 @@ pub(super) fn open(
         _server: server,
         _process: process,
     })
+}
+
+/// The address of a target behind HTTP, if it is one.
+fn url(args: &TargetArgs, environment: &Environment) -> Result<Option<TargetUrl>, CliError> {
+    let schemes = ["http://", "https://"];
+    if !schemes.iter().any(|it| args.target.starts_with(it)) {
+        return Ok(None);
+    }
+    let url = TargetUrl::read(&args.target, environment)?;
+    if url.has_password && matches!(args.signature, SignatureArg::Acs3) {
+        return Err(CliError::OneHeader);
+    }
+    Ok(Some(url))
 }
 
 /// The endpoint behind a target of our own.

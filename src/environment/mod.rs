@@ -26,6 +26,9 @@ const PREFIX: &str = "TAGPROOF_";
 /// How the names of those end that hold credentials.
 const CREDENTIALS: [&str; 2] = ["ACCESS_KEY_ID", "ACCESS_KEY_SECRET"];
 
+/// The value of any variable, if it is set.
+pub type Variables = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
 /// What a run takes from outside its arguments.
 pub struct Environment {
     /// The run's account and the other one.
@@ -33,7 +36,7 @@ pub struct Environment {
     /// Settings: the variables that begin with `TAGPROOF_`, but for credentials.
     pub variables: BTreeMap<String, String>,
     /// Any other variable, for settings that name one.
-    pub variable: Arc<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    pub variable: Variables,
     /// Nonces and timestamps.
     pub stamps: Stamps,
     /// Seconds since 1970.

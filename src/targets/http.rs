@@ -32,6 +32,19 @@ pub enum TargetError {
     Client(#[from] ConnectionError),
 }
 
+impl TargetError {
+    /// The same with the address as it may be shown.
+    #[must_use]
+    pub fn shown_as(self, shown: &str) -> Self {
+        match self {
+            Self::Address { .. } => Self::Address {
+                target: shown.to_owned(),
+            },
+            Self::Client(cause) => Self::Client(cause),
+        }
+    }
+}
+
 /// An endpoint behind HTTP. Several threads may send at once; each waits for
 /// its own answer.
 pub struct HttpTarget {
