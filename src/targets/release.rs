@@ -13,8 +13,9 @@ use super::provision::{delete, may_go_later, says_gone};
 /// later than their deletion is answered.
 const ROUNDS: u32 = 5;
 
-/// The pause after the first round; each further one is twice as long.
-const FIRST_PAUSE: Duration = Duration::from_millis(200);
+/// The pause after the first round; each further one is twice as long. Together they
+/// are what is waited for: after the first round nothing is waited for by itself.
+const FIRST_PAUSE: Duration = Duration::from_millis(600);
 
 /// Deletions in a row without an answer after which the target counts as gone.
 const GONE_AFTER: usize = 2;
@@ -119,4 +120,76 @@ pub fn delete_all(client: &Client, mut holdings: Vec<Holding>) -> Deleted {
     }
     deleted.is_gone = unanswered >= GONE_AFTER;
     deleted
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::contract::vpc;
+    use crate::targets::{Account, Target};
+    use crate::wire::{Credentials, Endpoint, Format, Request, Response, Scheme, Stamp, write};
+
+    /// A made-up time that waiting moves on.
+    type Time = Arc<Mutex<Duration>>;
+
+    /// Deletes nothing before this time.
+    struct Holds(Time, Duration);
+
+    impl Endpoint for Holds {
+        fn answer(&self, _: &Request) -> Response {
+            let mut body = json!({"RequestId": "0A1B2C3D-0000-4000-8000-000000000000"});
+            let mut status = 200;
+            if *self.0.lock().unwrap() < self.1 {
+                (status, body["Code"]) = (400, "DependencyViolation".into());
+            }
+            write(&Answer::new(status, body), "", Format::Json)
+        }
+    }
+
+    /// What is left of three resources after how long, where nothing can be deleted
+    /// before so many seconds.
+    fn left(seconds: u64) -> (usize, Duration) {
+        let time = Time::default();
+        let endpoint = Arc::new(Holds(Arc::clone(&time), Duration::from_secs(seconds)));
+        let account = |role: &str| Account {
+            role: role.to_owned(),
+            credentials: Credentials::new("id", "secret"),
+        };
+        let stamp = || Stamp {
+            nonce: "0123456789abcdef".to_owned(),
+            timestamp: "2026-11-25T00:00:00Z".to_owned(),
+        };
+        let goes_on = Arc::clone(&time);
+        let client = Client::new(
+            Target::InProcess(endpoint),
+            &vpc::PRODUCT,
+            [account("own"), account("other")],
+            Scheme::V1,
+            Arc::new(stamp),
+        )
+        .with_sleep(Arc::new(move |pause| *goes_on.lock().unwrap() += pause));
+        for id in ["vpc-1", "vpc-2", "vpc-3"] {
+            client.holdings().take(Holding {
+                kind: vpc::VPC,
+                region: "cn-hangzhou".to_owned(),
+                account: "own".to_owned(),
+                id: id.to_owned(),
+            });
+        }
+        let left = release(&client, &[]).len();
+        let took = *time.lock().unwrap();
+        (left, took)
+    }
+
+    #[test]
+    fn what_goes_within_ten_seconds_is_waited_for_and_what_never_goes_no_longer() {
+        assert_eq!(left(10).0, 0);
+        let (never, took) = left(1000);
+        assert_eq!(never, 3);
+        assert!(took < Duration::from_secs(12), "{took:?}");
+    }
 }
