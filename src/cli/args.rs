@@ -201,7 +201,7 @@ pub struct JudgeArgs {
 /// Arguments of `merge`.
 #[derive(Debug, Args)]
 pub struct MergeArgs {
-    /// JSON reports, one of every shard
+    /// Reports of JSON or NDJSON, one of every shard; NDJSON also of a run that was killed
     #[arg(required = true)]
     pub file: Vec<PathBuf>,
     /// What the verdict is about and what it needs.

@@ -14,7 +14,7 @@ use crate::endpoint::{Mutant, mutant_named, mutants};
 use super::error::CliError;
 use super::exit::Exit;
 use super::list_args::ExplainArgs;
-use super::run::library;
+use super::selection::library;
 use super::target;
 
 /// Explains whatever has this name.

@@ -15,7 +15,7 @@ use crate::report::REPORT_SCHEMA;
 use super::error::CliError;
 use super::exit::Exit;
 use super::list_args::{FormatArg, ListArgs, Listed, SchemaOf};
-use super::run::library;
+use super::selection::library;
 use super::target;
 
 /// One row: its name, what follows it in text, and the whole as JSON.

@@ -31,7 +31,7 @@ pub(super) fn merge_command(
     args.verdict.scope(Edition::of_record())?;
     let mut shards = Vec::new();
     for path in &args.file {
-        let (run, _) = reports::read(path)?;
+        let run = reports::read_part(path)?;
         shards.push((path.display().to_string(), run));
     }
     let edition = shards

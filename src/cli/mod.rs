@@ -8,6 +8,7 @@ mod ending;
 mod error;
 mod exit;
 mod explain;
+mod fingerprint;
 mod fuzz;
 mod interrupt;
 mod judge;
@@ -20,6 +21,7 @@ mod outputs;
 mod replay;
 mod reports;
 mod run;
+mod selection;
 mod serve;
 mod settings;
 mod snapshots;
@@ -74,7 +76,7 @@ pub fn run(
         Command::Judge(args) => judge::judge_command(args, out, err),
         Command::Merge(args) => merge::merge_command(args, &words, environment, out, err),
         Command::Diff(args) => merge::diff_command(args, out, err),
-        Command::Fingerprint(args) => run::fingerprint_command(args, environment, out, err),
+        Command::Fingerprint(args) => fingerprint::fingerprint_command(args, environment, out, err),
         Command::Sweep(args) => clean_up::sweep_command(args, environment, out, err),
         Command::Mutants(args) => mutants::mutants_command(args, environment, out, err),
         Command::Serve(args) => serve::serve_command(args, environment, out),

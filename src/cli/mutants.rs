@@ -17,7 +17,7 @@ use super::exit::Exit;
 use super::interrupt::on_interrupt;
 use super::outputs::Outputs;
 use super::reports::{self, Wanted};
-use super::run::library;
+use super::selection::library;
 use super::target::edition;
 use crate::environment::Environment;
 

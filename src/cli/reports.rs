@@ -123,6 +123,12 @@ impl EventLog {
         })
     }
 
+    /// Whether anything is written.
+    pub(super) fn is_open(&self) -> bool {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.iter().any(|log| log.failed.is_none())
+    }
+
     /// Writes one line at once; what goes wrong is told at the end.
     pub(super) fn write(&self, line: &str) {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
@@ -151,12 +157,36 @@ pub(super) fn save(path: &Path, text: &str) -> Result<(), CliError> {
 
 /// The run that a JSON report tells of, and its exit code.
 pub(super) fn read(path: &Path) -> Result<(Run, u8), CliError> {
-    let text = read_text(path, MOST_RECORDED).map_err(|cause| CliError::Read {
-        path: path.display().to_string(),
-        cause,
-    })?;
-    report::read(&text).map_err(|cause| CliError::Report {
+    let text = text_of(path)?;
+    let read = if report::ndjson::is_ndjson(&text) {
+        Err(report::UnreadableReport::Lines)
+    } else {
+        report::read(&text)
+    };
+    read.map_err(|cause| unreadable(path, cause))
+}
+
+/// The run, or the part of one, that a report in JSON or in lines of it tells of.
+pub(super) fn read_part(path: &Path) -> Result<Run, CliError> {
+    let text = text_of(path)?;
+    let run = if report::ndjson::is_ndjson(&text) {
+        report::ndjson::read_ndjson(&text)
+    } else {
+        report::read(&text).map(|(run, _)| run)
+    };
+    run.map_err(|cause| unreadable(path, cause))
+}
+
+fn text_of(path: &Path) -> Result<String, CliError> {
+    read_text(path, MOST_RECORDED).map_err(|cause| CliError::Read {
         path: path.display().to_string(),
         cause,
     })
+}
+
+fn unreadable(path: &Path, cause: report::UnreadableReport) -> CliError {
+    CliError::Report {
+        path: path.display().to_string(),
+        cause,
+    }
 }

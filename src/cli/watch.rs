@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use indicatif::ProgressBar;
 
-use crate::check::{CaseResult, Progress, Run, Verdict};
-use crate::report;
+use crate::check::{Progress, Run, Verdict};
+use crate::report::{self, ndjson};
 
 use super::error::CliError;
 use super::exit::Exit;
@@ -41,19 +41,21 @@ impl Watch {
 
     /// Takes an event.
     pub(super) fn take(&self, event: Progress<'_>) {
-        let (done, tried, result) = match event {
-            Progress::Case {
-                done,
-                tried,
-                result,
-            } => (done, tried, result),
-            Progress::Settled(result) => return self.log_result(result),
-            Progress::Capabilities(_) => return,
+        if self.log.is_open() {
+            self.log(&event);
+        }
+        let Progress::Case {
+            done,
+            tried,
+            result,
+            ..
+        } = event
+        else {
+            return;
         };
         if let Some(bar) = &self.bar {
             bar.set_position(done as u64);
         }
-        self.log_result(result);
         // What is drawn is another case under another seed.
         let wanted = self.wants_transcripts && tried.case.drawn_from().is_none();
         if wanted {
@@ -63,10 +65,30 @@ impl Watch {
         }
     }
 
-    fn log_result(&self, result: &CaseResult) {
-        let (verdict, reason) = (result.verdict.as_str(), result.reason.as_deref());
-        self.log
-            .write(&report::ndjson::case_line(&result.id, verdict, reason));
+    fn log(&self, event: &Progress<'_>) {
+        match event {
+            Progress::Capabilities(able) => {
+                self.log.write(&ndjson::capabilities(able.words()));
+            }
+            Progress::Probed { probes, lacking } => {
+                self.log.write(&ndjson::probed(probes, lacking));
+            }
+            Progress::Case {
+                result,
+                observed,
+                failures,
+                requests,
+                ..
+            } => {
+                for line in ndjson::done(result, observed, failures, *requests) {
+                    self.log.write(&line);
+                }
+            }
+            Progress::Settled(result, failures) => {
+                self.log.write(&ndjson::settled(result));
+                ndjson::evidence(failures).for_each(|line| self.log.write(&line));
+            }
+        }
     }
 
     /// Ends with the last case.
@@ -89,12 +111,10 @@ impl Seen {
         let told_now = [Verdict::NotRun, Verdict::KnownFail, Verdict::UnexpectedPass];
         for case in &run.cases {
             if told_now.contains(&case.verdict) {
-                let (verdict, reason) = (case.verdict.as_str(), case.reason.as_deref());
-                self.log
-                    .write(&report::ndjson::case_line(&case.id, verdict, reason));
+                self.log.write(&ndjson::settled(case));
             }
         }
-        for line in report::ndjson::end(run, exit.code()) {
+        for line in ndjson::end(run, exit.code()) {
             self.log.write(&line);
         }
         self.log.close()

@@ -7,7 +7,9 @@ use crate::check::{
 use crate::contract::{Edition, Readings, axis_named, edition_from, edition_named};
 
 use super::failure_text::FailureText;
-use super::run_text::{AxisText, CaseText, ClauseText, CountedText, RunText, SCHEMA, TOOL};
+use super::run_text::{
+    AxisText, CaseText, ClauseText, CountedText, EditionFileText, RunText, SCHEMA, TOOL,
+};
 use super::scope_text::abilities;
 use super::shown::readings_of;
 use super::unreadable::{UnreadableReport, clause, unknown};
@@ -17,16 +19,9 @@ pub fn read(text: &str) -> Result<(Run, u8), UnreadableReport> {
     let text: RunText =
         serde_json::from_str(text).map_err(|error| UnreadableReport::Shape(error.to_string()))?;
     if text.schema != SCHEMA || text.tool != TOOL {
-        return Err(UnreadableReport::Shape(format!(
-            "it is schema {} of {}, and schema {SCHEMA} of {TOOL} is read",
-            text.schema, text.tool
-        )));
+        return Err(not_of_this_schema(text.schema, &text.tool));
     }
-    let edition = match &text.edition_file {
-        Some(file) => edition_from(&file.path, &file.text)
-            .map_err(|error| UnreadableReport::Shape(error.to_string()))?,
-        None => edition_named(&text.edition).ok_or_else(|| unknown("edition", &text.edition))?,
-    };
+    let edition = edition_of(&text.edition, text.edition_file.as_ref())?;
     let (scope, unneeded) = text.scope.read(edition)?;
     let run = Run {
         target: text.target,
@@ -91,14 +86,33 @@ pub fn read(text: &str) -> Result<(Run, u8), UnreadableReport> {
     Ok((run, text.exit))
 }
 
-fn each<T, U>(
+/// That a report is of another kind than what is read.
+pub(super) fn not_of_this_schema(schema: u64, tool: &str) -> UnreadableReport {
+    UnreadableReport::Shape(format!(
+        "it is schema {schema} of {tool}, and schema {SCHEMA} of {TOOL} is read"
+    ))
+}
+
+/// The edition of this name, or that a file describes.
+pub(super) fn edition_of(
+    name: &str,
+    file: Option<&EditionFileText>,
+) -> Result<&'static Edition, UnreadableReport> {
+    match file {
+        Some(file) => edition_from(&file.path, &file.text)
+            .map_err(|error| UnreadableReport::Shape(error.to_string())),
+        None => edition_named(name).ok_or_else(|| unknown("edition", name)),
+    }
+}
+
+pub(super) fn each<T, U>(
     texts: Vec<T>,
     read: impl Fn(T) -> Result<U, UnreadableReport>,
 ) -> Result<Vec<U>, UnreadableReport> {
     texts.into_iter().map(read).collect()
 }
 
-fn case(text: CaseText, edition: &Edition) -> Result<CaseResult, UnreadableReport> {
+pub(super) fn case(text: CaseText, edition: &Edition) -> Result<CaseResult, UnreadableReport> {
     let verdict = verdict(&text.verdict)?;
     let constraint = text.constraint.iter().map(readings_of);
     Ok(CaseResult {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::check::{Alike, AxisResult, CaseResult, ClauseResult, Run, Verdict};
+use crate::check::{Alike, AxisResult, CaseResult, ClauseResult, Deviation, Run, Verdict};
 use crate::contract::{ClauseId, EditionFile};
 
 use super::failure_text::FailureText;
@@ -68,7 +68,7 @@ pub(super) struct EditionFileText {
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct SummaryText {
-    total: usize,
+    pub(super) total: usize,
     pass: usize,
     fail: usize,
     known_fail: usize,
@@ -184,7 +184,7 @@ impl RunText {
             readings: run.readings.iter().map(AxisText::of).collect(),
             clauses: run.clauses.iter().map(ClauseText::of).collect(),
             capabilities: run.capabilities.clone(),
-            scope: ScopeText::of(run),
+            scope: ScopeText::of(&run.scope, &run.unneeded),
             missing: run.missing.iter().map(MissingText::of).collect(),
             cases: Vec::new(),
             counted: run.alike.iter().map(CountedText::of).collect(),
@@ -207,14 +207,7 @@ impl RunText {
                     count: notice.count,
                 })
                 .collect(),
-            deviations: run
-                .deviations
-                .iter()
-                .map(|deviation| DeviationText {
-                    from: deviation.from.as_str().to_owned(),
-                    what: deviation.what.clone(),
-                })
-                .collect(),
+            deviations: run.deviations.iter().map(DeviationText::of).collect(),
             other_edition: run.other_edition.as_ref().map(|other| OtherText {
                 name: other.edition.name.to_owned(),
                 explained: other.explained,
@@ -226,7 +219,7 @@ impl RunText {
 }
 
 impl EditionFileText {
-    fn of(file: &EditionFile) -> Self {
+    pub(super) fn of(file: &EditionFile) -> Self {
         Self {
             path: file.path.to_owned(),
             text: file.text.to_owned(),
@@ -234,8 +227,17 @@ impl EditionFileText {
     }
 }
 
+impl DeviationText {
+    pub(super) fn of(deviation: &Deviation) -> Self {
+        Self {
+            from: deviation.from.as_str().to_owned(),
+            what: deviation.what.clone(),
+        }
+    }
+}
+
 impl SummaryText {
-    fn of(run: &Run) -> Self {
+    pub(super) fn of(run: &Run) -> Self {
         Self {
             total: run.total(),
             pass: run.count(Verdict::Pass),
@@ -255,7 +257,7 @@ impl SummaryText {
 }
 
 impl AxisText {
-    fn of(axis: &AxisResult) -> Self {
+    pub(super) fn of(axis: &AxisResult) -> Self {
         Self {
             axis: axis.axis.axis().id.to_owned(),
             options: axis

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::check::{Missing, Run, Scope};
+use crate::check::{Missing, Scope};
 use crate::contract::{Ability, AxisId, Edition, axis_named};
 
 use super::unreadable::{UnreadableReport, unknown};
@@ -37,13 +37,13 @@ pub(super) struct MissingText {
 }
 
 impl ScopeText {
-    pub(super) fn of(run: &Run) -> Self {
+    pub(super) fn of(scope: &Scope, unneeded: &[Ability]) -> Self {
         Self {
-            without: names(&run.scope.without),
-            by_flags: run.scope.by_flags.clone(),
-            unneeded: names(&run.unneeded),
-            flagged: names(&run.scope.flagged),
-            demanded: names(&run.scope.demanded),
+            without: names(&scope.without),
+            by_flags: scope.by_flags.clone(),
+            unneeded: names(unneeded),
+            flagged: names(&scope.flagged),
+            demanded: names(&scope.demanded),
         }
     }
 

@@ -22,7 +22,7 @@ pub(super) struct ShownText {
 }
 
 #[derive(Serialize, Deserialize)]
-struct ObservedText {
+pub(super) struct ObservedText {
     id: String,
     file: String,
     line: usize,
@@ -120,11 +120,13 @@ pub(super) fn readings_of(text: &Map<String, Value>) -> Result<Readings, Unreada
         })
 }
 
-fn boxes(texts: &[Map<String, Value>]) -> Result<Vec<Readings>, UnreadableReport> {
+/// Boxes that were written so.
+pub(super) fn boxes(texts: &[Map<String, Value>]) -> Result<Vec<Readings>, UnreadableReport> {
     texts.iter().map(readings_of).collect()
 }
 
-fn observed_text(case: &Observed) -> ObservedText {
+/// What a case showed, as it is written.
+pub(super) fn observed_text(case: &Observed) -> ObservedText {
     ObservedText {
         id: case.id.clone(),
         file: case.file.clone(),
@@ -182,7 +184,11 @@ fn observed_text(case: &Observed) -> ObservedText {
     }
 }
 
-fn observed(text: ObservedText, edition: &Edition) -> Result<Observed, UnreadableReport> {
+/// What a case showed that was written so.
+pub(super) fn observed(
+    text: ObservedText,
+    edition: &Edition,
+) -> Result<Observed, UnreadableReport> {
     Ok(Observed {
         clauses: text
             .clauses

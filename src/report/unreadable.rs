@@ -8,6 +8,9 @@ pub enum UnreadableReport {
     /// It is not JSON, or not of this shape.
     #[error("{0}")]
     Shape(String),
+    /// It is one of lines.
+    #[error("it is a report of lines: `tagproof merge FILE --report json=PATH` makes one of it")]
+    Lines,
     /// A name in it is unknown to this version.
     #[error("unknown {what} '{name}': was it written by another version?")]
     Unknown {

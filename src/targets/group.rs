@@ -1,5 +1,5 @@
-//! A child process with all that it starts: a process group of its own, which
-//! is ended as a whole.
+//! A child process with all that it starts: a process group of its own, and what
+//! left it, which is ended as a whole.
 
 use std::io;
 #[cfg(unix)]
@@ -8,16 +8,26 @@ use std::process::{Child, ChildStdin, ChildStdout, Command};
 use std::thread;
 use std::time::{Duration, Instant};
 
+#[cfg(target_os = "linux")]
+use rustix::process::kill_process;
 #[cfg(unix)]
-use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+use rustix::process::{
+    Pid, Signal, WaitId, WaitIdOptions, WaitIdStatus, kill_process_group, waitid,
+};
+
+use super::marked::Mark;
 
 /// How often an ending process is looked at.
 const POLL: Duration = Duration::from_millis(5);
 
-/// A running process. Dropping it ends it and whatever else is in its group.
+/// How long it may take until those are gone that were ended.
+const GONE: Duration = Duration::from_secs(2);
+
+/// A running process. Dropping it ends it and whatever else it started.
 #[derive(Debug)]
 pub(super) struct Group {
     child: Child,
+    mark: Mark,
     /// Its exit status in words, once it was waited for: from then on its number
     /// may be somebody else's.
     status: Option<String>,
@@ -29,8 +39,10 @@ impl Group {
     pub(super) fn start(command: &mut Command) -> io::Result<Self> {
         #[cfg(unix)]
         command.process_group(0);
+        let mark = Mark::put_on(command);
         Ok(Self {
             child: command.spawn()?,
+            mark,
             status: None,
         })
     }
@@ -49,7 +61,16 @@ impl Group {
         self.status.as_deref()
     }
 
-    /// The same, once it has ended or so long.
+    /// The same of a command that may start what goes on without it: then it has
+    /// not ended while any of that is left, unless it failed.
+    pub(super) fn ended_in_vain(&mut self) -> Option<&str> {
+        if self.status.is_none() && self.has_ended() && (self.has_failed() || !self.has_left()) {
+            self.end();
+        }
+        self.status.as_deref()
+    }
+
+    /// The same as of [`Self::ended`], once it has ended or so long.
     pub(super) fn ended_within(&mut self, patience: Duration) -> Option<String> {
         let deadline = Instant::now() + patience;
         loop {
@@ -66,9 +87,37 @@ impl Group {
     /// Whether it has ended, its number kept until it is waited for.
     #[cfg(unix)]
     fn has_ended(&mut self) -> bool {
+        self.looked_at().is_some()
+    }
+
+    /// Whether it has ended otherwise than well.
+    #[cfg(unix)]
+    fn has_failed(&mut self) -> bool {
+        self.looked_at()
+            .is_some_and(|status| status.exit_status() != Some(0))
+    }
+
+    #[cfg(unix)]
+    fn looked_at(&self) -> Option<WaitIdStatus> {
         let process = WaitId::Pid(Pid::from_child(&self.child));
         let look = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
-        matches!(waitid(process, look), Ok(Some(_)))
+        waitid(process, look).ok().flatten()
+    }
+
+    #[cfg(not(unix))]
+    fn has_failed(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(Some(status)) if !status.success())
+    }
+
+    /// Whether anything goes on that it started.
+    #[cfg(target_os = "linux")]
+    fn has_left(&self) -> bool {
+        !self.mark.bearers().is_empty()
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn has_left(&self) -> bool {
+        false
     }
 
     #[cfg(not(unix))]
@@ -76,8 +125,8 @@ impl Group {
         matches!(self.child.try_wait(), Ok(Some(_)))
     }
 
-    /// Ends the group, and waits for the process. Some of it may have ended
-    /// already; there is nobody left to tell.
+    /// Ends the group and what left it, and waits for the process. Some of it may
+    /// have ended already; there is nobody left to tell.
     fn end(&mut self) {
         #[cfg(unix)]
         let _ = kill_process_group(Pid::from_child(&self.child), Signal::KILL);
@@ -87,7 +136,27 @@ impl Group {
             |error| format!("an unknown status: {error}"),
             |status| status.to_string(),
         ));
+        self.end_what_left();
     }
+
+    /// Ends those that are no longer in the group, and waits until they are gone.
+    #[cfg(target_os = "linux")]
+    fn end_what_left(&self) {
+        let deadline = Instant::now() + GONE;
+        loop {
+            let left = self.mark.bearers();
+            if left.is_empty() || Instant::now() >= deadline {
+                return;
+            }
+            for process in left {
+                let _ = kill_process(process, Signal::KILL);
+            }
+            thread::sleep(POLL);
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn end_what_left(&self) {}
 }
 
 impl Drop for Group {

@@ -18,6 +18,7 @@ mod lack;
 mod ladders;
 mod leftovers;
 mod line_process;
+mod marked;
 #[cfg(feature = "http")]
 mod over_http;
 mod pace;

@@ -103,7 +103,7 @@ impl Process {
             if TcpStream::connect_timeout(&self.address, POLL).is_ok() {
                 return Ok(());
             }
-            if let Some(status) = self.group.ended() {
+            if let Some(status) = self.group.ended_in_vain() {
                 return Err(ProcessError::Ended {
                     command: program.to_owned(),
                     status: status.to_owned(),

@@ -97,8 +97,8 @@ fn rooms_are_used_from_the_ground_up() {
     let arrows = Imports::of(parsed()).arrows();
     // Where nothing is followed, nothing is wrong.
     for (file, other) in [
-        ("cli::run", "check::run::runner"),
-        ("check::run::runner", "check::verdict::fingerprint"),
+        ("cli::fingerprint", "check::run::fingerprint"),
+        ("check::run::fingerprint", "check::verdict::fingerprint"),
         ("endpoint::reference", "model::branches"),
     ] {
         assert!(arrows[file].contains(other), "{file}: {:?}", arrows[file]);

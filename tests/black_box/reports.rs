@@ -1,6 +1,6 @@
 //! Reports of runs: every format, shards joined, and what changed between runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -44,6 +44,17 @@ fn shards_joined_are_the_run_that_they_are_parts_of() {
         let joined = merge(&folder, &files);
         assert_eq!(joined.code, whole.code, "{target}: {joined:?}");
         let (whole, joined) = (json(&folder, "whole"), json(&folder, "merged"));
+        // What is told as it happens says the same, also of a run that is whole.
+        let in_lines: Vec<PathBuf> = files.iter().map(|path| lines_of(path)).collect();
+        merge(&folder, &in_lines);
+        assert!(json(&folder, "merged") == joined, "{target}: of lines");
+        merge(&folder, &[folder.join("whole.ndjson")]);
+        let of_lines = json(&folder, "merged");
+        for (field, value) in joined.as_object().unwrap() {
+            if field != "failures" && field != "summary" {
+                assert!(of_lines[field] == *value, "{target}: {field} of lines");
+            }
+        }
         for field in [
             "manifest",
             "edition",
@@ -143,6 +154,13 @@ fn what_changed_between_two_runs_is_told() {
     let folder = fresh("reports", "diff");
     run(&folder, "a", "reference", &["quota"]);
     run(&folder, "b", "mutant:quota-off-by-one", &["quota"]);
+    let lines = folder.join("a.ndjson");
+    let of_lines = ended(tagproof(&["diff", lines.to_str().unwrap(), "b.json"]));
+    assert_eq!(of_lines.code, 2, "{of_lines:?}");
+    assert!(
+        of_lines.err.contains("`tagproof merge FILE"),
+        "{of_lines:?}"
+    );
     let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
     let same = ended(tagproof(&["diff", &path("a.json"), &path("a.json")]));
     assert_eq!(same.code, 0, "{same:?}");
@@ -227,7 +245,7 @@ fn the_last_line_of_a_case_has_the_verdict_that_counts() {
 
 #[test]
 #[cfg(unix)]
-fn a_run_that_is_killed_leaves_every_line_whole() {
+fn a_run_that_is_killed_leaves_every_line_whole_and_its_report_can_be_made() {
     let folder = fresh("reports", "killed");
     for least in [2, 100] {
         let log = folder.join(format!("{least}.ndjson"));
@@ -235,7 +253,8 @@ fn a_run_that_is_killed_leaves_every_line_whole() {
         let target = "mutant:quota-off-by-one";
         // Far more cases than are done until it is killed.
         let mut run = tagproof(&[
-            "run", "--target", target, "--cases", "5000", "--jobs", "1", "--report", &to,
+            "run", "--target", target, "--cases", "5000", "--skip", "covering", "--jobs", "1",
+            "--report", &to,
         ]);
         let mut run = run
             .stdout(Stdio::null())
@@ -264,15 +283,56 @@ fn a_run_that_is_killed_leaves_every_line_whole() {
             .collect();
         assert!(events.len() >= least);
         assert_eq!(events[0]["event"], "begin");
-        let told = events[0]["cases"].as_u64().unwrap();
-        assert!(told > 5000 && told > events.len() as u64, "{told}");
-        for event in &events[1..] {
-            assert_eq!(event["event"], "case", "{event}");
+        let told_before = events[0]["cases"].as_u64().unwrap();
+        assert!(told_before > 5000 && told_before > events.len() as u64);
+        let of = |kind| events.iter().filter(move |event| event["event"] == kind);
+        for event in of("case") {
             assert!(
                 event["id"].is_string() && event["verdict"].is_string(),
                 "{event}"
             );
         }
+        let torn = match least {
+            // Where it was killed while it wrote.
+            100 => format!("{whole}\n{{\"event\":\"case\",\"id\":\"qu"),
+            _ => text.clone(),
+        };
+        fs::write(&log, torn).unwrap();
+        let joined = merge(&folder, std::slice::from_ref(&log));
+        let report = json(&folder, "merged");
+        let evidence: BTreeSet<String> = of("evidence")
+            .map(|event| event["failure"]["id"].to_string())
+            .collect();
+        let told = report["failures"].as_array().unwrap();
+        assert_eq!(
+            told.iter()
+                .map(|failure| failure["id"].to_string())
+                .collect::<BTreeSet<_>>(),
+            evidence
+        );
+        assert!(least < 100 || !evidence.is_empty());
+        for failure in told {
+            let steps = failure["steps"].as_array().unwrap();
+            assert!(!steps.is_empty(), "{failure}");
+            assert!(
+                failure["curl"].as_str().unwrap().contains("curl"),
+                "{failure}"
+            );
+        }
+        // What was not tried is no reason to say that it conforms.
+        assert_eq!(
+            joined.code,
+            if evidence.is_empty() { 3 } else { 1 },
+            "{joined:?}"
+        );
+        let summary = &report["summary"];
+        assert_eq!(summary["total"], events[0]["cases"], "{summary}");
+        let done = of("case").count() as u64;
+        assert_eq!(
+            summary["not_run"].as_u64().unwrap(),
+            told_before - done,
+            "{summary}"
+        );
     }
 }
 
@@ -300,11 +360,19 @@ fn a_contradiction_is_shown_again_by_the_command_that_is_printed() {
 
 /// A run without the arrays, with a JSON report of this name.
 fn run(folder: &Path, name: &str, target: &str, args: &[&str]) -> Ended {
-    let report = format!("json={}", folder.join(format!("{name}.json")).display());
+    let path = folder.join(format!("{name}.json"));
+    let report = format!("json={}", path.display());
+    let lines = format!("ndjson={}", lines_of(&path).display());
     let fixed = [
-        "run", "--target", target, "--report", &report, "--cases", "40", "--skip", "covering",
+        "run", "--target", target, "--report", &report, "--report", &lines, "--cases", "40",
+        "--skip", "covering",
     ];
     ended(tagproof(&[&fixed[..], args].concat()))
+}
+
+/// Where the run of a JSON report is told of in lines.
+fn lines_of(report: &Path) -> PathBuf {
+    report.with_extension("ndjson")
 }
 
 fn merge(folder: &Path, files: &[PathBuf]) -> Ended {

@@ -27,13 +27,46 @@ fn a_started_target_that_diverges_is_gone_as_well() {
     gone(&report);
 }
 
-#[cfg(unix)]
+/// How scripts start what they are the start scripts of, with the exit code that
+/// a run ends with.
+#[cfg(target_os = "linux")]
+const SCRIPTS: [(&str, &str, i32); 9] = [
+    ("exec", "exec $serve", 0),
+    ("child", "$serve", 0),
+    ("background", "$serve & exit 0", 0),
+    (
+        "trap",
+        "trap '' TERM INT HUP; $serve & wait; wait; sleep 1000",
+        0,
+    ),
+    ("daemon", "setsid $serve >/dev/null 2>&1 </dev/null &", 0),
+    (
+        "daemon of a daemon",
+        "setsid sh -c 'setsid $0 & sleep 1000' \"$program\" & setsid $serve &",
+        0,
+    ),
+    ("loud", "(yes & yes >&2) 2>&1 | head -c 3000000 & $serve", 0),
+    ("late", "sleep 1; $serve", 0),
+    ("dies", "$serve & sleep 1; kill -9 $!; wait", 3),
+];
+
+#[cfg(target_os = "linux")]
 #[test]
-fn a_target_behind_a_script_that_starts_it_is_gone_as_well() {
-    let script = format!("trap '' TERM; '{PROGRAM}' serve --listen 127.0.0.1:{{port}} & wait");
-    let (ended, report) = reported(&["quota", "--", "sh", "-c", &script]);
-    assert_eq!(ended.code, 0, "{ended:?}");
-    gone(&report);
+fn whatever_script_starts_a_target_it_is_gone_as_well() {
+    std::thread::scope(|scope| {
+        for (name, script, code) in SCRIPTS {
+            scope.spawn(move || {
+                let serve = format!("'{PROGRAM}' serve --listen 127.0.0.1:{{port}}");
+                let program = format!("program='{PROGRAM}'; ");
+                let script = format!("{program}{}", script.replace("$serve", &serve));
+                // Of one that dies there must be something left to ask.
+                let cases = if code == 0 { "quota" } else { "*" };
+                let (ended, report) = reported(&[cases, "--", "sh", "-c", &script]);
+                assert_eq!(ended.code, code, "{name}: {ended:?}");
+                gone(&report);
+            });
+        }
+    });
 }
 
 #[test]

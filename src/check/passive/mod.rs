@@ -85,7 +85,7 @@ pub fn judge_recording(
         .map(|((place, outcome), tried)| telling.observed(*place, outcome, tried, &mut ids))
         .collect();
     explained_elsewhere(&mut observed, outcomes, &intake.seen, edition);
-    let mut concluding = Concluding::after(&[], edition, start, strictness, &|_| {});
+    let mut concluding = Concluding::after(&[], edition, start, strictness, &|_, _| {});
     for (case, tried) in observed.iter().zip(&tried) {
         concluding.take(case, &Seen::of(tried), Verdict::Pass);
     }

@@ -20,19 +20,6 @@ pub(super) fn assembled(
     cases: &Picked<'_>,
     conclusion: Conclusion,
 ) -> Run {
-    let mut failures = conclusion.failures;
-    for failure in &mut failures {
-        let lasted = cases.lasting().any(|case| case.id == failure.case);
-        let mut ids = cases_that_show(failure, |id: &str| cases.has(id));
-        if lasted {
-            // It takes what the whole run does.
-            ids.clear();
-        }
-        let drawn = ids.iter().filter_map(|id| cases.drawn_from(id));
-        let again = drawn_again(drawn).unwrap_or_default();
-        failure.replay = format!("{}{again} {}", replay(&ids), plan.target_option());
-        addressed(failure, plan);
-    }
     Run {
         target: plan.target.to_owned(),
         edition: plan.edition,
@@ -42,7 +29,7 @@ pub(super) fn assembled(
         manifest: conclusion.manifest,
         cases: conclusion.cases,
         alike: conclusion.alike,
-        failures,
+        failures: told(conclusion.failures, plan, cases),
         readings: conclusion.readings,
         clauses: conclusion.clauses,
         capabilities: capabilities.words(),
@@ -59,6 +46,27 @@ pub(super) fn assembled(
         belief: conclusion.belief,
         shown: None,
     }
+}
+
+/// Failures with the command that repeats each of them.
+pub(super) fn told(
+    mut failures: Vec<Failure>,
+    plan: &Plan<'_>,
+    cases: &Picked<'_>,
+) -> Vec<Failure> {
+    for failure in &mut failures {
+        let lasted = cases.lasting().any(|case| case.id == failure.case);
+        let mut ids = cases_that_show(failure, |id: &str| cases.has(id));
+        if lasted {
+            // It takes what the whole run does.
+            ids.clear();
+        }
+        let drawn = ids.iter().filter_map(|id| cases.drawn_from(id));
+        let again = drawn_again(drawn).unwrap_or_default();
+        failure.replay = format!("{}{again} {}", replay(&ids), plan.target_option());
+        addressed(failure, plan);
+    }
+    failures
 }
 
 /// Writes the address of the target into the script of a failure. Where curl

@@ -4,6 +4,7 @@ mod again;
 mod assemble;
 mod attempted;
 mod companion_faults;
+mod fingerprint;
 mod lasting;
 mod missing;
 mod pinned;
@@ -12,6 +13,7 @@ mod runner;
 mod session;
 
 pub use assemble::addressed;
+pub use fingerprint::fingerprint;
 pub use plan::{GONE_AFTER, Plan, Progress, RunError, WAITING};
-pub use runner::{fingerprint, run};
+pub use runner::run;
 pub use session::Session;

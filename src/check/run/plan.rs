@@ -7,9 +7,9 @@ use crate::wire::Format;
 
 use crate::check::belief::Relation;
 use crate::check::belief::Tried;
-use crate::check::results::CaseResult;
 use crate::check::results::Scope;
 use crate::check::results::Strictness;
+use crate::check::results::{CaseResult, Failure, Missing, Observed};
 use crate::check::verdict::shell_word;
 
 /// Cases in a row without any answer after which a target counts as gone.
@@ -103,17 +103,31 @@ impl<'a> Plan<'a> {
 pub enum Progress<'a> {
     /// It is known what the target can do.
     Capabilities(&'a Capabilities),
+    /// The probes are done.
+    Probed {
+        /// What they showed.
+        probes: &'a [Observed],
+        /// The abilities in scope that the target lacks, whether or not a case
+        /// needs them.
+        lacking: &'a [Missing],
+    },
     /// A case is done.
     Case {
         /// How many are.
         done: usize,
         /// What it did and saw.
         tried: &'a Tried<'a>,
+        /// What of it a join with others needs.
+        observed: &'a Observed,
         /// What it came to by itself; with others it may come to something else.
         result: &'a CaseResult,
+        /// What failed so.
+        failures: &'a [Failure],
+        /// Requests sent so far, by all cases.
+        requests: u64,
     },
-    /// With others a case came to something else than by itself.
-    Settled(&'a CaseResult),
+    /// With others a case came to something else than by itself, and this failed.
+    Settled(&'a CaseResult, &'a [Failure]),
 }
 
 /// Why a run stopped before its last case.

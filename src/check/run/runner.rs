@@ -5,10 +5,9 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::cases::{Case, Disagreement, Picked, Turn};
-use crate::targets::Capabilities;
 
 use super::again::tried_again;
-use super::assemble::{assembled, counted_not_run, not_run};
+use super::assemble::{assembled, counted_not_run, not_run, told};
 use super::attempted::Attempt;
 use super::lasting::around;
 use super::plan::{GONE_AFTER, Plan, Progress, RunError, Stopped, WHOLE};
@@ -19,8 +18,8 @@ use crate::check::evidence::Ended;
 use crate::check::evidence::is_too_much;
 use crate::check::evidence::needed;
 use crate::check::results::Observed;
-use crate::check::results::{AxisResult, CaseResult, Notice, Run, Shown};
-use crate::check::verdict::{Concluding, free_axes};
+use crate::check::results::{CaseResult, Failure, Notice, Run, Shown};
+use crate::check::verdict::{Concluding, Entry};
 
 /// Bytes of answers that may wait for cases before them.
 const WAITING_BYTES: usize = 16 << 20;
@@ -39,7 +38,10 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &Picked<'_>) -> Result<Run, 
     let session = Session::open(plan, probes)?;
     (plan.progress)(Progress::Capabilities(&session.told()));
     // The probes come first, so that nothing is done twice at once.
-    session.probed();
+    (plan.progress)(Progress::Probed {
+        probes: &session.observed(session.probed()),
+        lacking: &session.lacking(),
+    });
     let mut cases = cases.clone();
     if plan.shard == WHOLE {
         // What found a companion operation wrong is told in any case; of a part
@@ -50,7 +52,10 @@ pub fn run(plan: &Plan<'_>, probes: &[Case], cases: &Picked<'_>) -> Result<Run, 
             }
         }
     }
-    let tell = |result: &CaseResult| (plan.progress)(Progress::Settled(result));
+    let tell = |result: &CaseResult, failures: &[Failure]| {
+        let failures = told(failures.to_vec(), plan, &cases);
+        (plan.progress)(Progress::Settled(result, &failures));
+    };
     let mut course = Course {
         plan,
         session: &session,
@@ -112,36 +117,6 @@ fn ground(run: &mut Run, session: &Session<'_>) {
             });
         }
     }
-}
-
-/// What a target can do, the readings that it shows in the probes alone, and
-/// the probes that diverge and so pin nothing.
-pub fn fingerprint(
-    plan: &Plan<'_>,
-    probes: &[Case],
-) -> Result<(Capabilities, Vec<AxisResult>, Vec<String>), RunError> {
-    let session = Session::open(plan, probes)?;
-    session.probed();
-    session.not_void()?;
-    let conclusion = session.conclude(&[]);
-    let mut readings = conclusion.readings;
-    readings.extend(free_axes(
-        session.probed(),
-        plan.edition,
-        &conclusion.belief,
-    ));
-    let diverged = session
-        .probed()
-        .iter()
-        .filter(|tried| {
-            matches!(
-                tried.finding,
-                Finding::Divergent(_) | Finding::Inconsistent(_)
-            )
-        })
-        .map(|tried| tried.case.id.clone())
-        .collect();
-    Ok((session.capabilities().clone(), readings, diverged))
 }
 
 /// A run under way: cases are tried beside each other, and what they came to is
@@ -335,7 +310,11 @@ fn came<'c>(
         return Came::Left(turn);
     }
     let observed = Observed::of(&tried, plan.edition);
-    let alone = session.ledger().enter(&tried, &observed).result;
+    let Entry {
+        result: alone,
+        failures: failed,
+        ..
+    } = session.ledger().enter(&tried, &observed);
     let is_failure = (matches!(tried.finding, Finding::Divergent(_) | Finding::Unordered(_))
         || matches!(tried.ended, Ended::Broken { .. }))
         && !alone.failures.iter().all(|id| (plan.known)(id));
@@ -368,7 +347,10 @@ fn came<'c>(
     (plan.progress)(Progress::Case {
         done,
         tried: &tried,
+        observed: &observed,
         result: &alone,
+        failures: &told(failed, plan, cases),
+        requests: plan.client.sent(),
     });
     let transcript = tried.transcript;
     Came::Tried(Box::new(Attempt {

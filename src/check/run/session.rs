@@ -26,10 +26,10 @@ use crate::check::evidence::Ended;
 use crate::check::evidence::is_too_much;
 use crate::check::results::Missing;
 use crate::check::results::Observed;
-use crate::check::results::{CaseResult, Failure, Verdict};
+use crate::check::results::{Failure, Verdict};
 use crate::check::verdict::Ledger;
 use crate::check::verdict::is_companion;
-use crate::check::verdict::{Concluding, Conclusion, Seen};
+use crate::check::verdict::{Concluding, Conclusion, Seen, Tell};
 
 /// A target whose abilities are known. Its probes are sent when somebody needs
 /// to know what they pin.
@@ -137,6 +137,12 @@ impl<'a> Session<'a> {
     /// need each.
     pub fn missing(&self, counts: BTreeMap<Ability, usize>) -> Vec<Missing> {
         missing(self.plan, self.probes, &self.capabilities, counts)
+    }
+
+    /// The same, of all that cases could need.
+    pub(super) fn lacking(&self) -> Vec<Missing> {
+        let every = Ability::all(self.plan.edition);
+        self.missing(every.map(|ability| (ability, 0)).collect())
     }
 
     /// The edition that it is judged by.
@@ -288,15 +294,12 @@ impl<'a> Session<'a> {
 
     /// Cases on their way to a conclusion, after the probes. What they come to by
     /// themselves is told before; `tell` is told what comes to something else.
-    pub(super) fn concluding<'t>(
-        &'t self,
-        tell: &'t (dyn Fn(&CaseResult) + Sync),
-    ) -> Concluding<'t> {
+    pub(super) fn concluding<'t>(&'t self, tell: &'t Tell<'t>) -> Concluding<'t> {
         self.after(self.probed(), tell)
     }
 
     fn concluded(&self, probes: &[Tried<'_>], cases: &[Tried<'_>]) -> Conclusion {
-        let mut concluding = self.after(probes, &|_| {});
+        let mut concluding = self.after(probes, &|_, _| {});
         for case in cases {
             let observed = Observed::of(case, self.plan.edition);
             concluding.take(&observed, &Seen::of(case), Verdict::Pass);
@@ -304,11 +307,7 @@ impl<'a> Session<'a> {
         concluding.concluded()
     }
 
-    fn after<'t>(
-        &'t self,
-        probes: &[Tried<'_>],
-        tell: &'t (dyn Fn(&CaseResult) + Sync),
-    ) -> Concluding<'t> {
+    fn after<'t>(&'t self, probes: &[Tried<'_>], tell: &'t Tell<'t>) -> Concluding<'t> {
         let plan = self.plan;
         let observed = self.observed(probes);
         Concluding::after(&observed, plan.edition, &plan.start, plan.strictness, tell)

@@ -53,11 +53,15 @@ pub struct Conclusion {
     pub accepted: usize,
 }
 
+/// Who is told of a result that differs from what the case came to by itself, and
+/// of what failed.
+pub(in crate::check) type Tell<'a> = dyn Fn(&CaseResult, &[Failure]) + Sync + 'a;
+
 /// Cases on their way to a conclusion, of which no more is kept than it needs.
 pub(in crate::check) struct Concluding<'a> {
     edition: &'a Edition,
     /// Told of results that are other than the case came to by itself.
-    tell: &'a (dyn Fn(&CaseResult) + Sync),
+    tell: &'a Tell<'a>,
     joined: Joined,
     incidental: Incidental,
     /// Cases that later ones may still decide, each with its place and what it
@@ -83,7 +87,7 @@ impl<'a> Concluding<'a> {
         edition: &'a Edition,
         start: &Relation,
         strictness: Strictness,
-        tell: &'a (dyn Fn(&CaseResult) + Sync),
+        tell: &'a Tell<'a>,
     ) -> Self {
         let mut joined = Joined::new(start.clone(), edition);
         for probe in probes {
@@ -211,6 +215,9 @@ impl<'a> Concluding<'a> {
         let hand_written = pending.hand_written;
         let explained_by = pending.explained_by.clone();
         let (result, failures) = pending.settled(&self.incidental);
+        if result.verdict != alone {
+            (self.tell)(&result, &failures);
+        }
         for failure in failures {
             self.kinds.take(place, hand_written, failure);
         }
@@ -219,9 +226,6 @@ impl<'a> Concluding<'a> {
             for edition in explained_by {
                 *self.explained.entry(edition.name).or_default() += 1;
             }
-        }
-        if result.verdict != alone {
-            (self.tell)(&result);
         }
         count_clauses(&mut self.clauses, &result);
         self.listing.take(place, result);

@@ -306,7 +306,7 @@ fn concluded(told: &[(&str, &str)], strict: bool) -> Conclusion {
         })
         .collect();
     let all = Relation::new(vec![edition.readings()]);
-    let mut concluding = Concluding::after(&[], edition, &all, Strictness { strict }, &|_| {});
+    let mut concluding = Concluding::after(&[], edition, &all, Strictness { strict }, &|_, _| {});
     for (case, tried) in observed.iter().zip(&tried) {
         concluding.take(case, &Seen::of(tried), Verdict::Pass);
     }

@@ -18,7 +18,9 @@ use crate::check::results::{CaseResult, Failure, Verdict};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MergeError {
     /// One is not a shard's report.
-    #[error("{0} is not the report of a shard: run with --shard I/N")]
+    #[error(
+        "{0} does not say what its cases showed: a shard's report does (--shard I/N), and the NDJSON of any run"
+    )]
     NoShard(String),
     /// One is there twice.
     #[error("shard {shard} is there twice: {first} and {second}")]
@@ -78,8 +80,8 @@ pub fn merged(shards: &[(String, Run)], edition: &'static Edition) -> Result<Run
     let strictness = Strictness {
         strict: shown.strict,
     };
-    let tell = |_: &CaseResult| {};
-    let mut concluding = Concluding::after(&shown.probes, edition, &shown.start, strictness, &tell);
+    let mut concluding =
+        Concluding::after(&shown.probes, edition, &shown.start, strictness, &|_, _| {});
     let runs = || ordered.iter().map(|(_, run)| *run);
     let mut unrun: Vec<&CaseResult> = runs()
         .flat_map(|run| &run.cases)

@@ -41,7 +41,7 @@ pub use tally::{hidden_by, sort_failures};
 pub use wording::reading_words;
 
 pub(super) use companion_blame::{is_companion, operation_of};
-pub(super) use conclude::Concluding;
+pub(super) use conclude::{Concluding, Tell};
 pub(super) use failing::{Evidence, Seen, of_divergence};
 pub(super) use fingerprint::free_axes;
 pub(super) use history::records;
