@@ -53,10 +53,21 @@ pub enum CliError {
         command: String,
     },
     /// A password and a signature would need the same header.
+    #[error("--signature acs3 signs in the header that {flag} goes into: leave one of them out")]
+    OneHeader {
+        /// What says who calls.
+        flag: &'static str,
+    },
+    /// What is only behind HTTP is said of another target.
     #[error(
-        "--signature acs3 signs in the header that the password in --target goes into: leave one of them out"
+        "--target {target} is not behind HTTP, so nothing can be reached by{flags}: leave them out"
     )]
-    OneHeader,
+    NotBehindHttp {
+        /// The target.
+        target: String,
+        /// The flags.
+        flags: String,
+    },
     /// The target does not answer.
     #[error(transparent)]
     Run(#[from] RunError),

@@ -1,6 +1,7 @@
 //! The command line: the only room that prints.
 
 mod abilities;
+mod access;
 mod args;
 mod baseline_edit;
 mod clean_up;
@@ -18,6 +19,7 @@ mod list_args;
 mod merge;
 mod mutants;
 mod outputs;
+mod place;
 mod replay;
 mod reports;
 mod run;
@@ -53,10 +55,7 @@ pub fn run(
     err: &mut (dyn Write + Send),
 ) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
-    let words: Vec<String> = args
-        .iter()
-        .map(|word| target_url::hidden(&word.to_string_lossy()))
-        .collect();
+    let words = without_secrets(&args);
     let settled = match settings::settled(args, &Cli::command(), &environment.variables) {
         Ok(settled) => settled,
         Err(error) => return failed(&error, &Settled::default(), err),
@@ -85,6 +84,21 @@ pub fn run(
         Command::Completions(args) => completions(args, out),
     };
     done.unwrap_or_else(|error| failed(&error, &settled, err))
+}
+
+/// The words of a command line as they may be printed.
+fn without_secrets(args: &[OsString]) -> Vec<String> {
+    let mut is_header = false;
+    let shown = |word: &OsString| {
+        let word = word.to_string_lossy();
+        let was_header = std::mem::replace(&mut is_header, word == "--header");
+        match word.strip_prefix("--header=") {
+            Some(header) => format!("--header={}", access::shown(header)),
+            None if was_header => access::shown(&word),
+            None => target_url::hidden(&word),
+        }
+    };
+    args.iter().map(shown).collect()
 }
 
 fn failed(error: &CliError, settled: &Settled, err: &mut dyn Write) -> Exit {

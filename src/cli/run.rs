@@ -69,7 +69,7 @@ pub(super) fn run_command(
     opened.client = opened.client.with_stop(Arc::clone(&interrupted));
     verdict::spare(&mut scope, edition.product, &args.target, opened.is_live);
     let is_in_scope = |case: &Case| scope.holds(&needed(case, edition));
-    let is_narrow = scope != Scope::default();
+    let is_narrow = !scope.is_all();
     let total = cases.count(edition, is_narrow.then_some(&is_in_scope));
     let total = total.map_err(LibraryError::from)?;
     let watch = Watch::begin(
@@ -111,7 +111,7 @@ pub(super) fn run_command(
     let mut result = done?;
     credit(&mut result);
     result.seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
-    let whole = result.scope == Scope::default() && shard == (1, 1);
+    let whole = result.scope.is_all() && shard == (1, 1);
     let seen = watch.end();
     // What was not tried is no news, and nothing to write down.
     let is_interrupted = interrupted.load(Ordering::SeqCst);

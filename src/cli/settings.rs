@@ -104,6 +104,10 @@ pub(super) fn settled(
         let several = matches!(arg.get_action(), ArgAction::Append);
         let variable = variable_of(long);
         let (values, source) = match variables.get(&variable) {
+            // A header holds blanks.
+            Some(text) if several && long == "header" => {
+                (text.lines().map(str::to_owned).collect(), variable)
+            }
             Some(text) if several => {
                 let values = text.split_whitespace().map(str::to_owned);
                 (values.collect(), variable)

@@ -1,6 +1,5 @@
 //! Opens the target that the arguments name.
 
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,9 +13,11 @@ use crate::targets::{
 };
 use crate::wire::{Endpoint, Format, Scheme};
 
+use super::access::{SOCKET, access, repeated};
 use super::error::CliError;
+use super::place::Place;
 use super::target_args::{AuthArg, ProvisionArg, SignatureArg, TargetArgs, WireArg};
-use super::target_url::{TargetUrl, hidden};
+use super::target_url::hidden;
 use crate::environment::Environment;
 
 /// Requests a second at the real service unless said.
@@ -40,7 +41,9 @@ pub(super) struct Opened {
     pub client: Client,
     /// What it is called in reports.
     pub name: String,
-    /// Its address, if it has one.
+    /// The flags that say how it is reached, as commands repeat them.
+    pub reached_by: String,
+    /// Its address, if curl reaches it there.
     pub address: Option<String>,
     /// Whether it is the real service.
     pub is_live: bool,
@@ -58,6 +61,7 @@ impl Opened {
         readings: &Readings,
     ) -> Plan<'_> {
         Plan {
+            reached_by: &self.reached_by,
             address: self.address.as_deref(),
             provisioning: self.provisioning.clone(),
             regions: [args.region.clone(), args.other_region.clone()],
@@ -131,9 +135,15 @@ pub(super) fn open(
     door: Door,
 ) -> Result<Opened, CliError> {
     let timeout = Duration::from_secs(args.timeout);
-    let patience = Duration::from_secs(args.start_timeout);
+    if let Some(flag) = args.says_who_calls()
+        && matches!(args.signature, SignatureArg::Acs3)
+    {
+        return Err(CliError::OneHeader { flag });
+    }
     let mut provisioning = provisioning(args, edition.product)?;
     if let Some(answering) = args.target.strip_prefix("exec:") {
+        not_reached_by(args)?;
+        let patience = Duration::from_secs(args.start_timeout);
         if !command.is_empty() {
             return Err(CliError::TwoCommands {
                 command: command.join(" "),
@@ -143,6 +153,7 @@ pub(super) fn open(
         return Ok(Opened {
             client: client(target, edition.product, args, environment),
             name: args.target.clone(),
+            reached_by: String::new(),
             address: None,
             is_live: false,
             provisioning,
@@ -150,51 +161,33 @@ pub(super) fn open(
             _process: None,
         });
     }
-    let url = url(args, environment)?;
-    let mut server = None;
-    let mut process = None;
-    let mut shown = None;
     let ours = ours(&args.target, command, edition, readings, seed)?;
-    let address = if let Some(endpoint) = ours {
-        if door == Door::InProcess || args.target == IN_PROCESS {
-            let target = Target::InProcess(endpoint);
-            return Ok(Opened {
-                client: client(target, edition.product, args, environment),
-                name: args.target.clone(),
-                address: Some("http://localhost".to_owned()),
-                is_live: false,
-                provisioning,
-                _server: None,
-                _process: None,
-            });
-        }
-        serve_ourselves(endpoint, &mut server)?
-    } else if let Some(url) = url {
-        if !command.is_empty() {
-            process = Some(Process::start(
-                command,
-                Some(socket_address(&url.address)?),
-                patience,
-            )?);
-        }
-        shown = Some(url.shown);
-        url.address
-    } else if command.is_empty() {
-        return Err(CliError::Form {
-            argument: "--target",
-            value: hidden(&args.target),
-            form:
-                "reference, in-process, mutant:NAME, http(s)://HOST[:PORT][/PREFIX] or exec:COMMAND"
-                    .into(),
+    if let Some(endpoint) = &ours
+        && (door == Door::InProcess || args.target == IN_PROCESS)
+    {
+        not_reached_by(args)?;
+        let target = Target::InProcess(Arc::clone(endpoint));
+        return Ok(Opened {
+            client: client(target, edition.product, args, environment),
+            name: args.target.clone(),
+            reached_by: String::new(),
+            address: Some("http://localhost".to_owned()),
+            is_live: false,
+            provisioning,
+            _server: None,
+            _process: None,
         });
-    } else {
-        let started = Process::start(command, None, patience)?;
-        let address = format!("http://{}", started.address());
-        process = Some(started);
-        address
+    }
+    let place = match ours {
+        Some(endpoint) => {
+            not_reached_by(args)?;
+            Place::of_ours(endpoint, args)?
+        }
+        None => Place::of_another(args, command, environment)?,
     };
-    let shown = shown.unwrap_or_else(|| address.clone());
-    let target = HttpTarget::new(&address, timeout).map_err(|error| error.shown_as(&shown))?;
+    let access = access(args, environment)?;
+    let target = HttpTarget::new(&place.address, access, timeout)
+        .map_err(|error| error.shown_as(&place.shown))?;
     let is_live = is_live(target.host());
     if is_live && !args.live {
         return Err(CliError::Live {
@@ -203,34 +196,31 @@ pub(super) fn open(
     }
     provisioning.free_only = is_live && !args.billable;
     let rate = args.rate.or(is_live.then_some(LIVE_RATE));
-    let name = if server.is_some() {
-        args.target.clone()
-    } else {
-        shown.clone()
-    };
     let target = Target::Http(Arc::new(target));
+    let reached_by = repeated(args);
+    let is_plain = reached_by.is_empty() && !args.target.starts_with(SOCKET);
     Ok(Opened {
         client: client(target, edition.product, args, environment).with_rate(rate),
-        name,
-        address: Some(shown),
+        name: place.name,
+        reached_by,
+        address: is_plain.then_some(place.shown),
         is_live,
         provisioning,
-        _server: server,
-        _process: process,
+        _server: place.server,
+        _process: place.process,
     })
 }
 
-/// The address of a target behind HTTP, if it is one.
-fn url(args: &TargetArgs, environment: &Environment) -> Result<Option<TargetUrl>, CliError> {
-    let schemes = ["http://", "https://"];
-    if !schemes.iter().any(|it| args.target.starts_with(it)) {
-        return Ok(None);
+/// An error if flags say how to reach what is not behind HTTP or is our own.
+fn not_reached_by(args: &TargetArgs) -> Result<(), CliError> {
+    let flags = repeated(args);
+    if flags.is_empty() {
+        return Ok(());
     }
-    let url = TargetUrl::read(&args.target, environment)?;
-    if url.has_password && matches!(args.signature, SignatureArg::Acs3) {
-        return Err(CliError::OneHeader);
-    }
-    Ok(Some(url))
+    Err(CliError::NotBehindHttp {
+        target: hidden(&args.target),
+        flags,
+    })
 }
 
 /// The endpoint behind a target of our own.
@@ -307,35 +297,4 @@ fn client(
     } else {
         client
     }
-}
-
-fn serve_ourselves(
-    endpoint: Arc<dyn Endpoint>,
-    server: &mut Option<Running>,
-) -> Result<String, CliError> {
-    let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-    let running = Running::start(endpoint, listen).map_err(|cause| CliError::Listen {
-        address: listen.to_string(),
-        cause,
-    })?;
-    let address = format!("http://{}", running.address);
-    *server = Some(running);
-    Ok(address)
-}
-
-/// The socket behind an address that a started target is told to listen on.
-fn socket_address(target: &str) -> Result<SocketAddr, CliError> {
-    let authority = target
-        .split("://")
-        .nth(1)
-        .unwrap_or_default()
-        .trim_end_matches('/');
-    std::net::ToSocketAddrs::to_socket_addrs(authority)
-        .ok()
-        .and_then(|mut found| found.next())
-        .ok_or_else(|| CliError::Form {
-            argument: "--target",
-            value: target.to_owned(),
-            form: "http://HOST:PORT when a command starts it".into(),
-        })
 }

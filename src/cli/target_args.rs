@@ -6,11 +6,13 @@ use clap::{Args, ValueEnum};
 
 use crate::contract::{Edition, REGIONS};
 
+use super::target_url::has_password;
+
 /// Arguments that say where the target is and how it is spoken to.
 #[derive(Debug, Args)]
 pub struct TargetArgs {
     /// reference, in-process (the same without a socket), mutant:NAME,
-    /// http(s)://HOST[:PORT] or exec:COMMAND
+    /// http(s)://HOST[:PORT][/PREFIX], unix:PATH or exec:COMMAND
     #[arg(long, value_name = "TARGET", default_value = "reference")]
     pub target: String,
     /// The edition to judge by
@@ -31,6 +33,18 @@ pub struct TargetArgs {
     /// Whether requests are signed; enforced misses signatures where unsigned ones are taken
     #[arg(long, value_enum, default_value_t = AuthArg::Auto)]
     pub auth: AuthArg,
+    /// A header of every request, in which $NAME stands for a variable
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub header: Vec<String>,
+    /// Certificates to trust, in PEM: those of the target or of who signed them
+    #[arg(long, value_name = "FILE", conflicts_with = "insecure")]
+    pub cacert: Option<PathBuf>,
+    /// Take any certificate, which is told in every report
+    #[arg(long)]
+    pub insecure: bool,
+    /// The proxy to the target; those of the environment are not used
+    #[arg(long, value_name = "URL")]
+    pub proxy: Option<String>,
     /// Region of fixtures
     #[arg(long, value_name = "ID", default_value = REGIONS[0].id)]
     pub region: String,
@@ -99,6 +113,20 @@ impl TargetArgs {
     /// Whether the target must refuse calls without a signature.
     pub(super) fn demands_signatures(&self) -> bool {
         self.auth == AuthArg::Enforced
+    }
+
+    /// The flag that says who calls in the header in which ACS3 signs, if one does.
+    pub(super) fn says_who_calls(&self) -> Option<&'static str> {
+        let is_taken = |text: &&String| {
+            let name = text.split(':').next().unwrap_or_default();
+            name.trim().eq_ignore_ascii_case("authorization")
+        };
+        if has_password(&self.target) {
+            Some("the password in --target")
+        } else {
+            let header = self.header.iter().find(is_taken);
+            header.map(|_| "--header Authorization")
+        }
     }
 }
 

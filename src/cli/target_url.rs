@@ -14,8 +14,6 @@ pub(super) struct TargetUrl {
     pub(super) address: String,
     /// What may be printed.
     pub(super) shown: String,
-    /// Whether it says who calls.
-    pub(super) has_password: bool,
 }
 
 impl TargetUrl {
@@ -26,9 +24,13 @@ impl TargetUrl {
     ///
     /// When it has a query or a fragment, which no request could keep, or names a
     /// variable that is not set.
-    pub(super) fn read(text: &str, environment: &Environment) -> Result<Self, CliError> {
+    pub(super) fn read(
+        argument: &'static str,
+        text: &str,
+        environment: &Environment,
+    ) -> Result<Self, CliError> {
         let wrong = |form: String| CliError::Form {
-            argument: "--target",
+            argument,
             value: hidden(text),
             form: form.into(),
         };
@@ -42,7 +44,6 @@ impl TargetUrl {
             return Ok(Self {
                 shown: plain.clone(),
                 address: plain,
-                has_password: false,
             });
         };
         let said = user.split(':').map(|part| match part.strip_prefix('$') {
@@ -56,9 +57,13 @@ impl TargetUrl {
         Ok(Self {
             address: format!("{before}{said}@{rest}"),
             shown: hidden(&format!("{before}{user}@{rest}")),
-            has_password: true,
         })
     }
+}
+
+/// Whether an address says who calls.
+pub(super) fn has_password(text: &str) -> bool {
+    text.starts_with("http") && parts(text).is_some()
 }
 
 /// A text in which no password of an address is left, unless by the name of a
@@ -117,7 +122,7 @@ mod tests {
             ),
             ("http://h/p@q", "http://h/p@q", "http://h/p@q"),
         ] {
-            let read = TargetUrl::read(text, &environment()).unwrap();
+            let read = TargetUrl::read("--target", text, &environment()).unwrap();
             assert_eq!((&*read.address, &*read.shown), (address, shown), "{text}");
         }
     }
@@ -130,7 +135,7 @@ mod tests {
             ("http://u:secret@h/?x", "without a query"),
             ("http://u:$NOT_SET_HERE@h", "$NOT_SET_HERE is a variable"),
         ] {
-            let told = TargetUrl::read(text, &environment());
+            let told = TargetUrl::read("--target", text, &environment());
             let told = told.err().map(|error| error.to_string()).unwrap();
             assert!(told.contains(said) && !told.contains("secret"), "{told}");
         }

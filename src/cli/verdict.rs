@@ -50,6 +50,14 @@ pub(super) fn narrow(scope: &mut Scope, args: &TargetArgs) {
         scope.by_flags.push(flag.to_owned());
         scope.flagged.insert(ability);
     }
+    if args.insecure {
+        let note = "certificates not checked (--insecure)";
+        scope.noted.push(note.to_owned());
+    }
+    if let Some(flag) = args.says_who_calls() {
+        let note = format!("ACS3 left out, which signs in the header of {flag}");
+        scope.noted.push(note);
+    }
     if args.demands_signatures() {
         scope.demanded.insert(Ability::Signatures);
     }

@@ -47,7 +47,8 @@ pub(super) fn junit(report: &Report<'_>) -> String {
 }
 
 /// The verdict itself as a test case: an error wherever the run does not end
-/// with 0, so that nothing green is shown for a target of which nothing is said.
+/// with 0, so that nothing green is shown for a target of which nothing is said;
+/// and what it is about in any case.
 fn verdict(report: &Report<'_>) -> TestCase {
     let status = if report.exit == 0 {
         TestCaseStatus::success()
@@ -61,6 +62,7 @@ fn verdict(report: &Report<'_>) -> TestCase {
     };
     let mut test = TestCase::new("tagproof/verdict", status);
     test.set_classname("tagproof");
+    test.set_system_out(report.verdict);
     test
 }
 

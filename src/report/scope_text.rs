@@ -14,6 +14,9 @@ use super::unreadable::{UnreadableReport, unknown};
 pub(super) struct ScopeText {
     without: Vec<String>,
     by_flags: Vec<String>,
+    /// What weakens what was found without leaving a case out.
+    #[serde(default)]
+    noted: Vec<String>,
     unneeded: Vec<String>,
     /// Abilities that the flags take out.
     #[serde(default)]
@@ -41,6 +44,7 @@ impl ScopeText {
         Self {
             without: names(&scope.without),
             by_flags: scope.by_flags.clone(),
+            noted: scope.noted.clone(),
             unneeded: names(unneeded),
             flagged: names(&scope.flagged),
             demanded: names(&scope.demanded),
@@ -53,6 +57,7 @@ impl ScopeText {
             without: abilities(&self.without, edition)?,
             flagged: abilities(&self.flagged, edition)?,
             by_flags: self.by_flags,
+            noted: self.noted,
             demanded: abilities(&self.demanded, edition)?,
         };
         let unneeded = abilities(&self.unneeded, edition)?;

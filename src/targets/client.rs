@@ -262,6 +262,16 @@ impl Client {
         self.target.breach()
     }
 
+    /// Whether the target speaks TLS where a call went in plain HTTP.
+    pub(super) fn speaks_tls(&self, reply: &Reply) -> bool {
+        self.target.speaks_tls(&reply.request)
+    }
+
+    /// Whether it says who calls in the header in which ACS3 signs.
+    pub(super) fn says_who_calls(&self) -> bool {
+        self.target.says_who_calls()
+    }
+
     /// Whether the target is on this machine.
     pub fn is_local(&self) -> bool {
         self.target.is_local()

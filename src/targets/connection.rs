@@ -6,24 +6,15 @@ use reqwest::Url;
 use tokio::runtime::{Builder, Runtime};
 
 use super::SendError;
+use super::access::Access;
+use super::connection_error::ConnectionError;
 use super::plain::Plain;
-use super::tls::Tls;
+use super::routed::Routed;
 use crate::wire::{Request, Response};
 
 /// How long a connection is kept that nobody uses; servers close theirs after
 /// ten seconds and more, and some have few.
 const IDLE: Duration = Duration::from_secs(5);
-
-/// Why no request can be sent at all.
-#[derive(Debug, thiserror::Error)]
-pub enum ConnectionError {
-    /// The HTTP client does not start.
-    #[error("failed to start the HTTP client: {0}")]
-    Client(#[from] reqwest::Error),
-    /// The runtime does not start.
-    #[error("failed to start the runtime of the HTTP client: {0}")]
-    Runtime(#[from] std::io::Error),
-}
 
 /// A client that runs only while somebody waits for it. Nothing is handed from
 /// thread to thread, which would take longer than an answer does.
@@ -38,16 +29,16 @@ pub(super) struct Connection {
 /// How the bytes go.
 enum Line {
     Plain(Plain),
-    Tls(Tls),
+    Routed(Routed),
 }
 
 impl Connection {
     /// A connection for requests to `base`, kept open between them or not.
-    pub(super) fn new(base: &Url, keeps: bool) -> Result<Self, ConnectionError> {
-        let line = if base.scheme() == "https" {
-            Line::Tls(Tls::new(keeps)?)
-        } else {
+    pub(super) fn new(base: &Url, access: &Access, keeps: bool) -> Result<Self, ConnectionError> {
+        let line = if base.scheme() == "http" && access.is_straight() {
             Line::Plain(Plain::default())
+        } else {
+            Line::Routed(Routed::new(access, keeps)?)
         };
         Ok(Self {
             line,
@@ -72,6 +63,7 @@ impl Connection {
     pub(super) fn exchange(
         &mut self,
         base: &Url,
+        access: &Access,
         request: &Request,
         timeout: Duration,
     ) -> Result<Response, SendError> {
@@ -79,8 +71,8 @@ impl Connection {
         let answer = async {
             let answer = async {
                 match line {
-                    Line::Plain(plain) => plain.exchange(base, request).await,
-                    Line::Tls(tls) => tls.exchange(base, request).await,
+                    Line::Plain(plain) => plain.exchange(base, access, request).await,
+                    Line::Routed(routed) => routed.exchange(base, access, request).await,
                 }
             };
             let in_time = tokio::time::timeout(timeout, answer).await;
@@ -116,7 +108,7 @@ mod tests {
     #[test]
     fn what_nobody_used_for_a_while_is_not_used_again() {
         let base: Url = "http://127.0.0.1:1".parse().unwrap();
-        let connection = Connection::new(&base, true).unwrap();
+        let connection = Connection::new(&base, &Access::default(), true).unwrap();
         let after = |seconds| connection.used + Duration::from_secs(seconds);
         assert!(connection.is_fresh(after(4)));
         assert!(!connection.is_fresh(after(5)));

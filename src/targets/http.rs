@@ -1,6 +1,9 @@
 //! A target behind HTTP: keep-alive, bounded in time and size.
 
+use std::any::Any;
 use std::net::TcpStream;
+#[cfg(unix)]
+use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -8,7 +11,9 @@ use std::time::{Duration, Instant};
 use reqwest::Url;
 
 use super::SendError;
-use super::connection::{Connection, ConnectionError};
+use super::access::Access;
+use super::connection::Connection;
+use super::connection_error::ConnectionError;
 use crate::wire::{Request, Response};
 
 /// How long a request may take while another connection is open.
@@ -49,6 +54,7 @@ impl TargetError {
 /// its own answer.
 pub struct HttpTarget {
     base: Url,
+    access: Access,
     host: String,
     timeout: Duration,
     keeps_connections: AtomicBool,
@@ -58,8 +64,9 @@ pub struct HttpTarget {
 }
 
 impl HttpTarget {
-    /// A target at `http://HOST[:PORT]`; `timeout` bounds each request as a whole.
-    pub fn new(address: &str, timeout: Duration) -> Result<Self, TargetError> {
+    /// A target at `http(s)://HOST[:PORT][/PREFIX]`; `timeout` bounds each request as
+    /// a whole.
+    pub fn new(address: &str, access: Access, timeout: Duration) -> Result<Self, TargetError> {
         let wrong = || TargetError::Address {
             target: address.to_owned(),
         };
@@ -71,10 +78,12 @@ impl HttpTarget {
         let host = base
             .port()
             .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        let host = access.host().map_or(host, str::to_owned);
         // What cannot start is told before anything is sent.
-        let first = Connection::new(&base, false)?;
+        let first = Connection::new(&base, &access, false)?;
         Ok(Self {
             base,
+            access,
             host,
             timeout,
             keeps_connections: AtomicBool::new(false),
@@ -87,24 +96,68 @@ impl HttpTarget {
     /// and silent. If so, connections are kept from now on; a target that
     /// serves one at a time would wait for the silent one for ever.
     pub(super) fn answers_beside(&self, request: &Request, took: Duration) -> bool {
-        let address = self
-            .base
-            .socket_addrs(|| None)
-            .ok()
-            .and_then(|found| found.first().copied());
-        let silent =
-            address.and_then(|address| TcpStream::connect_timeout(&address, PATIENCE).ok());
+        let silent = self.silent();
         let patience = PATIENCE.max(took * 4).min(self.timeout);
-        let answer = self
-            .connection()
-            .and_then(|mut connection| connection.exchange(&self.base, request, patience));
+        let answer = self.connection().and_then(|mut connection| {
+            connection.exchange(&self.base, &self.access, request, patience)
+        });
         let answered = silent.is_some() && answer.is_ok();
+        drop(silent);
         self.keeps_connections.store(answered, Ordering::Relaxed);
         answered
     }
 
+    /// A connection on which nothing is said.
+    fn silent(&self) -> Option<Box<dyn Any>> {
+        #[cfg(unix)]
+        if let Some(socket) = &self.access.socket {
+            return Some(Box::new(UnixStream::connect(socket).ok()?));
+        }
+        let first = self.access.proxy.as_ref().unwrap_or(&self.base);
+        let address = first.socket_addrs(|| None).ok()?.first().copied()?;
+        let silent = TcpStream::connect_timeout(&address, PATIENCE).ok()?;
+        Some(Box::new(silent))
+    }
+
+    /// Whether it is spoken to with a header that ACS3 would need.
+    pub(super) fn says_who_calls(&self) -> bool {
+        let has_password = self.base.password().is_some() || !self.base.username().is_empty();
+        has_password || self.access.says_who_calls()
+    }
+
+    /// Whether TLS is spoken where plain HTTP was tried.
+    pub(super) fn speaks_tls(&self, request: &Request) -> bool {
+        let mut base = self.base.clone();
+        if base.scheme() != "http"
+            || !self.access.is_straight()
+            || base.set_scheme("https").is_err()
+        {
+            return false;
+        }
+        // Without the port it would be that of HTTPS.
+        let is_same = base.set_port(self.base.port_or_known_default()).is_ok();
+        let access = Access {
+            takes_any_certificate: true,
+            ..Access::default()
+        };
+        // Nothing of value goes to whoever this is.
+        let request = Request {
+            query: String::new(),
+            headers: Vec::new(),
+            body: Vec::new(),
+            ..request.clone()
+        };
+        let patience = PATIENCE.min(self.timeout);
+        let answer = Connection::new(&base, &access, false)
+            .map(|mut connection| connection.exchange(&base, &access, &request, patience));
+        is_same && matches!(answer, Ok(Ok(_) | Err(SendError::NotHttp(_))))
+    }
+
     /// Whether every address of the host is on this machine.
     pub(super) fn is_local(&self) -> bool {
+        if self.access.socket.is_some() {
+            return true;
+        }
         let found = self.base.socket_addrs(|| None).unwrap_or_default();
         !found.is_empty() && found.iter().all(|address| address.ip().is_loopback())
     }
@@ -116,7 +169,7 @@ impl HttpTarget {
 
     pub(super) fn send(&self, request: &Request) -> Result<Response, SendError> {
         let mut connection = self.connection()?;
-        let answer = connection.exchange(&self.base, request, self.timeout);
+        let answer = connection.exchange(&self.base, &self.access, request, self.timeout);
         if connection.keeps() && matches!(answer, Err(SendError::Lost(_))) {
             self.lose();
         }
@@ -135,7 +188,7 @@ impl HttpTarget {
         drop(idle);
         match found {
             Some(connection) => Ok(connection),
-            None => Connection::new(&self.base, keeps)
+            None => Connection::new(&self.base, &self.access, keeps)
                 .map_err(|error| SendError::Unreachable(error.to_string())),
         }
     }
@@ -175,7 +228,7 @@ mod tests {
         let url = format!("http://{}", listener.local_addr().unwrap());
         // It ends with the tests.
         std::thread::spawn(move || forgetful(&listener));
-        let target = HttpTarget::new(&url, PATIENCE).unwrap();
+        let target = HttpTarget::new(&url, Access::default(), PATIENCE).unwrap();
         let request = Request {
             method: Method::Get,
             path: "/".to_owned(),

@@ -1,10 +1,14 @@
 //! Targets: where requests go, and the resources that cases need there.
 
+#[cfg(feature = "http")]
+mod access;
 mod afterwards;
 mod capabilities;
 mod client;
 #[cfg(feature = "http")]
 mod connection;
+#[cfg(feature = "http")]
+mod connection_error;
 mod exec;
 mod exec_message;
 mod follow;
@@ -32,24 +36,28 @@ mod provision;
 mod reach;
 mod release;
 mod reply;
+#[cfg(feature = "http")]
+mod routed;
 mod seeing;
 mod shelf;
 mod sides;
 mod speech;
 mod stock;
 mod supply;
-#[cfg(feature = "http")]
-mod tls;
 mod told;
+#[cfg(feature = "http")]
+mod trust;
 mod unsigned;
 mod watched;
 mod ways;
 mod witness;
 
+#[cfg(feature = "http")]
+pub use access::Access;
 pub use capabilities::{Capabilities, Lateness};
 pub use client::{Account, Client, Clock, Sleep, Stamps};
 #[cfg(feature = "http")]
-pub use connection::ConnectionError;
+pub use connection_error::ConnectionError;
 pub use exec::{ExecError, ExecFault, ExecTarget};
 pub use follow::follow;
 pub use forged::Forgery;
@@ -60,7 +68,7 @@ pub use lack::Lack;
 pub use leftovers::leftovers;
 pub use pages::Pages;
 pub use probe::{Asking, ProbeError, probe};
-pub use process::{Process, ProcessError};
+pub use process::{Listening, Process, ProcessError};
 pub use provision::{
     Deletion, ProvisionError, Wanted, create, delete, delete_once, deleted, deletion, says_gone,
     wait_until_gone, wait_until_ready,
@@ -71,6 +79,8 @@ pub use shelf::{Asked, Fixture, Shelf, ShelfError};
 pub use stock::{Home, Stock, Turn};
 pub use supply::{Provision, Provisioning, Source, Supply, invented, untag_all};
 pub use told::{ByType, Told};
+#[cfg(feature = "http")]
+pub use trust::CertificateError;
 pub use watched::Watched;
 pub use ways::How;
 pub use witness::Witness;
@@ -196,6 +206,28 @@ impl Target {
             Self::InProcess(_) | Self::Watched(_) | Self::Exec(_) => true,
             #[cfg(feature = "http")]
             Self::Http(target) => target.is_local(),
+        }
+    }
+
+    /// Whether TLS is spoken where plain HTTP was tried.
+    #[cfg_attr(
+        not(feature = "http"),
+        expect(unused_variables, reason = "only what is behind HTTP is asked")
+    )]
+    fn speaks_tls(&self, request: &Request) -> bool {
+        match self {
+            #[cfg(feature = "http")]
+            Self::Http(target) => target.speaks_tls(request),
+            _ => false,
+        }
+    }
+
+    /// Whether a header says who calls in which ACS3 would sign.
+    fn says_who_calls(&self) -> bool {
+        match self {
+            #[cfg(feature = "http")]
+            Self::Http(target) => target.says_who_calls(),
+            _ => false,
         }
     }
 

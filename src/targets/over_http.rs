@@ -1,6 +1,7 @@
 //! What is kept of an answer over HTTP, and why none came.
 
 use std::error::Error;
+use std::io;
 
 use hyper::HeaderMap;
 use hyper::body::Bytes;
@@ -69,8 +70,40 @@ pub(super) fn not_sent(error: &dyn Error) -> SendError {
 /// Why there is no connection.
 pub(super) fn no_connection(error: &(dyn Error + 'static)) -> SendError {
     let mut cause = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
+    loop {
+        if let Some(told) = tls(cause) {
+            return SendError::Unreachable(told);
+        }
+        match cause.source() {
+            Some(deeper) => cause = deeper,
+            None => return SendError::Unreachable(cause.to_string()),
+        }
     }
-    SendError::Unreachable(cause.to_string())
+}
+
+/// Why there is no TLS, and what can be done.
+fn tls(error: &(dyn Error + 'static)) -> Option<String> {
+    let mut found = error;
+    // These hide what they hold from whoever asks for their source.
+    while let Some(within) = found
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref)
+    {
+        found = within;
+    }
+    let found = found.downcast_ref()?;
+    match found {
+        rustls::Error::InvalidCertificate(_) => Some(format!(
+            "{found}; --cacert FILE says which one to trust, --insecure takes any"
+        )),
+        rustls::Error::InvalidMessage(_) => {
+            Some("no TLS is spoken there: say http:// if that is meant".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// That a name leads nowhere.
+pub(super) fn no_address(host: &str, error: &dyn Error) -> SendError {
+    SendError::Unreachable(format!("the name '{host}' does not resolve: {error}"))
 }

@@ -18,7 +18,8 @@ use reqwest::Url;
 use tokio::net::TcpStream;
 
 use super::SendError;
-use super::over_http::{begun, goes_on, no_answer, no_connection, not_sent, path};
+use super::access::Access;
+use super::over_http::{begun, goes_on, no_address, no_answer, no_connection, not_sent, path};
 use crate::wire::{Request, Response};
 
 type Body = Full<Bytes>;
@@ -46,9 +47,10 @@ impl Plain {
     pub(super) async fn exchange(
         &mut self,
         base: &Url,
+        access: &Access,
         request: &Request,
     ) -> Result<Response, SendError> {
-        let mut message = message(base, request)?;
+        let mut message = message(base, access, request)?;
         if let Some(open) = &mut self.open {
             // Nobody listened to the connection since the last answer: it may
             // be closed by now.
@@ -77,7 +79,7 @@ impl Plain {
 impl Open {
     async fn to(base: &Url) -> Result<Self, SendError> {
         let unreachable = |error: io::Error| no_connection(&error);
-        let stream = connected(base).await.map_err(unreachable)?;
+        let stream = connected(base).await?;
         stream.set_nodelay(true).map_err(unreachable)?;
         let (sender, runs) = http1::handshake(TokioIo::new(stream))
             .await
@@ -124,17 +126,25 @@ impl Open {
 }
 
 /// A connection to the first of a host's addresses that takes one.
-async fn connected(base: &Url) -> io::Result<TcpStream> {
+async fn connected(base: &Url) -> Result<TcpStream, SendError> {
     let host = base.host_str().unwrap_or_default();
     let port = base.port_or_known_default().unwrap_or(80);
     let literal = host.trim_start_matches('[').trim_end_matches(']');
-    match literal.parse::<IpAddr>() {
-        Ok(address) => TcpStream::connect((address, port)).await,
-        Err(_) => TcpStream::connect((host, port)).await,
-    }
+    let connected = if let Ok(address) = literal.parse::<IpAddr>() {
+        TcpStream::connect((address, port)).await
+    } else {
+        let found = tokio::net::lookup_host((host, port)).await;
+        let found = found.map_err(|error| no_address(host, &error))?;
+        TcpStream::connect(&*found.collect::<Vec<_>>()).await
+    };
+    connected.map_err(|error| no_connection(&error))
 }
 
-fn message(base: &Url, request: &Request) -> Result<hyper::Request<Body>, SendError> {
+fn message(
+    base: &Url,
+    access: &Access,
+    request: &Request,
+) -> Result<hyper::Request<Body>, SendError> {
     let mut builder = hyper::Request::builder()
         .method(request.method.as_str())
         .uri(path_and_query(base, request));
@@ -147,6 +157,9 @@ fn message(base: &Url, request: &Request) -> Result<hyper::Request<Body>, SendEr
     let body = Full::new(Bytes::from(request.body.clone()));
     let mut message = builder.body(body).map_err(|error| not_sent(&error))?;
     let headers = message.headers_mut();
+    for (name, value) in &access.headers {
+        headers.insert(name, value.clone());
+    }
     let mut usually = |name: HeaderName, value: &str| {
         if !headers.contains_key(&name)
             && let Ok(value) = HeaderValue::from_str(value)
@@ -239,7 +252,7 @@ mod tests {
             ("", "a", "/?a"),
         ] {
             assert_eq!(path_and_query(&base, &request(path, query)), line);
-            let message = message(&base, &request(path, query)).unwrap();
+            let message = message(&base, &Access::default(), &request(path, query)).unwrap();
             assert_eq!(message.uri().to_string(), line);
         }
     }
@@ -265,7 +278,7 @@ mod tests {
             ..request("/", "")
         };
         for request in [long, odd] {
-            let error = message(&base, &request).unwrap_err();
+            let error = message(&base, &Access::default(), &request).unwrap_err();
             assert!(error.is_weather(), "{error}");
             assert!(error.to_string().contains("cannot be sent"), "{error}");
         }
@@ -278,7 +291,12 @@ mod tests {
             ("http://u@h", Some("Basic dTo=")),
             ("http://u:p%40w@h", Some("Basic dTpwQHc=")),
         ] {
-            let message = message(&address.parse().unwrap(), &request("/", "")).unwrap();
+            let message = message(
+                &address.parse().unwrap(),
+                &Access::default(),
+                &request("/", ""),
+            )
+            .unwrap();
             let given = message.headers().get(AUTHORIZATION);
             let given = given.map(|value| value.to_str().unwrap());
             assert_eq!(given, wanted, "{address}");

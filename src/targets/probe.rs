@@ -36,6 +36,9 @@ pub enum ProbeError {
     /// Nothing answers.
     #[error("the target does not answer: {0}")]
     Unreachable(String),
+    /// It answers those who speak TLS.
+    #[error("the target speaks TLS where it was spoken to in plain HTTP: say https:// in --target")]
+    Tls,
     /// The target asks who calls, and does not know us.
     #[error(
         "the target refuses the caller with {code}: give credentials that it knows in \
@@ -57,6 +60,9 @@ pub fn probe(client: &Client, asking: Asking<'_>) -> Result<Capabilities, ProbeE
     let before = client.now();
     let (plain, heard) = spoken_to(client, asking);
     let took = client.now().saturating_sub(before);
+    if heard.answer().is_none() && client.speaks_tls(&heard) {
+        return Err(ProbeError::Tls);
+    }
     let created = if asking.provisioning.tries_api() {
         let usual = asking.edition.product.usual();
         create(client, &first(usual, account, region))

@@ -64,7 +64,9 @@ impl Speech {
             let scheme = Some(client.other_scheme());
             likewise(name, How { scheme, ..how })
         };
-        let other_scheme = if client.signs() {
+        let other_scheme = if client.says_who_calls() {
+            Err(Lack::told("ACS3 signs in a header that is taken"))
+        } else if client.signs() {
             otherwise("the other scheme", usual)
         } else {
             Err(Lack::told("nothing is signed"))

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::contract::Answer;
 
-use super::answer_error::AnswerError;
+use super::answer_error::{AnswerError, clip};
 use super::envelope::Format;
 use super::message::Response;
 use super::{json, xml_reader, xml_writer};
@@ -56,6 +56,20 @@ pub fn write(answer: &Answer, action: &str, format: Format) -> Response {
 /// elements of one name become a list. Attributes, comments and processing
 /// instructions are skipped. Raw line ends become `\n`, as XML wants it.
 pub fn read(response: &Response, format: Format) -> Result<Answer, AnswerError> {
+    body(response, format).map_err(|error| redirect(response).unwrap_or(error))
+}
+
+/// That an answer is none because it leads elsewhere.
+fn redirect(response: &Response) -> Option<AnswerError> {
+    let location = response.header("location")?;
+    (300..400)
+        .contains(&response.status)
+        .then(|| AnswerError::Redirect {
+            location: clip(location),
+        })
+}
+
+fn body(response: &Response, format: Format) -> Result<Answer, AnswerError> {
     let text = text(&response.body, format)?;
     match (format, looks_like(text)) {
         (_, Some(Kind::Html)) => {

@@ -15,6 +15,12 @@ pub enum AnswerError {
     /// The body is empty or holds nothing but white space.
     #[error("the body is empty")]
     Empty,
+    /// The body is no answer, and what is asked for is said to be elsewhere.
+    #[error("it redirects to {location:?}, which is not followed")]
+    Redirect {
+        /// Where it leads, as far as it is short.
+        location: String,
+    },
     /// The body is not text.
     #[error("the body is not utf-8 from byte {offset} on")]
     NotUtf8 {

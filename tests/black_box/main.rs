@@ -10,6 +10,8 @@ mod determinism;
 mod editions;
 mod exec_target;
 mod folder;
+#[cfg(unix)]
+mod front;
 mod fuzz_command;
 mod gate;
 mod leaving;
@@ -19,6 +21,8 @@ mod mutants_die;
 mod outputs;
 mod program;
 mod races;
+#[cfg(unix)]
+mod reaching;
 mod readme;
 mod relay;
 mod reported;

@@ -13,6 +13,8 @@ pub struct Scope {
     pub flagged: BTreeSet<Ability>,
     /// Those flags, and others that narrow the selection, as they were given.
     pub by_flags: Vec<String>,
+    /// What weakens what is found without leaving a case out, in words.
+    pub noted: Vec<String>,
     /// Abilities that are in scope only because a flag demands them.
     pub demanded: BTreeSet<Ability>,
 }
@@ -52,6 +54,14 @@ impl Scope {
         !needs.iter().any(|ability| self.leaves_out(*ability))
     }
 
+    /// Whether nothing is left out.
+    pub fn is_all(&self) -> bool {
+        self.without.is_empty()
+            && self.flagged.is_empty()
+            && self.by_flags.is_empty()
+            && self.demanded.is_empty()
+    }
+
     /// What is left out, as the end of a sentence; nothing if nothing is.
     pub fn words(&self) -> String {
         let mut words = String::new();
@@ -66,6 +76,10 @@ impl Scope {
                 "; narrowed by "
             });
             words.push_str(&self.by_flags.join(", "));
+        }
+        for note in &self.noted {
+            words.push_str("; ");
+            words.push_str(note);
         }
         words
     }

@@ -29,6 +29,9 @@ pub struct Plan<'a> {
     pub provisioning: Provisioning,
     /// What the target is called in reports.
     pub target: &'a str,
+    /// The flags that say how it is reached, as commands repeat them; each after a
+    /// blank.
+    pub reached_by: &'a str,
     /// The address for scripts of curl calls, if curl can reach it.
     pub address: Option<&'a str>,
     /// The edition to judge by.
@@ -73,6 +76,7 @@ impl<'a> Plan<'a> {
             client,
             provisioning: Provisioning::default(),
             target,
+            reached_by: "",
             address: None,
             edition,
             regions: usual_regions(),
@@ -94,7 +98,7 @@ impl<'a> Plan<'a> {
 
     /// The option that names the target, as a shell takes it.
     pub fn target_option(&self) -> String {
-        format!("--target {}", shell_word(self.target))
+        format!("--target {}{}", shell_word(self.target), self.reached_by)
     }
 }
 

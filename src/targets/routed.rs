@@ -1,21 +1,48 @@
-//! HTTPS: a client that keeps one connection.
+//! Requests over TLS, through a proxy or into a socket of the file system.
+
+use std::error::Error;
 
 use reqwest::redirect::Policy;
-use reqwest::{Client, Url};
+use reqwest::{Client, Proxy, Url};
 
 use super::SendError;
-use super::over_http::{begun, goes_on, no_answer, no_connection, not_sent, path};
+use super::access::Access;
+use super::connection_error::ConnectionError;
+use super::over_http::{begun, goes_on, no_address, no_answer, no_connection, not_sent, path};
+use super::trust::trusting;
 use crate::wire::{Request, Response};
 
 /// A client that keeps one connection at most.
-pub(super) struct Tls(Client);
+pub(super) struct Routed(Client);
 
-impl Tls {
-    pub(super) fn new(keeps: bool) -> reqwest::Result<Self> {
+/// That the name of a host leads nowhere, if that is why there is no connection.
+fn unresolved(host: &str, error: &(dyn Error + 'static)) -> Option<SendError> {
+    let causes = std::iter::successors(Some(error), |&error| error.source());
+    // The client says so by these words alone.
+    let mut looking_up = causes.skip_while(|cause| cause.to_string() != "dns error");
+    let cause = looking_up.nth(1)?;
+    Some(no_address(host, cause))
+}
+
+impl Routed {
+    pub(super) fn new(access: &Access, keeps: bool) -> Result<Self, ConnectionError> {
         // It fails only if a provider is there already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
-            .no_proxy()
+        let mut client = Client::builder().no_proxy();
+        if let Some(proxy) = &access.proxy {
+            client = client.proxy(Proxy::all(proxy.clone())?);
+        }
+        if let Some(certificates) = &access.certificates {
+            client = client.tls_backend_preconfigured(trusting(certificates)?);
+        }
+        if access.takes_any_certificate {
+            client = client.tls_danger_accept_invalid_certs(true);
+        }
+        #[cfg(unix)]
+        if let Some(socket) = &access.socket {
+            client = client.unix_socket(socket.clone());
+        }
+        let client = client
             // Credentials are never carried to another host.
             .redirect(Policy::none())
             .pool_max_idle_per_host(usize::from(keeps))
@@ -28,6 +55,7 @@ impl Tls {
     pub(super) async fn exchange(
         &self,
         base: &Url,
+        access: &Access,
         request: &Request,
     ) -> Result<Response, SendError> {
         // Nobody listened to the connection since the last answer: it may be
@@ -45,12 +73,15 @@ impl Tls {
                 builder = builder.header(name, value);
             }
         }
+        // They take the place of others.
+        builder = builder.headers(access.headers.clone());
         let sent = builder.body(request.body.clone()).send().await;
         let mut received = sent.map_err(|error| {
             if error.is_builder() {
                 not_sent(&error)
             } else if error.is_connect() {
-                no_connection(&error)
+                let host = base.host_str().unwrap_or_default();
+                unresolved(host, &error).unwrap_or_else(|| no_connection(&error))
             } else {
                 no_answer(&error)
             }
