@@ -6,8 +6,8 @@ use std::io::Write;
 use crate::cases::Library;
 use crate::check::needed;
 use crate::contract::{
-    AMBIGUITIES, AXES, Ability, Axis, Binding, CLAUSES, ClauseId, Edition, Stated, clause_named,
-    editions, nearest, treatment,
+    AMBIGUITIES, AXES, Ability, Axis, Binding, CLAUSES, ClauseId, Edition, Stated, THROTTLING,
+    WEATHER, Weather, clause_named, editions, nearest, treatment,
 };
 use crate::endpoint::{Mutant, mutant_named, mutants};
 
@@ -43,6 +43,7 @@ pub(super) fn explain_command(args: &ExplainArgs, out: &mut dyn Write) -> Result
                 .map(|known| format!("{}\n{}\n", known.name, known.about))
         })
         .or_else(|| explain_ambiguity(id))
+        .or_else(|| (id == "weather").then(explain_weather))
         .or_else(|| {
             let exit = id
                 .strip_prefix("exit-")
@@ -74,6 +75,25 @@ pub(super) fn explain_command(args: &ExplainArgs, out: &mut dyn Write) -> Result
     };
     write!(out, "{text}")?;
     Ok(Exit::Conforms)
+}
+
+/// What is weather, which `run`, `fuzz` and `judge` know from the same table.
+fn explain_weather() -> String {
+    let statuses = WEATHER
+        .iter()
+        .map(|(status, weather)| format!("status {status}: {}\n", weather.meaning()));
+    let codes = THROTTLING
+        .iter()
+        .map(|code| format!("code {code}: {}\n", Weather::Throttled.meaning()));
+    let about = "weather: what says nothing about a call, and fails nothing\n".to_owned();
+    let unheard =
+        "no answer at all (reset, cut off, too late): nobody knows whether the call is done\n";
+    [about]
+        .into_iter()
+        .chain(statuses)
+        .chain(codes)
+        .chain([unheard.to_owned()])
+        .collect()
 }
 
 fn explain_clause(clause: ClauseId, edition: &Edition, library: &Library) -> String {
@@ -205,4 +225,26 @@ fn explain_ambiguity(id: &str) -> Option<String> {
         Ok(by) => format!("{id} is taken up by {}\n", by.join(", ")),
         Err(reason) => format!("{id} is not judged: {}\n", reason.unwrap_or_default()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_weather_is_told_and_stands_in_the_readme() {
+        let told = explain_weather();
+        let readme = include_str!("../../README.md");
+        let begin = readme.find("*Weather* is never a failure").unwrap();
+        let (paragraph, _) = readme[begin..].split_once("\n\n").unwrap();
+        for (status, _) in WEATHER {
+            let status = status.to_string();
+            assert!(told.contains(&format!("status {status}: ")), "{told}");
+            assert!(paragraph.contains(&status), "{status}");
+        }
+        for code in THROTTLING {
+            assert!(told.contains(code), "{told}");
+            assert!(paragraph.contains(code.trim_end_matches('*')), "{code}");
+        }
+    }
 }

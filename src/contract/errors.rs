@@ -73,14 +73,30 @@ pub enum Weather {
     Lost,
 }
 
+impl Weather {
+    /// What it means.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Throttled => "there were too many calls, and this one is not done",
+            Self::Lost => {
+                "something on the way answered, and nobody knows whether the call is done"
+            }
+        }
+    }
+}
+
 /// Every status that is weather, whatever the body says.
-static WEATHER: &[(u16, Weather)] = &[
+pub static WEATHER: &[(u16, Weather)] = &[
     (429, Weather::Throttled),
     // What a proxy says that finds nobody, is told to wait, or waits in vain.
     (502, Weather::Lost),
     (503, Weather::Lost),
     (504, Weather::Lost),
 ];
+
+/// Every code that means that there were too many calls, whatever the status; what
+/// ends with `*` is how such codes begin.
+pub static THROTTLING: &[&str] = &["Throttling*", "Rejected.Throttling", "ServiceUnavailable"];
 
 /// What an answer with this status and code means, if it is weather.
 pub fn weather(status: u16, code: Option<&str>) -> Option<Weather> {
@@ -92,7 +108,12 @@ pub fn weather(status: u16, code: Option<&str>) -> Option<Weather> {
 }
 
 fn is_throttling(code: &str) -> bool {
-    code.starts_with("Throttling") || code == "Rejected.Throttling" || code == "ServiceUnavailable"
+    THROTTLING
+        .iter()
+        .any(|known| match known.strip_suffix('*') {
+            Some(begin) => code.starts_with(begin),
+            None => code == *known,
+        })
 }
 
 /// Codes by which the service refuses a call because another one on the same

@@ -37,8 +37,8 @@ pub use clauses::{CLAUSES, ClauseId, clause_ids, clause_named};
 pub use edition::{Characters, Edition, EditionFile, ResourceType, TextRule};
 pub use edition_file::{EDITION_SCHEMA, EditionFileError, edition_from};
 pub use errors::{
-    ErrorRow, GATEWAY_ERRORS, Weather, is_conflict, is_not_ready, is_of_a_quota, is_of_the_caller,
-    unstated_code, weather,
+    ErrorRow, GATEWAY_ERRORS, THROTTLING, WEATHER, Weather, is_conflict, is_not_ready,
+    is_of_a_quota, is_of_the_caller, unstated_code, weather,
 };
 pub use hash::{fnv1a, fnv1a_of};
 pub use kind::{Given, Kind, Lifecycle, Lodging, Naming, Single, Trait};
