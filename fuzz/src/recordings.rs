@@ -17,6 +17,7 @@ pub fn har_files_never_panic(file: &[u8]) {
         .iter()
         .map(|exchange| exchange.entry)
         .chain(recording.skipped.iter().map(|skipped| skipped.entry))
+        .chain(recording.unread.iter().map(|unread| unread.entry))
         .collect();
     entries.sort_unstable();
     assert!(entries.iter().copied().eq(0..entries.len()));

@@ -178,7 +178,7 @@ pub struct ReplayArgs {
 /// Arguments of `judge`.
 #[derive(Debug, Args)]
 pub struct JudgeArgs {
-    /// HAR 1.2, as a proxy or a browser writes it
+    /// HAR 1.2, as a proxy or a browser writes it; it may be packed with gzip
     #[arg(value_name = "FILE.har")]
     pub file: PathBuf,
     /// The edition to judge by

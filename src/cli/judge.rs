@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::check::{Demands, Relation, Strictness, judge_recording};
-use crate::files::{MOST_RECORDED, read_bytes};
+use crate::files::{Beside, MOST_RECORDED, read_bytes, unpacked};
 use crate::report;
 use crate::wire::har::{self, Recording};
 
@@ -34,7 +34,7 @@ pub(super) fn judge_command(
         strict: args.strict,
     };
     let start = Relation::new(vec![readings]);
-    let heard = judge_recording(&recording, &file, edition, &start, strictness);
+    let heard = judge_recording(recording, &file, edition, &start, strictness);
     let run = heard.run.narrowed(scope, edition);
     let judgement = run.judged(&demands(args));
     let told = Spoken::of(&run, judgement, &[], false, verdict_line);
@@ -71,11 +71,16 @@ fn read(path: &Path) -> Result<Recording, CliError> {
         cause,
     };
     let bytes = read_bytes(path, MOST_RECORDED).map_err(unread)?;
-    har::read(&bytes).map_err(|cause| CliError::Recording {
+    let text = unpacked(&bytes, MOST_RECORDED).map_err(unread)?;
+    let beside = Beside::of(path, MOST_RECORDED);
+    har::read_with(&text, &|name| beside.read(name)).map_err(|cause| CliError::Recording {
         path: path.display().to_string(),
         cause,
     })
 }
+
+/// Reasons that still fit into a line.
+const ONE_LINE: usize = 4;
 
 /// How much of a recording was judged, and why the rest was not.
 fn exchanges(judged: usize, passed_over: &BTreeMap<String, usize>) -> String {
@@ -84,10 +89,10 @@ fn exchanges(judged: usize, passed_over: &BTreeMap<String, usize>) -> String {
         .iter()
         .map(|(reason, count)| format!("{count} {reason}"))
         .collect();
-    let why = if reasons.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", reasons.join(", "))
+    let why = match reasons.len() {
+        0 => String::new(),
+        1..=ONE_LINE => format!(" ({})", reasons.join(", ")),
+        _ => format!("\n  {}", reasons.join("\n  ")),
     };
     format!(
         "{} exchanges: {judged} judged, {rest} not judged{why}",

@@ -76,6 +76,16 @@ impl World {
             .map(|(id, resource)| (id.as_str(), resource))
     }
 
+    /// Every id of what was deleted.
+    pub fn deleted(&self) -> impl Iterator<Item = &str> {
+        self.deleted.iter().map(String::as_str)
+    }
+
+    /// How many resources are there or were deleted.
+    pub fn size(&self) -> usize {
+        self.resources.len() + self.deleted.len()
+    }
+
     /// Resources of the caller in the region that a call names.
     pub fn visible<'a>(&'a self, call: &'a Call) -> impl Iterator<Item = (&'a str, &'a Resource)> {
         let region = call.get("RegionId");
@@ -121,6 +131,12 @@ impl World {
     pub fn lose(&mut self, id: &str) {
         self.resources.remove(id);
         self.deleted.remove(id);
+    }
+
+    /// Makes an id one of what was deleted, whether it was there or not.
+    pub fn bury(&mut self, id: &str) {
+        self.resources.remove(id);
+        self.deleted.insert(id.to_owned());
     }
 
     /// Forgets that there ever was a resource that is deleted; an endpoint that

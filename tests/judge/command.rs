@@ -46,9 +46,9 @@ fn what_is_no_recording_is_a_usage_error_in_one_line() {
         ),
         ("not-har", "{}", "error: a.har: the file is no HAR file"),
         (
-            "no-time",
-            r#"{"log": {"entries": [{}]}}"#,
-            "error: a.har: entry 1 of the HAR file",
+            "zip",
+            "PK\u{3}\u{4}",
+            "error: a.har: the file is a zip archive: unpack it",
         ),
     ] {
         let (output, _) = judge(name, file, &[]);

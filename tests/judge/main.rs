@@ -9,9 +9,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
 mod command;
+mod dialects;
 #[path = "../black_box/folder.rs"]
 mod folder;
 mod honest;
+mod large;
+mod odd;
 mod planted;
 mod recorder;
 mod unseen;
@@ -36,7 +39,7 @@ fn judged(file: &str) -> Heard {
     let recording = har::read(file.as_bytes()).unwrap();
     let start = Relation::new(vec![edition.readings()]);
     let strictness = Strictness { strict: false };
-    judge_recording(&recording, "recording.har", edition, &start, strictness)
+    judge_recording(recording, "recording.har", edition, &start, strictness)
 }
 
 /// The clauses that fail, each once.

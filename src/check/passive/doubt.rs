@@ -2,15 +2,16 @@
 
 use crate::contract::params;
 
-use super::follow::Follower;
-use super::intake::{Deed, Seen};
+use super::follow::{Follower, Step};
 use super::known::Known;
+use super::seen::{Deed, Seen};
 use crate::check::belief::Belief;
 
 impl Follower<'_> {
     /// Takes an exchange as no evidence, since nothing explains it: what is
     /// known of its resources is so no longer.
     pub(super) fn distrust(&mut self, seen: &Seen, tangled: bool) {
+        self.bring(seen);
         self.pages.forget();
         self.weaken_all(seen);
         if tangled && !matches!(seen.deed, Deed::List) {
@@ -36,6 +37,7 @@ impl Follower<'_> {
     pub(super) fn weaken_all(&mut self, seen: &Seen) {
         match seen.deed {
             Deed::Create(_) | Deed::Delete(_) => self.unsee_all(seen),
+            Deed::Unknown => self.belief = self.known.forget_all(&self.belief),
             _ => self.each(seen, Known::weaken),
         }
     }
@@ -43,6 +45,14 @@ impl Follower<'_> {
     /// Nothing is known of what an exchange touched any more, for now.
     pub(super) fn unsee_all(&mut self, seen: &Seen) {
         self.each(seen, Known::unsee);
+    }
+
+    /// Takes a call that is over, and shows no more than that.
+    pub(super) fn pass(&mut self, seen: &Seen, why: &str) -> Step {
+        if !matches!(seen.deed, Deed::List) {
+            self.weaken_all(seen);
+        }
+        Step::Followed(Some(why.to_owned()))
     }
 
     /// Takes a call that may still be done, at any time.

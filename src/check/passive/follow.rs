@@ -6,10 +6,11 @@ use crate::contract::{Answer, AxisId, Call, ClauseId, Edition, params};
 use crate::model::{Model, Permit, Saturated, World, kind_of};
 
 use super::guesses::{Guess, guesses};
-use super::intake::{Deed, Heard, Seen};
 use super::known::{Knowledge, Known, has_any, is_kindless, is_plain, named, owned_by};
 use super::lives;
 use super::pages::{Page, Pages};
+use super::parked::Parked;
+use super::seen::{Deed, Heard, Seen};
 use crate::check::belief::{Belief, Hypothesis, Relation};
 
 /// The state of belief and knowledge between two exchanges.
@@ -25,6 +26,8 @@ pub(super) struct Follower<'a> {
     pub(super) known: Known,
     /// Pages of listings that are not at their end.
     pub(super) pages: Pages,
+    /// What is known and stands in no world.
+    pub(super) parked: Parked,
 }
 
 /// What an exchange came to.
@@ -70,6 +73,7 @@ impl<'a> Follower<'a> {
             belief: Belief::new(start, World::default()),
             known: Known::default(),
             pages: Pages::default(),
+            parked: Parked::default(),
         }
     }
 
@@ -77,6 +81,7 @@ impl<'a> Follower<'a> {
     /// [`Self::distrust`] goes on from there. `tangled` says that it overlaps a
     /// write on the same resources.
     pub(super) fn step(&mut self, seen: &Seen, tangled: bool) -> Step {
+        self.bring(seen);
         let is_write = !matches!(seen.deed, Deed::List);
         if is_write {
             self.pages.forget();
@@ -85,16 +90,12 @@ impl<'a> Follower<'a> {
             self.unsee_all(seen);
         }
         let step = match &seen.heard {
-            Heard::Answered => match &seen.answer {
+            Heard::Answered => match &seen.answer() {
                 Ok(answer) => self.answered(seen, answer, tangled),
                 Err(error) => Step::Broken(error.to_string()),
             },
-            Heard::TurnedAway(why) => {
-                if is_write {
-                    self.weaken_all(seen);
-                }
-                Step::Followed(Some((*why).to_owned()))
-            }
+            Heard::TurnedAway(why) => self.pass(seen, why),
+            Heard::Unrecorded(why) => self.pass(seen, why),
             Heard::Lost(why) => {
                 self.lose(seen);
                 Step::Followed(Some(why.clone()))

@@ -1,71 +1,20 @@
 //! What an entry of a recording is: a call that matters to tags, or why it is none.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::contract::{
-    Answer, Call, Kind, Naming, Product, Weather, is_conflict, is_not_ready, is_of_the_caller,
-    params, weather,
+    Answer, Call, Naming, Product, Weather, is_conflict, is_not_ready, is_of_the_caller, params,
+    weather,
 };
 use crate::targets::How;
-use crate::wire::har::{Exchange, Recording, Skipped};
+use crate::wire::har::{Exchange, Recording, Skipped, Unread};
 use crate::wire::{AnswerError, Format, Incoming, Method, Placement, Request, Response};
-use crate::wire::{decode, percent, read};
+use crate::wire::{decode, read};
 
 use super::known::named;
-
-/// One exchange that has to do with tags.
-#[derive(Debug, Clone)]
-pub(super) struct Seen {
-    /// Its entry in the file, from 1.
-    pub(super) entry: usize,
-    /// When it began and ended, in microseconds.
-    pub(super) time: (i64, i64),
-    /// What was asked.
-    pub(super) call: Call,
-    /// What that does.
-    pub(super) deed: Deed,
-    /// The resources that it names or creates.
-    pub(super) touched: BTreeSet<String>,
-    /// How it was sent.
-    pub(super) how: How,
-    /// What came back, without secrets.
-    pub(super) response: Response,
-    /// The answer in that.
-    pub(super) answer: Result<Answer, AnswerError>,
-    /// What is known of it.
-    pub(super) heard: Heard,
-}
-
-/// What a call does.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Deed {
-    /// Adds tags.
-    Tag,
-    /// Removes tags.
-    Untag,
-    /// Lists tags.
-    List,
-    /// Creates a resource.
-    Create(Kind),
-    /// Deletes a resource.
-    Delete(Kind),
-    /// Something that was not recorded whole.
-    Unknown,
-}
-
-/// What is known of how a call ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Heard {
-    /// It was answered.
-    Answered,
-    /// It was turned away for what has to do with the moment or the caller; it
-    /// is over.
-    TurnedAway(&'static str),
-    /// Nobody knows whether it was done, or will be.
-    Lost(String),
-    /// The answer is none, or a server error: in words.
-    Broken(String),
-}
+use super::secrets::{secrets, without_secrets};
+use super::seen::{Deed, Heard, Seen};
 
 /// What a recording holds.
 #[derive(Debug, Default)]
@@ -86,21 +35,24 @@ const LIVE: &str = ".aliyuncs.com";
 
 /// Opens every entry of a recording. Of several hosts the one is judged that
 /// got most tag calls: two emulators need not agree about anything.
-pub(super) fn intake(recording: &Recording, product: &Product) -> Intake {
-    let mut opened: Vec<(String, Result<Seen, String>)> = Vec::new();
+pub(super) fn intake(recording: Recording, product: &Product) -> Intake {
+    let mut opened: Vec<(Option<String>, Result<Seen, String>)> = Vec::new();
     // A token is sent with many calls, a signature with one.
     let tokens: BTreeSet<String> = recording
         .exchanges
         .iter()
         .flat_map(|exchange| secrets(&exchange.request, "token"))
         .collect();
-    for exchange in &recording.exchanges {
-        let seen = of_exchange(exchange, &tokens, product);
-        opened.push((host(&exchange.request, product), seen));
+    for exchange in recording.exchanges {
+        let host = host(&exchange.request, product);
+        opened.push((Some(host), of_exchange(exchange, &tokens, product)));
     }
     for skipped in &recording.skipped {
         let host = host(&skipped.request, product);
-        opened.push((host, of_skipped(skipped, product)));
+        opened.push((Some(host), of_skipped(skipped, product)));
+    }
+    for unread in &recording.unread {
+        opened.push((None, of_unread(unread)));
     }
     let mut intake = Intake {
         host: busiest(&opened),
@@ -108,7 +60,7 @@ pub(super) fn intake(recording: &Recording, product: &Product) -> Intake {
     };
     for (host, outcome) in opened {
         match outcome {
-            Ok(_) if host != intake.host => intake
+            Ok(_) if host.is_some_and(|host| host != intake.host) => intake
                 .passed_over
                 .push(format!("sent to another host than {}", intake.host)),
             Ok(seen) => intake.seen.push(seen),
@@ -120,43 +72,56 @@ pub(super) fn intake(recording: &Recording, product: &Product) -> Intake {
     intake
 }
 
-fn busiest(opened: &[(String, Result<Seen, String>)]) -> String {
+/// The host that got most tag calls, of several the one that is there first.
+fn busiest(opened: &[(Option<String>, Result<Seen, String>)]) -> String {
     let is_tag = |seen: &Result<Seen, String>| {
         seen.as_ref()
             .is_ok_and(|seen| matches!(seen.deed, Deed::Tag))
     };
-    let mut hosts: Vec<(&str, usize)> = Vec::new();
-    for (host, seen) in opened {
-        let count = usize::from(is_tag(seen));
-        match hosts.iter_mut().find(|(known, _)| known == host) {
-            Some((_, sum)) => *sum += count,
-            None => hosts.push((host, count)),
+    let mut hosts: BTreeMap<&str, (usize, Reverse<usize>)> = BTreeMap::new();
+    for (place, (host, seen)) in opened.iter().enumerate() {
+        if let Some(host) = host {
+            let (count, _) = hosts.entry(host).or_insert((0, Reverse(place)));
+            *count += usize::from(is_tag(seen));
         }
     }
-    let most = hosts.iter().map(|(_, sum)| *sum).max().unwrap_or(0);
-    let first = hosts.iter().find(|(_, sum)| *sum == most);
-    first.map_or_else(String::new, |(host, _)| (*host).to_owned())
+    let most = hosts.into_iter().max_by_key(|(_, told)| *told);
+    most.map_or_else(String::new, |(host, _)| host.to_owned())
 }
 
 /// A GET that is answered twice with the same bytes may come from a cache, and
 /// an entry may stand in a file twice.
 fn without_copies(intake: &mut Intake) {
-    let mut kept: Vec<Seen> = Vec::new();
-    for seen in std::mem::take(&mut intake.seen) {
-        let copy = kept.iter().any(|other| {
-            other.call == seen.call
-                && other.response.body == seen.response.body
-                && !seen.response.body.is_empty()
-                && (other.time == seen.time || !(other.how.post || seen.how.post))
-        });
-        if copy {
+    let seen = std::mem::take(&mut intake.seen);
+    let mut is_copy = vec![false; seen.len()];
+    let mut alike: HashMap<(&Call, &[u8]), Alike> = HashMap::new();
+    for (seen, is_copy) in seen.iter().zip(&mut is_copy) {
+        let body = &seen.response.body[..];
+        if body.is_empty() {
+            continue;
+        }
+        let others = alike.entry((&seen.call, body)).or_default();
+        *is_copy = others.times.contains(&seen.time) || (!seen.how.post && others.any_get);
+        if !*is_copy {
+            others.times.insert(seen.time);
+            others.any_get |= !seen.how.post;
+        }
+    }
+    for (seen, is_copy) in seen.into_iter().zip(is_copy) {
+        if is_copy {
             let reason = "the same exchange again, or from a cache";
             intake.passed_over.push(reason.to_owned());
         } else {
-            kept.push(seen);
+            intake.seen.push(seen);
         }
     }
-    intake.seen = kept;
+}
+
+/// Exchanges with the same call and the same bytes in answer to it.
+#[derive(Default)]
+struct Alike {
+    times: BTreeSet<(i64, i64)>,
+    any_get: bool,
 }
 
 fn host(request: &Request, product: &Product) -> String {
@@ -220,15 +185,15 @@ fn touched(call: &Call, deed: Deed, answer: Option<&Answer>) -> BTreeSet<String>
 }
 
 fn of_exchange(
-    exchange: &Exchange,
+    exchange: Exchange,
     tokens: &BTreeSet<String>,
     product: &Product,
 ) -> Result<Seen, String> {
     let (incoming, deed) = opened(&exchange.request, product)?;
     let asked = incoming.format.unwrap_or(Format::Json);
     let response = Response {
-        body: without_secrets(exchange, tokens),
-        ..exchange.response.clone()
+        body: without_secrets(&exchange, tokens),
+        ..exchange.response
     };
     // Whoever knows one format alone answers in that.
     let (format, answer) = match read(&response, asked) {
@@ -247,7 +212,6 @@ fn of_exchange(
         call: incoming.call,
         deed,
         response,
-        answer,
         heard,
     })
 }
@@ -283,7 +247,7 @@ fn of_skipped(skipped: &Skipped, product: &Product) -> Result<Seen, String> {
     let (incoming, deed) = match opened(&skipped.request, product) {
         Ok((incoming, _)) if !skipped.whole => (incoming, Deed::Unknown),
         Ok(found) => found,
-        Err(why) if why == NO_CALL && !skipped.whole && is_form(&skipped.request) => {
+        Err(why) if why == NO_CALL && !skipped.whole && may_be_form(&skipped.request) => {
             // The operation may stand in the body that nobody recorded.
             let decoded = decode(&skipped.request).map_err(|_| reason.clone())?;
             if decoded.version.is_some() || !decoded.call.action.is_empty() {
@@ -293,22 +257,41 @@ fn of_skipped(skipped: &Skipped, product: &Product) -> Result<Seen, String> {
         }
         Err(why) => return Err(why),
     };
-    let nothing = Response {
-        status: 0,
-        headers: Vec::new(),
-        body: Vec::new(),
-    };
     Ok(Seen {
-        entry: skipped.entry + 1,
         time: (skipped.started, skipped.ended),
         how: how(&skipped.request, Format::Json),
         touched: touched(&incoming.call, deed, None),
         call: incoming.call,
         deed,
-        response: nothing,
-        answer: Err(AnswerError::Empty),
-        heard: Heard::Lost(reason),
+        heard: if skipped.answered {
+            Heard::Unrecorded(reason)
+        } else {
+            Heard::Lost(reason)
+        },
+        ..Seen::unknown(skipped.entry)
     })
+}
+
+/// An entry without a request may have been any call; it is over, as nobody
+/// writes down what has not come to anything.
+fn of_unread(unread: &Unread) -> Result<Seen, String> {
+    let reason = unread.reason.to_string();
+    if !unread.may_be_any {
+        return Err(reason);
+    }
+    Ok(Seen {
+        time: (unread.when, unread.when),
+        heard: Heard::Unrecorded(reason),
+        ..Seen::unknown(unread.entry)
+    })
+}
+
+/// Whether a body that nobody recorded may be a form.
+fn may_be_form(request: &Request) -> bool {
+    !matches!(request.method, Method::Other(_))
+        && request
+            .header("content-type")
+            .is_none_or(|kind| kind.to_ascii_lowercase().contains("form-urlencoded"))
 }
 
 fn is_form(request: &Request) -> bool {
@@ -329,66 +312,4 @@ fn how(request: &Request, format: Format) -> How {
         format,
         ..How::usual()
     }
-}
-
-/// Parts of names of parameters and headers whose values are secrets.
-static SECRET: &[&str] = &[
-    "signature",
-    "securitytoken",
-    "security-token",
-    "secret",
-    "bearer",
-];
-
-fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name == "authorization" || SECRET.iter().any(|part| name.contains(part))
-}
-
-/// A call as it may be shown: a parameter with a secret's name, however it is
-/// spelt, is no parameter of the API.
-pub(super) fn shown(call: &Call) -> Call {
-    let mut shown = call.clone();
-    for (name, value) in &mut shown.params {
-        if is_secret(name) {
-            "<hidden>".clone_into(value);
-        }
-    }
-    shown
-}
-
-/// The secrets of some kind in a request.
-fn secrets(request: &Request, kind: &str) -> Vec<String> {
-    /// What is shorter is a word, such as the name of a method.
-    const SHORTEST: usize = 12;
-    let query = percent::parse_form_lossy(request.query.as_bytes());
-    let form = percent::parse_form_lossy(&request.body);
-    let named = query.into_iter().chain(form);
-    named
-        .chain(request.headers.iter().cloned())
-        .filter(|(name, value)| {
-            let name = name.to_ascii_lowercase();
-            is_secret(&name)
-                && name.contains(kind)
-                && !name.contains("nonce")
-                && value.len() >= SHORTEST
-        })
-        .map(|(_, value)| value)
-        .collect()
-}
-
-/// The body of a response in which no secret of the requests is repeated.
-fn without_secrets(exchange: &Exchange, tokens: &BTreeSet<String>) -> Vec<u8> {
-    let body = &exchange.response.body;
-    let Ok(text) = std::str::from_utf8(body) else {
-        return body.clone();
-    };
-    let own = secrets(&exchange.request, "");
-    let hidden = own
-        .iter()
-        .chain(tokens)
-        .fold(text.to_owned(), |text, secret| {
-            text.replace(secret, "<hidden>")
-        });
-    hidden.into_bytes()
 }

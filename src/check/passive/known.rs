@@ -71,6 +71,12 @@ impl Known {
         belief.altered(|world| world.lose(id))
     }
 
+    /// Nothing is known of any resource any more, for now.
+    pub(super) fn forget_all(&mut self, belief: &Belief) -> Belief {
+        self.open.clear();
+        belief.altered(|world| *world = World::default())
+    }
+
     /// Nothing will be known of the tags of a resource from now on.
     pub(super) fn lose(&mut self, id: &str, belief: &Belief) -> Belief {
         self.lost.insert(id.to_owned());

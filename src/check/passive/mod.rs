@@ -13,22 +13,24 @@ mod intake;
 mod known;
 mod listing;
 mod lives;
+mod needed;
 mod overlaps;
 mod pages;
+mod parked;
+mod secrets;
+mod seen;
 mod shown;
 mod verdicts;
 mod walk;
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cases::Case;
 use crate::contract::Edition;
 use crate::wire::har::Recording;
 
 use crate::check::belief::Relation;
-use crate::check::belief::Tried;
 use crate::check::results::Failure;
-use crate::check::results::Observed;
 use crate::check::results::Run;
 use crate::check::results::Scope;
 use crate::check::results::Strictness;
@@ -37,7 +39,7 @@ use crate::check::verdict::records;
 use crate::check::verdict::{Concluding, Seen};
 use crate::check::verdict::{TARGET_MARK, curl, shell_word};
 use intake::intake;
-use shown::labels;
+use shown::{Labels, Past};
 use verdicts::Telling;
 use walk::{Outcome, walk};
 
@@ -52,51 +54,56 @@ pub struct Heard {
 
 /// Judges a recording that was read from `file`, from the readings in `start`.
 pub fn judge_recording(
-    recording: &Recording,
+    recording: Recording,
     file: &str,
     edition: &'static Edition,
     start: &Relation,
     strictness: Strictness,
 ) -> Heard {
+    let requests = recording.entries() as u64;
     let intake = intake(recording, edition.product);
-    let walked = walk(&intake.seen, edition, start);
-    let labels = labels(&intake.seen, edition);
+    let labels = Labels::of(&intake.seen, edition);
     let telling = Telling {
         seen: &intake.seen,
         labels: &labels,
+        past: Past::of(&intake.seen),
         file,
         edition,
         start,
     };
-    let outcomes = &walked.outcomes;
-    let cases: Vec<Case> = outcomes
-        .iter()
-        .map(|(place, _)| telling.case(*place))
-        .collect();
-    let tried: Vec<Tried<'_>> = outcomes
-        .iter()
-        .zip(&cases)
-        .map(|((place, outcome), case)| telling.tried(*place, outcome, case))
-        .collect();
-    let mut ids = BTreeSet::new();
-    let mut observed: Vec<Observed> = outcomes
-        .iter()
-        .zip(&tried)
-        .map(|((place, outcome), tried)| telling.observed(*place, outcome, tried, &mut ids))
-        .collect();
-    explained_elsewhere(&mut observed, outcomes, &intake.seen, edition);
-    let mut concluding = Concluding::after(&[], edition, start, strictness, &|_, _| {});
-    for (case, tried) in observed.iter().zip(&tried) {
-        concluding.take(case, &Seen::of(tried), Verdict::Pass);
+    let mut passed_over: BTreeMap<String, usize> = BTreeMap::new();
+    for reason in intake.passed_over {
+        *passed_over.entry(reason).or_default() += 1;
     }
+    let mut ids = BTreeSet::new();
+    let mut places: BTreeMap<String, (usize, Option<usize>)> = BTreeMap::new();
+    let elsewhere = LazyCell::new(|| explained_elsewhere(&intake.seen, edition));
+    let mut concluding = Concluding::after(&[], edition, start, strictness, &|_, _| {});
+    walk(&intake.seen, edition, start, |place, outcome| {
+        let outcome = match outcome {
+            Ok(outcome) => outcome,
+            Err(reason) => return *passed_over.entry(reason).or_default() += 1,
+        };
+        let case = telling.case(place);
+        let tried = telling.tried(place, &outcome, &case);
+        let mut observed = telling.observed(place, &outcome, &tried, &mut ids);
+        if let Outcome::Divergent(_) = outcome {
+            let explained = elsewhere.iter().filter(|(_, there)| there.contains(&place));
+            observed.explained_by = explained.map(|(other, _)| *other).collect();
+        }
+        let contradicts = match &outcome {
+            Outcome::Inconsistent(contradicted, _) => Some(contradicted.earlier),
+            _ => None,
+        };
+        places.insert(observed.id.clone(), (place, contradicts));
+        concluding.take(&observed, &Seen::of(&tried), Verdict::Pass);
+    });
     let concluded = concluding.concluded();
     let mut failures = concluded.failures;
     for failure in &mut failures {
-        retold(failure, &telling, outcomes, &intake.host);
-    }
-    let mut passed_over: BTreeMap<String, usize> = BTreeMap::new();
-    for reason in intake.passed_over.into_iter().chain(walked.passed_over) {
-        *passed_over.entry(reason).or_default() += 1;
+        if let Some((place, contradicts)) = places.get(&failure.case) {
+            retold(failure, &telling, *place, *contradicts, &intake.host);
+        }
     }
     let run = Run {
         target: file.to_owned(),
@@ -120,7 +127,7 @@ pub fn judge_recording(
         notices: concluded.notices,
         deviations: Vec::new(),
         precedence: Vec::new(),
-        requests: (recording.exchanges.len() + recording.skipped.len()) as u64,
+        requests,
         seconds: 0.0,
         belief: concluded.belief,
         shown: None,
@@ -128,46 +135,38 @@ pub fn judge_recording(
     Heard { run, passed_over }
 }
 
-/// Notes the editions under which what diverges is explained.
+/// The places of the exchanges that other editions explain.
 fn explained_elsewhere(
-    observed: &mut [Observed],
-    outcomes: &[(usize, Outcome)],
-    seen: &[intake::Seen],
-    edition: &Edition,
-) {
-    let diverges = |outcome: &Outcome| matches!(outcome, Outcome::Divergent(_));
-    if !outcomes.iter().any(|(_, outcome)| diverges(outcome)) {
-        return;
-    }
-    for other in edition.siblings() {
-        let there = walk(seen, other, &Relation::new(vec![other.readings()]));
-        for ((place, outcome), observed) in outcomes.iter().zip(&mut *observed) {
-            let explained = there.outcomes.iter().any(|(other_place, outcome)| {
-                other_place == place && matches!(outcome, Outcome::Explained(..))
+    seen: &[seen::Seen],
+    edition: &'static Edition,
+) -> Vec<(&'static Edition, BTreeSet<usize>)> {
+    edition
+        .siblings()
+        .map(|other| {
+            let mut explained = BTreeSet::new();
+            let start = Relation::new(vec![other.readings()]);
+            walk(seen, other, &start, |place, outcome| {
+                if let Ok(Outcome::Explained(..)) = outcome {
+                    explained.insert(place);
+                }
             });
-            if diverges(outcome) && explained {
-                observed.explained_by.push(other);
-            }
-        }
-    }
+            (other, explained)
+        })
+        .collect()
 }
 
 /// Tells a failure with what led to it.
-fn retold(failure: &mut Failure, telling: &Telling<'_>, outcomes: &[(usize, Outcome)], host: &str) {
-    let found = outcomes
-        .iter()
-        .find(|(place, _)| telling.id(*place) == failure.case);
-    let Some((place, outcome)) = found else {
-        return;
-    };
-    let contradicts = match outcome {
-        Outcome::Inconsistent(contradicted, _) => Some(contradicted.earlier),
-        _ => None,
-    };
-    let transcript = telling.led_to(*place, contradicts);
+fn retold(
+    failure: &mut Failure,
+    telling: &Telling<'_>,
+    place: usize,
+    contradicts: Option<usize>,
+    host: &str,
+) {
+    let transcript = telling.led_to(place, contradicts);
     let last = transcript.events.len() - 1;
     failure.steps = records(&transcript, last);
     failure.replay = format!("tagproof judge {}", shell_word(telling.file));
-    let script = curl(&telling.case(*place), &transcript, last);
+    let script = curl(&telling.case(place), &transcript, last);
     failure.curl = script.replace(TARGET_MARK, &format!("http://{host}"));
 }

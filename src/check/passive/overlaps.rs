@@ -1,43 +1,100 @@
 //! Which exchanges overlap in time and touch the same resources.
 
+use std::collections::HashMap;
+
 use crate::contract::params;
 
-use super::intake::{Deed, Seen};
+use super::seen::{Deed, Seen};
 
 /// For every exchange, in the order in which they began, whether another one
 /// overlaps it so that their order matters and cannot be told: two writes, or
 /// a listing and a write, on the same resources.
 pub(super) fn tangled(seen: &[Seen]) -> Vec<bool> {
-    let mut tangled = vec![false; seen.len()];
-    for (place, one) in seen.iter().enumerate() {
-        let others = seen.iter().enumerate().skip(place + 1);
-        for (other_place, other) in others.take_while(|(_, other)| other.time.0 < one.time.1) {
-            if !touch(one, other) {
+    let writes = Writes::of(seen);
+    let places = seen.iter().enumerate();
+    places
+        .map(|(place, one)| writes.overlap(place, one))
+        .collect()
+}
+
+/// Writes in the order in which they began.
+#[derive(Default)]
+struct Line {
+    places: Vec<usize>,
+    begins: Vec<i64>,
+    /// When the last of those up to each was over.
+    ends: Vec<i64>,
+}
+
+/// The writes of a recording, by what they touch.
+#[derive(Default)]
+struct Writes<'a> {
+    all: Line,
+    /// Of those that may touch anything.
+    anywhere: Line,
+    by_id: HashMap<&'a str, Line>,
+}
+
+impl<'a> Writes<'a> {
+    fn of(seen: &'a [Seen]) -> Self {
+        let mut writes = Self::default();
+        for (place, one) in seen.iter().enumerate() {
+            if matches!(one.deed, Deed::List) {
                 continue;
             }
-            match (is_write(one), is_write(other)) {
-                (true, true) => {
-                    tangled[place] = true;
-                    tangled[other_place] = true;
-                }
-                (true, false) => tangled[other_place] = true,
-                (false, true) => tangled[place] = true,
-                (false, false) => {}
+            writes.all.push(place, one);
+            if is_of_all(one) {
+                writes.anywhere.push(place, one);
+            }
+            for id in &one.touched {
+                writes.by_id.entry(id).or_default().push(place, one);
             }
         }
+        writes
     }
-    tangled
+
+    /// Whether a write beside this exchange overlaps it on what it touches.
+    fn overlap(&self, place: usize, one: &Seen) -> bool {
+        if is_of_all(one) {
+            return self.all.overlaps(place, one);
+        }
+        let on_ids = |id: &String| {
+            let line = self.by_id.get(id.as_str());
+            line.is_some_and(|line| line.overlaps(place, one))
+        };
+        self.anywhere.overlaps(place, one) || one.touched.iter().any(on_ids)
+    }
 }
 
-fn is_write(seen: &Seen) -> bool {
-    !matches!(seen.deed, Deed::List)
+impl Line {
+    fn push(&mut self, place: usize, one: &Seen) {
+        let end = self
+            .ends
+            .last()
+            .map_or(one.time.1, |end| *end.max(&one.time.1));
+        self.places.push(place);
+        self.begins.push(one.time.0);
+        self.ends.push(end);
+    }
+
+    /// Whether a write of the line, other than the exchange itself, began before
+    /// it was over and was over after it began.
+    fn overlaps(&self, place: usize, one: &Seen) -> bool {
+        let earlier = self.places.partition_point(|other| *other < place);
+        let later = self.places.partition_point(|other| *other <= place);
+        let runs_on = earlier
+            .checked_sub(1)
+            .is_some_and(|last| one.time.0 < self.ends[last]);
+        let begins = self.begins.get(later);
+        runs_on || begins.is_some_and(|begin| *begin < one.time.1)
+    }
 }
 
-fn touch(one: &Seen, other: &Seen) -> bool {
-    let is_of_all = |seen: &Seen| match seen.deed {
+/// Whether an exchange is of whatever there is.
+fn is_of_all(seen: &Seen) -> bool {
+    match seen.deed {
         Deed::Unknown => true,
         Deed::List => seen.call.indexed(params::RESOURCE_ID).is_empty(),
         _ => false,
-    };
-    is_of_all(one) || is_of_all(other) || !one.touched.is_disjoint(&other.touched)
+    }
 }

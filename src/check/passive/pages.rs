@@ -29,7 +29,16 @@ pub(super) enum Page {
     Part(&'static str),
 }
 
+/// Listings that are not at their end and of which the next page may come.
+const BEGUN: usize = 100;
+
 impl Pages {
+    /// The resources in the pages that came so far.
+    pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
+        let rows = self.begun.iter().flat_map(|begun| &begun.rows);
+        rows.map(|row| row.resource.as_str())
+    }
+
     /// Gives up listings that are not at their end, since something changes.
     pub(super) fn forget(&mut self) {
         self.begun.clear();
@@ -68,6 +77,9 @@ impl Pages {
             rows = all;
         }
         if let Some(next) = answer.next_token() {
+            if self.begun.len() == BEGUN {
+                self.begun.remove(0);
+            }
             self.begun.push(Begun {
                 call: whole,
                 token: next.to_owned(),

@@ -9,13 +9,13 @@ use crate::contract::{
 use crate::model::{Codes, Model, Permit};
 
 use super::follow::{Settled, Unexplained};
-use super::intake::{Deed, Seen};
-use super::shown::{alone, led_to, of_ids};
+use super::seen::{Deed, Seen};
+use super::shown::{LED, Labels, Past, alone};
 use super::walk::Outcome;
 use crate::check::belief::Relation;
 use crate::check::belief::Tried;
 use crate::check::belief::{Divergent, Explained, Finding};
-use crate::check::evidence::{Ended, Event, Labelled, Transcript};
+use crate::check::evidence::{Ended, Event, Transcript};
 use crate::check::results::Violation;
 use crate::check::results::{Contradiction, Failure};
 use crate::check::results::{Observed, Showed};
@@ -26,7 +26,9 @@ pub(super) struct Telling<'a> {
     /// The recording.
     pub(super) seen: &'a [Seen],
     /// Labels of its ids.
-    pub(super) labels: &'a [Labelled],
+    pub(super) labels: &'a Labels,
+    /// What led to what.
+    pub(super) past: Past<'a>,
     /// The file that it was read from.
     pub(super) file: &'a str,
     /// The edition.
@@ -145,7 +147,9 @@ impl Telling<'_> {
             return None;
         }
         let labels = Transcript {
-            resources: of_ids(self.labels, &settled.unseen.iter().cloned().collect()),
+            resources: self
+                .labels
+                .of_ids(&settled.unseen.iter().cloned().collect()),
             events: Vec::new(),
             is_worn: false,
         };
@@ -192,7 +196,7 @@ impl Telling<'_> {
 
     /// An exchange with what led to it.
     pub(super) fn led_to(&self, place: usize, contradicts: Option<usize>) -> Transcript {
-        led_to(self.seen, place, contradicts, self.labels)
+        self.past.led_to(place, contradicts, self.labels, LED)
     }
 
     /// The clauses that an exchange speaks for: of one that fails those that
@@ -213,7 +217,7 @@ impl Telling<'_> {
             return spoken;
         };
         let seen = &self.seen[place];
-        match (seen.deed, seen.answer.as_ref().ok()) {
+        match (seen.deed, seen.answer().as_ref().ok()) {
             (Deed::List, _) => spoken.extend(self.effects(place)),
             (_, Some(answer)) => spoken.extend(of_answer(answer, settled, self.edition)),
             _ => {}
@@ -223,7 +227,7 @@ impl Telling<'_> {
 
     /// The clauses that a listing speaks for: those of the write before it.
     fn effects(&self, place: usize) -> Vec<ClauseId> {
-        let transcript = self.led_to(place, None);
+        let transcript = self.past.led_to(place, None, self.labels, 1);
         let mut spoken = vec![clauses::KEYS_UNIQUE];
         match transcript.events.iter().rev().nth(1) {
             Some(Event::Deleted(_)) => spoken.push(clauses::DELETE_TAGS),
@@ -311,7 +315,7 @@ fn clause_of_code(code: &str, kind: ClauseKind, edition: &Edition) -> Option<Cla
 
 /// The violation that a request id is which an earlier answer had.
 fn repeated(seen: &Seen, ids: &mut BTreeSet<String>) -> Option<Violation> {
-    let answer = seen.answer.as_ref().ok();
+    let answer = seen.answer().ok();
     let answer = answer.filter(|answer| !answer.says_nothing())?;
     let id = answer.request_id().filter(|id| !id.is_empty())?;
     (!ids.insert(id.to_owned())).then(|| Violation {

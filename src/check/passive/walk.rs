@@ -6,18 +6,10 @@ use crate::contract::{AxisId, AxisSet, Binding, Edition, axis_ids};
 use crate::model::Model;
 
 use super::follow::{Follower, Settled, Step, Unexplained};
-use super::intake::Seen;
 use super::overlaps::tangled;
+use super::seen::Seen;
 use crate::check::belief::Relation;
 use crate::check::belief::{Explained, Narrowing};
-
-/// What a recording came to.
-pub(super) struct Walked {
-    /// What each exchange showed that is judged, by its place among those seen.
-    pub(super) outcomes: Vec<(usize, Outcome)>,
-    /// Why each other one is not.
-    pub(super) passed_over: Vec<String>,
-}
 
 /// What one exchange showed.
 pub(super) enum Outcome {
@@ -64,8 +56,14 @@ struct Walk<'a> {
     again: usize,
 }
 
-/// Walks through a recording from the readings in `start`.
-pub(super) fn walk(seen: &[Seen], edition: &Edition, start: &Relation) -> Walked {
+/// Walks through a recording from the readings in `start`, and tells of each
+/// exchange what it showed, or why it is not judged.
+pub(super) fn walk(
+    seen: &[Seen],
+    edition: &Edition,
+    start: &Relation,
+    mut tell: impl FnMut(usize, Result<Outcome, String>),
+) {
     let mut walk = Walk {
         seen,
         tangled: tangled(seen),
@@ -75,17 +73,9 @@ pub(super) fn walk(seen: &[Seen], edition: &Edition, start: &Relation) -> Walked
         narrowings: Vec::new(),
         again: 0,
     };
-    let mut walked = Walked {
-        outcomes: Vec::new(),
-        passed_over: Vec::new(),
-    };
     for place in 0..seen.len() {
-        match walk.next(place) {
-            Ok(outcome) => walked.outcomes.push((place, outcome)),
-            Err(reason) => walked.passed_over.push(reason),
-        }
+        tell(place, walk.next(place));
     }
-    walked
 }
 
 impl<'a> Walk<'a> {
