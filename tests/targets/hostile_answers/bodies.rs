@@ -117,19 +117,83 @@ fn an_endless_body_is_not_read_to_its_end() {
     }
 }
 
+/// Zeros without end, 1,032 in each byte, as deflate packs them.
+fn bomb(first: &[u8]) -> Vec<u8> {
+    const BLOCK: &[u8] = b"\xed\xc1\x01\x01\x00\x00\x00\x82\x20\xff\xaf\x6e\x48\x40\x01";
+    [first, BLOCK, &vec![0; 400_000]].concat()
+}
+
+/// What gzip puts before that.
+const GZIP: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03";
+
+fn packed(encoding: &str, kind: &str, body: &[u8]) -> Answer {
+    let length = body.len();
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Encoding: {encoding}\r\nContent-Length: {length}\r\n\r\n"
+    );
+    Answer::Stay([head.as_bytes(), body].concat().into())
+}
+
 #[test]
 fn a_packed_body_is_never_unpacked() {
-    // Zeros without end: 1,032 in each byte.
-    const START: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xed\xc1\x01\x01\x00\x00\x00\x82\x20\xff\xaf\x6e\x48\x40\x01";
-    let body = [START, &vec![0; 400_000]].concat();
-    let head = head(&format!(
-        "Content-Encoding: gzip\r\nContent-Length: {}\r\n",
-        body.len()
-    ));
-    let bytes = [head.as_bytes(), &body].concat();
-    let ended = never_conforms(&["run", "--cases", "0"], Answer::Stay(bytes.into()));
-    assert_eq!(ended.code, 3, "{ended:?}");
+    for (encoding, body, says) in [
+        ("gzip", bomb(GZIP), "the body is gzip"),
+        ("X-GZip, gzip", bomb(GZIP), "the body is gzip"),
+        ("deflate", bomb(b"\x78\xda"), "the body is not utf-8"),
+        ("deflate", bomb(b""), "the body is not utf-8"),
+        // An answer that would be right, in an encoding that nobody asked for.
+        (
+            "br",
+            b"\x8b\x03\x80{\"RequestId\":\"\"}\x03".to_vec(),
+            "the body is not utf-8",
+        ),
+    ] {
+        let answer = packed(encoding, "application/json", &body);
+        let ended = never_conforms(&["run", "--cases", "0"], answer);
+        assert_eq!(ended.code, 3, "{encoding}: {ended:?}");
+        assert!(ended.out.contains(says), "{encoding}: {ended:?}");
+    }
+    let ended = once_known_in_xml(packed("gzip", "text/xml", &bomb(GZIP)));
+    assert_eq!(ended.code, 1, "{ended:?}");
     assert!(ended.out.contains("the body is gzip"), "{ended:?}");
+}
+
+#[test]
+fn entities_of_an_xml_answer_are_never_resolved() {
+    // Each stands for ten of the one before it: a billion in all.
+    let laughs: String = (1..10).fold("<!ENTITY e0 'ha'>".to_owned(), |entities, level| {
+        let ten = format!("&e{};", level - 1).repeat(10);
+        format!("{entities}<!ENTITY e{level} '{ten}'>")
+    });
+    let one = |entity: &str| format!("<!DOCTYPE R [{entity}]><R><RequestId>&e9;</RequestId></R>");
+    for (body, says) in [
+        (one(&laughs), "an xml document type"),
+        (
+            one("<!ENTITY e9 SYSTEM 'file:///etc/passwd'>"),
+            "an xml document type",
+        ),
+        (
+            one("<!ENTITY % p SYSTEM 'http://127.0.0.1:1/'> %p;"),
+            "an xml document type",
+        ),
+        (
+            "<!DOCTYPE R SYSTEM 'file:///dev/zero'><R/>".to_owned(),
+            "an xml document type",
+        ),
+        (
+            "<R><RequestId>&e9;</RequestId></R>".to_owned(),
+            "unknown xml entity",
+        ),
+        (
+            wide("<R><RequestId>", "&#x10000;", "</RequestId></R>"),
+            "RequestId",
+        ),
+    ] {
+        let bytes = response("200 OK", "text/xml", &body);
+        let ended = once_known_in_xml(Answer::Close(bytes));
+        assert_eq!(ended.code, 1, "{says}: {ended:?}");
+        assert!(ended.out.contains(says), "{says}: {ended:?}");
+    }
 }
 
 #[test]
