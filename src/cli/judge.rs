@@ -99,3 +99,23 @@ fn exchanges(judged: usize, passed_over: &BTreeMap<String, usize>) -> String {
         judged + rest
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_reasons_stand_on_lines_of_their_own() {
+        let told = |reasons: usize| {
+            let reasons = (0..reasons).map(|number| (format!("because {number}"), 2));
+            exchanges(1, &reasons.collect())
+        };
+        assert_eq!(told(0), "1 exchanges: 1 judged, 0 not judged");
+        assert_eq!(
+            told(2),
+            "5 exchanges: 1 judged, 4 not judged (2 because 0, 2 because 1)"
+        );
+        assert_eq!(told(5).lines().count(), 6);
+        assert_eq!(told(5).lines().nth(1), Some("  2 because 0"));
+    }
+}

@@ -98,3 +98,76 @@ fn is_of_all(seen: &Seen) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{Call, SplitMix64};
+
+    /// What [`tangled`] says, by looking at every pair.
+    fn by_pairs(seen: &[Seen]) -> Vec<bool> {
+        let is_write = |one: &Seen| !matches!(one.deed, Deed::List);
+        let touch = |one: &Seen, other: &Seen| {
+            is_of_all(one) || is_of_all(other) || !one.touched.is_disjoint(&other.touched)
+        };
+        let overlap = |earlier: &Seen, later: &Seen| later.time.0 < earlier.time.1;
+        let places = 0..seen.len();
+        let is_tangled = |one: usize| {
+            places.clone().any(|other| {
+                let (earlier, later) = (one.min(other), one.max(other));
+                one != other
+                    && is_write(&seen[other])
+                    && touch(&seen[one], &seen[other])
+                    && overlap(&seen[earlier], &seen[later])
+            })
+        };
+        places.clone().map(is_tangled).collect()
+    }
+
+    /// Exchanges of a few resources, in the order in which they begin.
+    fn drawn(random: &mut SplitMix64) -> Vec<Seen> {
+        let mut begin = 0;
+        (0..8)
+            .map(|entry| {
+                let mut below = |most: u64| i64::try_from(random.bits() % most).unwrap();
+                begin += below(3);
+                let id = format!("vpc-{}", below(3));
+                let deeds = [
+                    Deed::Tag,
+                    Deed::Untag,
+                    Deed::List,
+                    Deed::List,
+                    Deed::Unknown,
+                ];
+                let deed = deeds[usize::try_from(below(5)).unwrap()];
+                let mut call = Call::new("", "");
+                if below(4) > 0 {
+                    call = call.with(format!("{}.1", params::RESOURCE_ID), id.clone());
+                }
+                let named = !call.params.is_empty();
+                Seen {
+                    time: (begin, begin + below(5)),
+                    deed,
+                    touched: named.then_some(id).into_iter().collect(),
+                    call,
+                    ..Seen::unknown(entry)
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_overlaps_is_what_every_pair_tells() {
+        let mut random = SplitMix64::new(7);
+        let mut counts = [0; 2];
+        for _ in 0..2000 {
+            let seen = drawn(&mut random);
+            let found = tangled(&seen);
+            assert_eq!(found, by_pairs(&seen), "{seen:#?}");
+            for is_tangled in found {
+                counts[usize::from(is_tangled)] += 1;
+            }
+        }
+        assert!(counts.iter().all(|count| *count > 1000), "{counts:?}");
+    }
+}

@@ -177,10 +177,6 @@ fn entities_of_an_xml_answer_are_never_resolved() {
             "an xml document type",
         ),
         (
-            "<!DOCTYPE R SYSTEM 'file:///dev/zero'><R/>".to_owned(),
-            "an xml document type",
-        ),
-        (
             "<R><RequestId>&e9;</RequestId></R>".to_owned(),
             "unknown xml entity",
         ),
