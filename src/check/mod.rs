@@ -33,6 +33,6 @@ pub use run::{
     GONE_AFTER, Plan, Progress, RunError, Session, WAITING, addressed, fingerprint, run,
 };
 pub use verdict::{
-    Conclusion, Entry, Ledger, MergeError, accepted, hidden_by, manifest, merged, reading_words,
-    request_line, response_line, shell_word, sort_failures, violations,
+    Conclusion, Entry, Ledger, MergeError, accepted, file_word, hidden_by, manifest, merged,
+    reading_words, request_line, response_line, shell_word, sort_failures, violations,
 };

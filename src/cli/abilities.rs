@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::contract::visible;
 use crate::targets::{Capabilities, Told};
 
 /// What a target can do in one line, and a line for each thing that it cannot.
@@ -41,7 +42,7 @@ fn in_lines(mut told: BTreeMap<&'static str, Told>) -> String {
     lacks.extend(others.map(|(name, told)| format!("{name}: {}", told.words())));
     for lack in lacks {
         // Writing to a text cannot fail.
-        let _ = writeln!(text, "  {lack}");
+        let _ = writeln!(text, "  {}", visible(&lack));
     }
     text
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::cases::places;
 use crate::check::shell_word;
-use crate::contract::Call;
+use crate::contract::{Call, visible};
 use crate::environment::Environment;
 use crate::targets::{Holding, delete_all, deletion, leftovers, release};
 use crate::wire::percent::write_form;
@@ -41,6 +41,7 @@ pub(super) fn cleared(opened: &Opened, args: &TargetArgs, out: &mut dyn Write) {
 
 fn told(opened: &Opened, left: &[Holding], out: &mut dyn Write) -> io::Result<()> {
     let target = shell_word(&opened.name);
+    let target = visible(&target);
     if left.is_empty() && opened.client.holdings().is_unsure() {
         writeln!(
             out,
@@ -57,7 +58,7 @@ fn told(opened: &Opened, left: &[Holding], out: &mut dyn Write) -> io::Result<()
         left.len()
     )?;
     for holding in left.iter().rev().take(TOLD) {
-        writeln!(out, "  {}", removal(opened, holding))?;
+        writeln!(out, "  {}", visible(&removal(opened, holding)))?;
     }
     if left.len() > TOLD {
         writeln!(out, "  and {} more", left.len() - TOLD)?;
@@ -70,18 +71,15 @@ fn removal(opened: &Opened, holding: &Holding) -> String {
     let call = deletion(holding);
     match &opened.address {
         Some(address) if !opened.is_live => {
-            format!(
-                "curl -X POST '{address}/?Action={}&{}'",
-                call.action,
-                parameters(&call)
-            )
+            let url = format!("{address}/?Action={}&{}", call.action, parameters(&call));
+            format!("curl -gX POST {}", shell_word(&url))
         }
         None => format!("{} {}", call.action, parameters(&call)),
         Some(_) => {
             let flags: Vec<String> = call
                 .params
                 .iter()
-                .map(|(name, value)| format!("--{name} {value}"))
+                .map(|(name, value)| format!("--{name} {}", shell_word(value)))
                 .collect();
             format!("aliyun vpc {} {}", call.action, flags.join(" "))
         }
@@ -135,8 +133,8 @@ pub(super) fn sweep_command(
                     out,
                     "deleted {} {} in {}",
                     holding.kind.lifecycle().fixture,
-                    holding.id,
-                    holding.region
+                    visible(&holding.id),
+                    visible(&holding.region)
                 );
             }
         }
@@ -147,7 +145,10 @@ pub(super) fn sweep_command(
         }
     }
     let told = left.iter().take(TOLD);
-    let told = told.map(|(holding, why)| format!("left: {} ({why})\n", removal(&opened, holding)));
+    let told = told.map(|(holding, why)| {
+        let (removal, why) = (removal(&opened, holding), visible(why));
+        format!("left: {} ({why})\n", visible(&removal))
+    });
     let (is_interrupted, left) = (client.is_stopped(), left.len());
     let text = format!(
         "{}{}{deleted} deleted, {left}{} left\n",

@@ -3,6 +3,8 @@
 
 use std::io::{ErrorKind, Write};
 
+use crate::contract::visible;
+
 use super::error::CliError;
 use super::exit::Exit;
 
@@ -25,7 +27,7 @@ pub(super) fn end(
         }
     }
     for error in &failed {
-        let _ = writeln!(err, "error: {error}");
+        let _ = writeln!(err, "error: {}", visible(&error.to_string()));
     }
     if failed.is_empty() {
         exit

@@ -13,7 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::campaign::{Campaign, Event, Found, Stopped, artifact_name, campaign};
 use crate::cases::{Case, LibraryError, content, parse, print, probes};
 use crate::check::{Baseline, Demands, Plan, Run, WAITING};
-use crate::contract::Edition;
+use crate::contract::{Edition, visible};
 use crate::files::{MOST_BYTES, read_text};
 use crate::report::{self, ReportFormat};
 
@@ -152,9 +152,14 @@ fn prepare(args: &FuzzArgs, wanted: &[Wanted]) -> Result<(), CliError> {
 }
 
 fn verdict_line(run: &Run, exit: Exit) -> String {
-    let target = &run.target;
+    let target = visible(&run.target);
     match exit {
-        Exit::Conforms => format!("{target}: nothing new was found{}", run.scope.words()),
+        Exit::Conforms => {
+            format!(
+                "{target}: nothing new was found{}",
+                visible(&run.scope.words())
+            )
+        }
         other => format!("exit {}: {target} {}", other.code(), other.meaning()),
     }
 }
@@ -243,7 +248,8 @@ impl<'a> Keeper<'a> {
             ),
         };
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        let print = |out: &mut dyn Write| writeln!(out, "{line}").and_then(|()| out.flush());
+        let print =
+            |out: &mut dyn Write| writeln!(out, "{}", visible(&line)).and_then(|()| out.flush());
         match &self.bar {
             Some(bar) => bar.suspend(|| print(told.out)),
             None => print(told.out),

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::check::{Demands, Relation, Strictness, judge_recording};
+use crate::contract::visible;
 use crate::files::{Beside, MOST_RECORDED, read_bytes, unpacked};
 use crate::report;
 use crate::wire::har::{self, Recording};
@@ -87,7 +88,7 @@ fn exchanges(judged: usize, passed_over: &BTreeMap<String, usize>) -> String {
     let rest: usize = passed_over.values().sum();
     let reasons: Vec<String> = passed_over
         .iter()
-        .map(|(reason, count)| format!("{count} {reason}"))
+        .map(|(reason, count)| format!("{count} {}", visible(reason)))
         .collect();
     let why = match reasons.len() {
         0 => String::new(),

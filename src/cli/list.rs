@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use crate::cases::{Library, SUITE_SCHEMA};
 use crate::check::{BASELINE_SCHEMA, counted, needed};
 use crate::contract::clauses::listed;
-use crate::contract::{Ability, Binding, EDITION_SCHEMA, Edition, NOT_JUDGED, editions};
+use crate::contract::{
+    Ability, Binding, EDITION_SCHEMA, Edition, NOT_JUDGED, editions, visible, visible_json,
+};
 use crate::endpoint::mutants_of;
 use crate::proof::{Kill, kills};
 use crate::report::REPORT_SCHEMA;
@@ -50,16 +52,13 @@ pub(super) fn list_command(args: &ListArgs, out: &mut dyn Write) -> Result<Exit,
     match args.format {
         FormatArg::Text => {
             for row in &rows {
-                writeln!(out, "{}  {}", row.name, row.text)?;
+                writeln!(out, "{}  {}", row.name, visible(&row.text))?;
             }
         }
         FormatArg::Json => {
             let list: Vec<&Value> = rows.iter().map(|row| &row.json).collect();
-            writeln!(
-                out,
-                "{}",
-                serde_json::to_string_pretty(&list).unwrap_or_default()
-            )?;
+            let list = serde_json::to_string_pretty(&list).unwrap_or_default();
+            writeln!(out, "{}", visible_json(&list))?;
         }
     }
     Ok(Exit::Conforms)

@@ -20,6 +20,7 @@ mod merge;
 mod mutants;
 mod outputs;
 mod place;
+mod printed;
 mod replay;
 mod reports;
 mod run;
@@ -36,6 +37,7 @@ mod watch;
 use std::ffi::OsString;
 use std::io::Write;
 
+use clap::error::ContextValue;
 use clap::{CommandFactory, Parser};
 
 pub use crate::environment::{Closed, Environment};
@@ -43,12 +45,27 @@ pub use args::Cli;
 pub use error::CliError;
 pub use exit::{EXITS, Exit};
 
+use crate::contract::visible;
 use args::{Command, CompletionsArgs};
+use printed::Printed;
 use settings::Settled;
 
 /// Does what the arguments say, and returns how it ended. Results go to `out`,
 /// what is wrong goes to `err` in one line.
 pub fn run(
+    args: impl IntoIterator<Item = OsString>,
+    environment: &Environment,
+    out: &mut (dyn Write + Send),
+    err: &mut (dyn Write + Send),
+) -> Exit {
+    let (mut out, mut err) = (Printed::to(out), Printed::to(err));
+    let exit = done(args, environment, &mut out, &mut err);
+    // What is left has no line break: it is nobody's verdict.
+    let _ = (out.end(), err.end());
+    exit
+}
+
+fn done(
     args: impl IntoIterator<Item = OsString>,
     environment: &Environment,
     out: &mut (dyn Write + Send),
@@ -62,11 +79,11 @@ pub fn run(
     };
     for stranger in &settled.strangers {
         // It may be meant for something else.
-        let _ = writeln!(err, "note: {stranger}");
+        let _ = writeln!(err, "note: {}", visible(stranger));
     }
     let cli = match Cli::try_parse_from(&settled.args) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, &settled, out, err),
+        Err(error) => return usage(error, &settled, out, err),
     };
     let done = match &cli.command {
         Command::Run(args) => run::run_command(args, &words, environment, out, err),
@@ -108,7 +125,12 @@ fn failed(error: &CliError, settled: &Settled, err: &mut dyn Write) -> Exit {
     }
     // If the error output is gone as well, the exit code still tells.
     let message = error.to_string();
-    let _ = write!(err, "error: {message}\n{}", settled.behind(&message));
+    let _ = write!(
+        err,
+        "error: {}\n{}",
+        visible(&message),
+        settled.behind(&message)
+    );
     error.exit()
 }
 
@@ -123,10 +145,32 @@ fn completions(args: &CompletionsArgs, out: &mut dyn Write) -> Result<Exit, CliE
     Ok(Exit::Conforms)
 }
 
+/// A usage error in which what was given is on one line.
+fn as_text(mut error: clap::Error) -> clap::Error {
+    let shown = |text: &String| visible(text).into_owned();
+    let given = error.context().filter_map(|(kind, value)| match value {
+        ContextValue::String(text) => Some((kind, ContextValue::String(shown(text)))),
+        ContextValue::Strings(texts) => {
+            let texts = texts.iter().map(shown).collect();
+            Some((kind, ContextValue::Strings(texts)))
+        }
+        // What is advised says it once more.
+        ContextValue::StyledStrs(texts) => {
+            let texts = texts.iter().map(|text| shown(&text.to_string()).into());
+            Some((kind, ContextValue::StyledStrs(texts.collect())))
+        }
+        _ => None,
+    });
+    for (kind, value) in given.collect::<Vec<_>>() {
+        error.insert(kind, value);
+    }
+    error
+}
+
 /// Help and version go to the output; everything else is a usage error.
-fn usage(error: &clap::Error, settled: &Settled, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+fn usage(error: clap::Error, settled: &Settled, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     if error.use_stderr() {
-        let message = error.to_string();
+        let message = as_text(error).to_string();
         let _ = write!(err, "{message}{}", settled.behind(&message));
         Exit::Usage
     } else {

@@ -7,8 +7,10 @@ use std::sync::atomic::Ordering;
 
 use crate::campaign::identity_of;
 use crate::cases::{Case, LibraryError, parse, probes, verify};
-use crate::check::{CaseResult, Failure, Plan, Session, Verdict, addressed, needed};
-use crate::contract::Edition;
+use crate::check::{
+    CaseResult, Failure, Plan, Session, Verdict, addressed, file_word, needed, shell_word,
+};
+use crate::contract::{Edition, visible};
 use crate::files::{MOST_BYTES, read_text};
 use crate::report;
 
@@ -69,11 +71,8 @@ pub(super) fn replay_command(
         };
         for failure in &mut concluded.failures {
             addressed(failure, &plan);
-            failure.replay = format!(
-                "tagproof replay {} --target {}",
-                case.origin.file(),
-                plan.target
-            );
+            let (file, target) = (file_word(&case.origin.file()), shell_word(plan.target));
+            failure.replay = format!("tagproof replay {file} --target {target}");
         }
         verdicts.push(result.verdict);
         let told = told(case, &result, &concluded.failures, edition);
@@ -115,7 +114,7 @@ pub(super) fn replay_command(
 }
 
 fn told(case: &Case, result: &CaseResult, failures: &[Failure], edition: &Edition) -> String {
-    let reason = result.reason.as_deref().unwrap_or("no reason");
+    let reason = visible(result.reason.as_deref().unwrap_or("no reason"));
     match result.verdict {
         Verdict::Pass => format!("{}: fixed, it passes\n", case.id),
         Verdict::Fail => {
@@ -131,7 +130,8 @@ fn told(case: &Case, result: &CaseResult, failures: &[Failure], edition: &Editio
                 .iter()
                 .map(|failure| report::failure(failure, edition, report::Style::default()))
                 .collect();
-            format!("{}: {how}, {}\n{shown}", case.id, ids.join(", "))
+            let ids = ids.join(", ");
+            format!("{}: {how}, {}\n{shown}", case.id, visible(&ids))
         }
         _ => format!("{}: {}, {reason}\n", case.id, result.verdict.as_str()),
     }

@@ -9,7 +9,7 @@ use clap::parser::ValueSource;
 use clap::{ArgAction, Command};
 use toml::de::{DeTable, DeValue};
 
-use crate::contract::nearest;
+use crate::contract::{nearest, visible};
 
 use super::error::CliError;
 use crate::files::{MOST_BYTES, read_text};
@@ -57,7 +57,7 @@ impl Settled {
             let quoted = || message.contains(&format!("'{}'", one.value));
             [" ", "'", "="].into_iter().any(named) || !one.value.is_empty() && quoted()
         };
-        let told = |one: &PutIn| format!("{} is set by {}\n", one.flag, one.source);
+        let told = |one: &PutIn| format!("{} is set by {}\n", one.flag, visible(&one.source));
         self.put_in.iter().filter(is_named).map(told).collect()
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::{Demands, Judgement, Run, Scope, Verdict, shell_word};
-use crate::contract::{Ability, Edition, Product, Trait, UnknownAbility, ability_names};
+use crate::contract::{Ability, Edition, Product, Trait, UnknownAbility, ability_names, visible};
 
 use crate::report::Report;
 
@@ -125,8 +125,9 @@ impl Spoken {
 /// The last line of a run.
 pub(super) fn verdict_line(run: &Run, exit: Exit) -> String {
     // The words of a command may go over several lines, the verdict must not.
-    let target = run.target.replace('\n', " ");
+    let target = visible(&run.target);
     let scope = run.scope.words();
+    let scope = visible(&scope);
     match exit {
         Exit::Conforms if !run.is_whole() => format!(
             "shard {} of {target} does not fail; `tagproof merge` says whether all of it \

@@ -25,6 +25,7 @@ mod refusals;
 mod regions;
 mod stream;
 mod text;
+mod visible;
 
 pub use abilities::{Ability, UnknownAbility, ability_names, matches_glob};
 pub use ambiguities::{AMBIGUITIES, NOT_JUDGED, NotJudged, treatment};
@@ -51,6 +52,7 @@ pub use stream::SplitMix64;
 pub use text::{
     Class, FirstRule, KEY_AXES, Reserved, TextAxes, URL_SCHEMES, VALUE_AXES, cut, length,
 };
+pub use visible::{is_hidden, printable, visible, visible_json, visible_lines};
 
 /// The known name that was probably meant by `name`, if one is near enough.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {

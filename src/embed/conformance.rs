@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::cases::{Case, DRAWN, Library, LibraryError, Selection, places, probes};
 use crate::check::{Demands, Plan, Run, Standing, Strictness, WAITING, needed, run};
+use crate::contract::printable;
 use crate::environment::{Environment, caller, report_folder};
 use crate::proof::credit;
 use crate::targets::{Client, Target, Watched, release};
@@ -141,7 +142,7 @@ impl Conformance {
         let demands = self.demands.clone();
         let result = match self.run() {
             Ok(result) => result,
-            Err(error) => panic!("{error}"),
+            Err(error) => panic!("{}", printable(&error.to_string())),
         };
         let judgement = result.judged(&demands);
         let written = write(&result, judgement.standing, &report_folder(), &caller());

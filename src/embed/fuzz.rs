@@ -8,7 +8,7 @@ use arbitrary::Unstructured;
 
 use crate::cases::{Case, Library, LibraryError, from_bytes, print, probes, shrink};
 use crate::check::{Failure, Missing, Plan, Scope, Session, counted, needed};
-use crate::contract::{Edition, Readings};
+use crate::contract::{Edition, Readings, printable};
 use crate::environment::Environment;
 use crate::report;
 use crate::targets::{Capabilities, Client, Target};
@@ -109,8 +109,8 @@ impl Fuzzer {
     pub fn check(&self, bytes: &[u8]) {
         match self.finding(bytes) {
             Ok(None) => {}
-            Ok(Some(finding)) => panic!("{finding}"),
-            Err(error) => panic!("{error}"),
+            Ok(Some(finding)) => panic!("{}", printable(&finding)),
+            Err(error) => panic!("{}", printable(&error.to_string())),
         }
     }
 

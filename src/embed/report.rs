@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cases::DRAWN;
 use crate::check::{Failure, Judgement, Run, Standing, Verdict};
+use crate::contract::printable;
 use crate::files::replace;
 use crate::report::{self, Report};
 
@@ -39,7 +40,7 @@ pub(super) fn message(run: &Run, judgement: &Judgement, written: &io::Result<Pat
         again: again.as_deref(),
     };
     let text = report::terminal(&told, report::Style::plain());
-    format!("{headline}\n\n{text}")
+    printable(&format!("{headline}\n\n{text}")).into_owned()
 }
 
 /// Writes the JSON report of a run as `NAME.json` in a folder; its path.

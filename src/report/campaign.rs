@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use crate::campaign::{Found, Outcome, Stopped};
+use crate::contract::visible;
 
 use super::grounds::grounds;
 use super::json::Whole;
 use super::judged::Report;
-use super::terminal::{Style, deviations, failure};
+use super::style::Style;
+use super::terminal::{deviations, failure};
 
 /// Failures that are shown in full; the artifacts have all of them.
 const SHOWN: usize = 12;
@@ -86,7 +88,7 @@ pub fn campaign(outcome: &Outcome, report: &Report<'_>, style: Style) -> String 
         ));
     }
     out.push_str(&grounds(run, report.judgement, report.again));
-    let _ = writeln!(out, "{}", report.verdict);
+    let _ = writeln!(out, "{}", visible(report.verdict));
     out
 }
 

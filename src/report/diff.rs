@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::check::{Change, Difference, Verdict};
+use crate::contract::visible;
 
 /// Cases that are named a kind of change; the rest are counted.
 const SHOWN: usize = 20;
@@ -12,7 +13,7 @@ pub fn diff(difference: &Difference) -> String {
     let mut out = String::new();
     let mut line = |text: String| {
         // Writing to a text cannot fail.
-        let _ = writeln!(out, "{text}");
+        let _ = writeln!(out, "{}", visible(&text));
     };
     if difference.is_empty() {
         line(

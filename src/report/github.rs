@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::check::Run;
+use crate::contract::{visible, visible_lines};
 
 use super::judged::Report;
 
@@ -18,11 +19,11 @@ pub(super) fn github(report: &Report<'_>) -> String {
         });
         let message = format!(
             "{}{}\nexpected {}\ngot {}\nagain {}",
-            failure.case,
+            visible(&failure.case),
             failure.now_and_then(),
             failure.expected,
             failure.observed,
-            failure.replay
+            visible(&failure.replay)
         );
         // Writing to a text cannot fail.
         let _ = writeln!(
@@ -42,7 +43,11 @@ pub(super) fn github(report: &Report<'_>) -> String {
         let _ = writeln!(out, "::error title={title}::{}", data(&deviation.what));
     }
     let kind = if report.exit == 0 { "notice" } else { "error" };
-    let _ = writeln!(out, "::{kind} title=tagproof::{}", data(report.verdict));
+    let _ = writeln!(
+        out,
+        "::{kind} title=tagproof::{}",
+        data(&visible(report.verdict))
+    );
     out
 }
 
@@ -57,10 +62,10 @@ pub(super) fn place<'r>(run: &'r Run, id: &str) -> (Option<&'r str>, usize) {
         })
 }
 
+/// A text as what a command says: its lines stay, and nothing in them acts where a
+/// log shows them.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    visible_lines(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {
@@ -73,7 +78,7 @@ mod tests {
 
     #[test]
     fn texts_stay_within_their_command() {
-        assert_eq!(data("a\nb%\r"), "a%0Ab%25%0D");
+        assert_eq!(data("a\nb%\r\u{1b}"), "a%0Ab%25\\r\\u{1b}");
         assert_eq!(property("a:b,c"), "a%3Ab%2Cc");
     }
 }

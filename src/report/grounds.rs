@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::check::{Cause, Judgement, Run, Standing};
+use crate::contract::{cut, visible};
 
 /// Causes that are told one by one.
 const SHOWN: usize = 8;
@@ -19,19 +20,20 @@ pub(super) fn grounds(run: &Run, judgement: &Judgement, again: Option<&str>) -> 
         let _ = writeln!(out, "{text}");
     };
     for told in &judgement.told {
-        line(&format!("note  {told}"));
+        line(&format!("note  {}", visible(told)));
     }
     if judgement.standing != Standing::Inconclusive {
         let causes = !judgement.causes.is_empty();
         if let Some(untried) = run.untried().filter(|_| causes) {
-            line(&untried);
+            line(&visible(&untried));
         }
         return out;
     }
     for cause in judgement.causes.iter().take(SHOWN) {
-        line(&format!("missing   {}", cause.what));
+        line(&format!("missing   {}", visible(&cause.what)));
         for (name, text) in details(cause) {
-            line(&format!("  {name:9} {}", cut(text)));
+            let first = cut(text.lines().next().unwrap_or_default(), LONGEST);
+            line(&format!("  {name:9} {}", visible(&first)));
         }
     }
     let left = judgement.causes.len().saturating_sub(SHOWN);
@@ -40,7 +42,7 @@ pub(super) fn grounds(run: &Run, judgement: &Judgement, again: Option<&str>) -> 
     }
     if let Some(again) = again {
         line("for a verdict about what is there:");
-        line(&format!("  {again}"));
+        line(&format!("  {}", visible(again)));
     }
     out
 }
@@ -54,13 +56,4 @@ pub(super) fn details(cause: &Cause) -> impl Iterator<Item = (&'static str, &str
     ]
     .into_iter()
     .filter_map(|(name, text)| Some((name, text.as_deref()?)))
-}
-
-/// The first line of a text, shortened.
-fn cut(text: &str) -> String {
-    let first = text.lines().next().unwrap_or_default();
-    match first.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &first[..end]),
-        None => first.to_owned(),
-    }
 }

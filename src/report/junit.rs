@@ -1,10 +1,12 @@
-//! The report as JUnit XML: one suite a topic, as CI systems read it.
+//! The report as JUnit XML: one suite a topic, as CI systems read it. What XML has
+//! no character for is shown as an escape.
 
 use std::collections::BTreeMap;
 
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 
 use crate::check::{CaseResult, Failure, Run, Verdict};
+use crate::contract::{visible, visible_lines};
 
 use super::judged::Report;
 
@@ -21,16 +23,16 @@ pub(super) fn junit(report: &Report<'_>) -> String {
         let topic = topic(&case.id);
         let suite = suites
             .entry(topic)
-            .or_insert_with(|| TestSuite::new(topic.to_owned()));
+            .or_insert_with(|| TestSuite::new(visible(topic)));
         suite.add_test_case(test_case(case, report));
     }
     for deviation in &run.deviations {
         let name = format!("tagproof-{}", deviation.from.as_str());
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        let first = deviation.what.lines().next().unwrap_or_default();
-        status.set_message(first.to_owned());
-        status.set_description(deviation.what.clone());
-        let mut test = TestCase::new(first, status);
+        let first = visible(deviation.what.lines().next().unwrap_or_default());
+        status.set_message(first.as_ref());
+        status.set_description(visible_lines(&deviation.what));
+        let mut test = TestCase::new(first.as_ref(), status);
         test.set_classname(format!("tagproof.{}", deviation.from.as_str()));
         kept.entry(name)
             .or_insert_with_key(|name| TestSuite::new(name.clone()))
@@ -38,7 +40,7 @@ pub(super) fn junit(report: &Report<'_>) -> String {
     }
     let mut own = TestSuite::new("tagproof");
     own.add_test_case(verdict(report));
-    let mut junit = Junit::new(format!("tagproof {}", run.target));
+    let mut junit = Junit::new(format!("tagproof {}", visible(&run.target)));
     junit.add_test_suites(suites.into_values());
     junit.add_test_suites(kept.into_values());
     junit.add_test_suite(own);
@@ -54,15 +56,15 @@ fn verdict(report: &Report<'_>) -> TestCase {
         TestCaseStatus::success()
     } else {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-        status.set_message(report.verdict.to_owned());
+        status.set_message(visible_lines(report.verdict));
         let causes = report.judgement.causes.iter();
         let causes: Vec<&str> = causes.map(|cause| cause.what.as_str()).collect();
-        status.set_description(causes.join("\n"));
+        status.set_description(visible_lines(&causes.join("\n")));
         status
     };
     let mut test = TestCase::new("tagproof/verdict", status);
     test.set_classname("tagproof");
-    test.set_system_out(report.verdict);
+    test.set_system_out(visible_lines(report.verdict));
     test
 }
 
@@ -85,7 +87,7 @@ fn topic(id: &str) -> &str {
 }
 
 fn test_case(case: &CaseResult, report: &Report<'_>) -> TestCase {
-    let reason = case.reason.clone().unwrap_or_default();
+    let reason = visible_lines(case.reason.as_deref().unwrap_or_default());
     let failure = failure_of(report.run, &case.id);
     let said = |kind: NonSuccessKind, message: String| {
         let mut status = TestCaseStatus::non_success(kind);
@@ -103,7 +105,7 @@ fn test_case(case: &CaseResult, report: &Report<'_>) -> TestCase {
             let mut status = said(NonSuccessKind::Failure, reason.clone());
             if let Some(failure) = failure {
                 status.set_type(failure.clause.id);
-                status.set_description(told(failure));
+                status.set_description(visible_lines(&told(failure)));
             }
             status
         }
@@ -119,10 +121,11 @@ fn test_case(case: &CaseResult, report: &Report<'_>) -> TestCase {
             skipped(case.verdict.as_str())
         }
     };
-    let mut test = TestCase::new(case.id.clone(), status);
-    test.set_classname(format!("tagproof.{}", topic(&case.id)));
+    let id = visible(&case.id);
+    let mut test = TestCase::new(id.as_ref(), status);
+    test.set_classname(format!("tagproof.{}", topic(&id)));
     if let Some(failure) = failure {
-        test.set_system_out(failure.curl.clone());
+        test.set_system_out(visible_lines(&failure.curl));
     }
     test
 }

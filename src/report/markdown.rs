@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::check::{AxisStatus, Failure, Standing, Verdict};
-use crate::contract::Edition;
+use crate::contract::{Edition, visible};
 
 use super::grounds::details;
 use super::judged::Report;
@@ -160,6 +160,7 @@ pub(super) fn inline(text: &str) -> String {
             }
         })
         .collect();
+    let flat = visible(&flat);
     let longest = flat
         .split(|character| character != '`')
         .map(str::len)
@@ -168,7 +169,10 @@ pub(super) fn inline(text: &str) -> String {
     let fence = "`".repeat(longest + 1);
     // Within a table a bar ends the cell, code or not.
     let flat = flat.replace('|', "\\|");
-    if longest > 0 {
+    if flat.is_empty() {
+        // Two marks with nothing between them are no code.
+        "` `".to_owned()
+    } else if longest > 0 {
         format!("{fence} {flat} {fence}")
     } else {
         format!("{fence}{flat}{fence}")
@@ -181,8 +185,10 @@ mod tests {
 
     #[test]
     fn nothing_breaks_out_of_code() {
+        assert_eq!(inline(""), "` `");
         assert_eq!(inline("a"), "`a`");
         assert_eq!(inline("a`b``c"), "``` a`b``c ```");
         assert_eq!(inline("a|b\nc"), "`a\\|b c`");
+        assert_eq!(inline("a\u{202e}b"), "`a\\u{202e}b`");
     }
 }

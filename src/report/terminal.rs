@@ -2,13 +2,12 @@
 
 use std::fmt::Write as _;
 
-use anstyle::{AnsiColor, Effects, Style as Ansi};
-
 use crate::check::{AxisResult, AxisStatus, ClauseResult, Deviation, Failure, Kept, Run, Verdict};
-use crate::contract::{Edition, cut};
+use crate::contract::{Edition, cut, visible};
 
 use super::grounds::grounds;
 use super::judged::Report;
+use super::style::Style;
 
 /// Failures that are shown in full; the JSON report has all of them.
 const SHOWN: usize = 12;
@@ -27,39 +26,6 @@ const CHANGES: usize = 6;
 
 /// Lines of a difference that are shown.
 const DIFF_LINES: usize = 24;
-
-/// Colours, or none: whoever prints decides whether they are kept.
-#[derive(Debug, Clone, Copy)]
-pub struct Style {
-    bad: Ansi,
-    good: Ansi,
-    dim: Ansi,
-    bold: Ansi,
-}
-
-impl Default for Style {
-    fn default() -> Self {
-        Self {
-            bad: AnsiColor::Red.on_default().effects(Effects::BOLD),
-            good: AnsiColor::Green.on_default(),
-            dim: Ansi::new().effects(Effects::DIMMED),
-            bold: Ansi::new().effects(Effects::BOLD),
-        }
-    }
-}
-
-impl Style {
-    /// No colours, for text that is not printed by `cli`.
-    pub fn plain() -> Self {
-        let plain = Ansi::new();
-        Self {
-            bad: plain,
-            good: plain,
-            dim: plain,
-            bold: plain,
-        }
-    }
-}
 
 /// The report of a run; its last line says the verdict.
 pub fn terminal(report: &Report<'_>, style: Style) -> String {
@@ -94,7 +60,8 @@ pub fn terminal(report: &Report<'_>, style: Style) -> String {
     }
     for failure in known {
         let reason = failure.known.as_deref().unwrap_or_default();
-        line(&mut out, &format!("known {}: {reason}", failure.id));
+        let known = format!("known {}: {reason}", failure.id);
+        line(&mut out, &visible(&known));
     }
     out.push_str(&deviations(run, style));
     for notice in &run.notices {
@@ -104,7 +71,7 @@ pub fn terminal(report: &Report<'_>, style: Style) -> String {
             &format!(
                 "{}note  {clause}: {} ({} cases){}",
                 style.dim,
-                notice.what,
+                visible(&notice.what),
                 notice.count,
                 style.dim.render_reset()
             ),
@@ -122,7 +89,11 @@ pub fn terminal(report: &Report<'_>, style: Style) -> String {
     };
     line(
         &mut out,
-        &format!("{colour}{}{}", report.verdict, colour.render_reset()),
+        &format!(
+            "{colour}{}{}",
+            visible(report.verdict),
+            colour.render_reset()
+        ),
     );
     out
 }
@@ -217,7 +188,7 @@ pub fn fingerprint(readings: &[AxisResult], style: Style) -> String {
         let why = if why.is_empty() {
             String::new()
         } else {
-            format!("  ({})", why.join("; "))
+            format!("  ({})", visible(&why.join("; ")))
         };
         line(
             &mut out,
@@ -307,7 +278,11 @@ fn write_failure(out: &mut String, failure: &Failure, edition: &Edition, style: 
     }
     line(
         out,
-        &format!("  {dim}again     {}{}", failure.replay, dim.render_reset()),
+        &format!(
+            "  {dim}again     {}{}",
+            visible(&failure.replay),
+            dim.render_reset()
+        ),
     );
     line(out, "");
 }
@@ -323,14 +298,14 @@ pub(super) fn deviations(run: &Run, style: Style) -> String {
             .filter(|deviation| deviation.from == from)
             .collect();
         for deviation in deviations.iter().take(CHANGES) {
-            let mut lines = deviation.what.lines();
+            let mut lines = deviation.what.lines().map(visible);
             let first = lines.next().unwrap_or_default();
             let (bad, end) = (style.bad, style.bad.render_reset());
             line(
                 out,
                 &format!("{bad}CHANGED{end} {}: {first}", from.as_str()),
             );
-            let rest: Vec<&str> = lines.collect();
+            let rest: Vec<_> = lines.collect();
             for text in rest.iter().take(DIFF_LINES) {
                 line(out, &format!("  {text}"));
             }
@@ -369,7 +344,12 @@ fn write_skipped(out: &mut String, run: &Run, verdict: Verdict) {
         };
         line(
             out,
-            &format!("{}  {first}{more}: {reason}", verdict.as_str()),
+            &format!(
+                "{}  {}{more}: {}",
+                verdict.as_str(),
+                visible(first),
+                visible(reason)
+            ),
         );
     }
     if left > 0 {
@@ -383,7 +363,7 @@ fn write_skipped(out: &mut String, run: &Run, verdict: Verdict) {
 fn field(out: &mut String, name: &str, text: &str) {
     for (place, part) in text.lines().take(LINES).enumerate() {
         let name = if place == 0 { name } else { "" };
-        line(out, &format!("  {name:9} {}", cut(part, WIDEST)));
+        line(out, &format!("  {name:9} {}", visible(&cut(part, WIDEST))));
     }
     let left = text.lines().count().saturating_sub(LINES);
     if left > 0 {

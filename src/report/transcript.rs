@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::check::{Event, Exchange, Role, Transcript, request_line, response_line};
-use crate::contract::{Answer, params};
+use crate::contract::{Answer, params, visible};
 
 /// The transcript of one case. Lines with `>` were sent, with `<` came back;
 /// lines with `=` are the tags read back where they changed.
@@ -51,7 +51,10 @@ pub fn transcript(id: &str, transcript: &Transcript) -> String {
                     );
                 }
             }
-            Event::Deleted(deleted) => line(&mut out, "> delete ", &transcript.labelled(deleted)),
+            Event::Deleted(deleted) => {
+                let deleted = transcript.labelled(deleted);
+                line(&mut out, "> delete ", &visible(&deleted));
+            }
             Event::Created(place) => {
                 if let Some(resource) = transcript.resources.get(*place) {
                     line(&mut out, "> create ", &resource.label);
@@ -82,7 +85,7 @@ fn read_back(
             .collect();
         tags.sort();
         let tags = tags.join(" ");
-        let label = transcript.labelled(id);
+        let label = visible(&transcript.labelled(id)).into_owned();
         let before = state
             .insert(label.clone(), tags.clone())
             .unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
+use crate::contract::{cut, visible};
 use crate::wire::{Format, Method, Request, asked_format, decode};
 
 use super::reply::Reply;
@@ -77,7 +78,7 @@ fn line_of(request: &Request) -> String {
             write!(line, " {name}={value:?}")
         };
     }
-    line
+    visible(&line).into_owned()
 }
 
 fn answer_of(reply: &Reply) -> String {
@@ -90,22 +91,11 @@ fn answer_of(reply: &Reply) -> String {
     if let Ok(answer) = &received.answer
         && let Some(code) = answer.code()
     {
-        return format!("{status} {code}");
+        return format!("{status} {}", visible(code));
     }
-    let mut told: String = text
-        .chars()
-        .take(TOLD)
-        // What is not seen is what is wrong with an answer behind a BOM.
-        .map(|letter| match letter {
-            '\u{feff}' => "\\ufeff".to_owned(),
-            letter if letter.is_control() => letter.escape_default().to_string(),
-            letter => letter.to_string(),
-        })
-        .collect();
-    if text.chars().nth(TOLD).is_some() {
-        told.push('…');
-    }
-    format!("{status} {told}").trim_end().to_owned()
+    // What is not seen is what is wrong with an answer behind a BOM.
+    let told = cut(&text, TOLD);
+    format!("{status} {}", visible(&told)).trim_end().to_owned()
 }
 
 #[cfg(test)]
@@ -173,7 +163,7 @@ mod tests {
                 .answer
                 .unwrap()
         };
-        assert_eq!(told("\u{feff}{}"), "200 \\ufeff{}");
+        assert_eq!(told("\u{feff}{}"), "200 \\u{feff}{}");
         assert_eq!(told("<a>\n"), "200 <a>\\n");
         let long = told(&"x".repeat(300));
         assert_eq!(long, format!("200 {}…", "x".repeat(200)));

@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 use crate::cases::{Bound, Side};
-use crate::contract::{Answer, Call, ClauseId, Kind, Refusals, TagRow};
+use crate::contract::{Answer, Call, ClauseId, Kind, Refusals, TagRow, visible};
 use crate::targets::{How, Pages};
 use crate::wire::{AnswerError, Response};
 
@@ -252,7 +252,11 @@ impl Transcript {
     pub fn labelled_rows(&self, rows: &[TagRow]) -> Vec<String> {
         let mut texts: Vec<String> = rows
             .iter()
-            .map(|row| self.labelled(&format!("{} {:?} = {:?}", row.resource, row.key, row.value)))
+            .map(|row| {
+                let resource = self.labelled(&row.resource);
+                let tag = self.labelled(&format!("{:?} = {:?}", row.key, row.value));
+                format!("{} {tag}", visible(&resource))
+            })
             .collect();
         texts.sort();
         texts

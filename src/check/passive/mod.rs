@@ -37,7 +37,7 @@ use crate::check::results::Strictness;
 use crate::check::results::Verdict;
 use crate::check::verdict::records;
 use crate::check::verdict::{Concluding, Seen};
-use crate::check::verdict::{TARGET_MARK, curl, shell_word};
+use crate::check::verdict::{curl, file_word, with_address};
 use intake::intake;
 use shown::{Labels, Past};
 use verdicts::Telling;
@@ -166,7 +166,7 @@ fn retold(
     let transcript = telling.led_to(place, contradicts);
     let last = transcript.events.len() - 1;
     failure.steps = records(&transcript, last);
-    failure.replay = format!("tagproof judge {}", shell_word(telling.file));
+    failure.replay = format!("tagproof judge {}", file_word(telling.file));
     let script = curl(&telling.case(place), &transcript, last);
-    failure.curl = script.replace(TARGET_MARK, &format!("http://{host}"));
+    failure.curl = with_address(&script, &format!("http://{host}"));
 }

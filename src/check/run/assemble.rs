@@ -11,7 +11,7 @@ use crate::check::evidence::needed;
 use crate::check::results::{Alike, Failure};
 use crate::check::results::{CaseResult, Run, Verdict};
 use crate::check::verdict::Conclusion;
-use crate::check::verdict::{TARGET_MARK, cases_that_show, replay};
+use crate::check::verdict::{cases_that_show, replay, with_address};
 
 /// The result of a run of `cases` that came to a conclusion.
 pub(super) fn assembled(
@@ -73,7 +73,7 @@ pub(super) fn told(
 /// reaches no target, the script is the command that repeats the case.
 pub fn addressed(failure: &mut Failure, plan: &Plan<'_>) {
     failure.curl = match plan.address {
-        Some(address) => failure.curl.replace(TARGET_MARK, address),
+        Some(address) => with_address(&failure.curl, address),
         None => format!("#!/bin/sh\n{}\n", failure.replay),
     };
 }

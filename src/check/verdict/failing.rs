@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use crate::cases::Case;
-use crate::contract::{ClauseId, Edition, clauses};
+use crate::contract::{ClauseId, Edition, clauses, visible};
 
 use super::blame::clause_of;
 use super::companion_blame::{identity, is_companion, operation_of};
+use super::curl_script::curl;
 use super::history::{read_after, record, records, state_of};
 use super::opinion::{Opinion, opinion};
-use super::reproduce::curl;
 use super::wording::{
     kind_of_expected, kind_of_observed, permit_words, reading_words, state_class, words,
 };
@@ -178,7 +178,7 @@ pub(super) fn of_violation(case: &Case, transcript: &Transcript, violation: &Vio
             answer: violation.expected.clone(),
             reading: "any".to_owned(),
         }],
-        observed: transcript.labelled(&violation.observed),
+        observed: visible(&transcript.labelled(&violation.observed)).into_owned(),
         state_before: State::new(),
         state_after: State::new(),
         steps: records(transcript, event),

@@ -1,6 +1,6 @@
 //! How a failure came about: the tags before and after, and the steps up to it.
 
-use crate::contract::params;
+use crate::contract::{params, visible};
 
 use super::reproduce::{request_line, response_line};
 use crate::check::belief::Belief;
@@ -83,7 +83,7 @@ pub(in crate::check) fn records(transcript: &Transcript, until: usize) -> Vec<St
                 .collect(),
             Event::Deleted(id) => vec![StepRecord {
                 step: 0,
-                request: transcript.labelled(&format!("delete {id}")),
+                request: format!("delete {}", visible(&transcript.labelled(id))),
                 response: "200".to_owned(),
             }],
             Event::Created(place) => transcript

@@ -1,7 +1,7 @@
 //! What one case showed by itself, told from what it did and saw.
 
 use crate::cases::Case;
-use crate::contract::{Answer, ClauseId, Edition, Product, clauses, params};
+use crate::contract::{Answer, ClauseId, Edition, Product, clauses, params, visible};
 
 use super::companion_blame::{operation_of, unanswered_clause};
 use super::failing::{of_divergence, of_form, of_history};
@@ -111,18 +111,21 @@ fn broken(tried: &Tried<'_>) -> Option<Failure> {
             let clause = broken_clause(case, transcript, clauses::ANSWER_ROBUST);
             let step = last_step(transcript);
             let expected = of_operation(clause, "an answer", case.product);
-            Some(of_form(case, transcript, clause, step, &expected, what))
+            let what = visible(what);
+            Some(of_form(case, transcript, clause, step, &expected, &what))
         }
         Ended::Broken { step, what, .. } => {
             let clause = broken_clause(case, transcript, clause_of_form(transcript));
             let expected = "a well-formed answer in the format asked for";
             let expected = of_operation(clause, expected, case.product);
-            Some(of_form(case, transcript, clause, *step, &expected, what))
+            let what = visible(what);
+            Some(of_form(case, transcript, clause, *step, &expected, &what))
         }
         Ended::Wrong(wrong) => {
             let step = last_step(transcript);
             let expected = format!("{}: {}", wrong.operation, wrong.expected);
-            let failure = of_form(case, transcript, wrong.clause, step, &expected, &wrong.what);
+            let what = visible(&wrong.what);
+            let failure = of_form(case, transcript, wrong.clause, step, &expected, &what);
             Some(Failure {
                 id: format!("{}/{}", wrong.clause, wrong.operation),
                 ..failure

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::contract::{Answer, Edition, Readings, TagRow, params};
+use crate::contract::{Answer, Edition, Readings, TagRow, params, visible};
 use crate::model::Permit;
 
 use crate::check::evidence::{Exchange, Role, Transcript};
@@ -69,7 +69,7 @@ fn expected(transcript: &Transcript, permitted: &[(Permit, Readings)]) -> String
 
 fn observed(exchange: &Exchange, answer: &Answer) -> String {
     match (answer.code(), exchange.call.action.as_str()) {
-        (Some(code), _) => format!("{} {code}", answer.status),
+        (Some(code), _) => format!("{} {}", answer.status, visible(code)),
         (None, _) if !answer.is_success() => format!("status {} without a code", answer.status),
         (None, params::DESCRIBE_TAGS) => {
             format!("tags {:?}", answer.tag_pairs().unwrap_or_default())
@@ -145,7 +145,7 @@ pub(super) fn kind_of_expected(permitted: &[(Permit, Readings)]) -> String {
 /// What was seen, as part of an identity.
 pub(super) fn kind_of_observed(exchange: &Exchange, answer: &Answer) -> String {
     match answer.code() {
-        Some(code) => format!("{}-{code}", answer.status),
+        Some(code) => format!("{}-{}", answer.status, visible(code)),
         None if !answer.is_success() => format!("{}-no-code", answer.status),
         None if matches!(exchange.role, Role::ReadBack(_)) => "other-state".to_owned(),
         None => "accepted".to_owned(),

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 
-use crate::contract::{SplitMix64, nearest};
+use crate::contract::{SplitMix64, nearest, visible};
 
 /// How late a late answer is unless said: longer than clients wait as a rule.
 const LATE_BY: Duration = Duration::from_secs(15);
@@ -50,10 +50,10 @@ pub struct Faults {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum FaultsError {
     /// Something between two commas has no `=`.
-    #[error("'{0}' is not of the form KIND=VALUE; kinds are {kinds}", kinds = Kinds)]
+    #[error("'{}' is not of the form KIND=VALUE; kinds are {kinds}", visible(.0), kinds = Kinds)]
     Form(String),
     /// There is no such kind.
-    #[error("unknown fault '{name}'{}; there are {kinds}", .nearest.as_ref().map(|near| format!(", did you mean '{near}'?")).unwrap_or_default(), kinds = Kinds)]
+    #[error("unknown fault '{}'{}; there are {kinds}", visible(.name), .nearest.as_ref().map(|near| format!(", did you mean '{near}'?")).unwrap_or_default(), kinds = Kinds)]
     Unknown {
         /// As given.
         name: String,
@@ -64,7 +64,7 @@ pub enum FaultsError {
     #[error("the fault '{0}' is there twice")]
     Twice(&'static str),
     /// A share is none.
-    #[error("{kind} is a share of the requests, a number from 0 to 1, not '{value}'")]
+    #[error("{kind} is a share of the requests, a number from 0 to 1, not '{}'", visible(.value))]
     Share {
         /// The kind.
         kind: &'static str,
@@ -72,7 +72,7 @@ pub enum FaultsError {
         value: String,
     },
     /// A duration is none.
-    #[error("{kind} takes a duration such as 20ms or 1.5s, at most {} s, not '{value}'", LONGEST.as_secs())]
+    #[error("{kind} takes a duration such as 20ms or 1.5s, at most {} s, not '{}'", LONGEST.as_secs(), visible(.value))]
     Duration {
         /// The kind.
         kind: &'static str,

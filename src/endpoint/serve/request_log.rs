@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::contract::visible;
 use crate::wire::{Format, Request, Response, asked_format, decode, read};
 
 use super::control;
@@ -198,7 +199,8 @@ fn word(text: &str) -> String {
             word.extend(character.escape_unicode());
         }
     }
-    word
+    // A log on the standard error of a CI job is read for commands.
+    visible(&word).into_owned()
 }
 
 #[cfg(test)]
@@ -242,6 +244,7 @@ mod tests {
                  region=r status=- code=- ms=1.2\n"
             )
         );
+        assert_eq!(word("##[error]x"), "#\\u{23}[error]x");
         let mut broken = plain(&[]);
         broken.query = "Action=%ff".to_owned();
         let line = super::line(0, &exchange(&broken), Duration::ZERO);

@@ -1,5 +1,7 @@
 //! Writes HTML: what is text stays text.
 
+use crate::contract::is_hidden;
+
 /// A page that is being written.
 #[derive(Debug, Default)]
 pub(super) struct Page {
@@ -33,7 +35,8 @@ impl Page {
 }
 
 /// A text within HTML, in an attribute too. Control characters, which no page
-/// may hold, are shown as their pictures.
+/// may hold, are shown as their pictures, and others that hide or turn the text
+/// around as escapes.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
@@ -49,6 +52,7 @@ pub(super) fn escaped(text: &str) -> String {
                 out.extend(char::from_u32(0x2400 + character as u32));
             }
             character if character.is_control() => out.push('\u{fffd}'),
+            character if is_hidden(character) => out.extend(character.escape_unicode()),
             character => out.push(character),
         }
     }
@@ -62,8 +66,8 @@ mod tests {
     #[test]
     fn no_text_becomes_markup() {
         assert_eq!(
-            escaped("<script>alert(\"1\")&'\0\u{1b}\u{7f}\u{85}中\n"),
-            "&lt;script&gt;alert(&quot;1&quot;)&amp;&#39;\u{2400}\u{241b}\u{2421}\u{fffd}中\n"
+            escaped("<script>alert(\"1\")&'\0\u{1b}\u{7f}\u{85}\u{202e}中\n"),
+            "&lt;script&gt;alert(&quot;1&quot;)&amp;&#39;\u{2400}\u{241b}\u{2421}\u{fffd}\\u{202e}中\n"
         );
         let mut page = Page::default();
         page.element("b", "id=\"x\"", "<").element("i", "", "y");

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::check::{CaseResult, Failure, Missing, Observed, Plan, Run, Verdict};
+use crate::contract::visible_json;
 
 use super::failure_text::FailureText;
 use super::judged::Report;
@@ -109,9 +110,9 @@ fn write_line(event: &Line, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(line(event).as_bytes())
 }
 
+/// A line to whoever parts lines where Unicode does, too.
 fn line(event: &Line) -> String {
     // A tree of texts and numbers always has a JSON form.
-    let mut line = serde_json::to_string(event).unwrap_or_default();
-    line.push('\n');
-    line
+    let line = serde_json::to_string(event).unwrap_or_default();
+    format!("{}\n", visible_json(&line))
 }
