@@ -14,6 +14,7 @@ mod folder;
 mod front;
 mod fuzz_command;
 mod gate;
+mod hostile_texts;
 mod leaving;
 mod lost_target;
 mod mutants_command;

@@ -1,0 +1,6 @@
+//! Nothing that others wrote is executed or acts, wherever it comes from and goes to.
+
+mod errors;
+mod reports;
+mod targets;
+mod texts;
