@@ -54,12 +54,32 @@ pub use text::{
 };
 pub use visible::{is_hidden, printable, visible, visible_json, visible_lines};
 
+/// How many times as long as what was meant a misspelt name may be.
+const LONGER: usize = 3;
+
 /// The known name that was probably meant by `name`, if one is near enough.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     known
         .into_iter()
+        // What is so much longer is no misspelling, and takes its length to compare.
+        .filter(|candidate| name.len() <= candidate.len() * LONGER)
         .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
         .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_may_be_misspelt_and_endless() {
+        let known = ["quota", "values"];
+        let near = |name: &str| nearest(name, known.into_iter().cycle().take(3000));
+        assert_eq!(near("qouta").as_deref(), Some("quota"));
+        assert_eq!(near("zzz"), None);
+        // By its letters this would take minutes.
+        assert_eq!(near(&"quota".repeat(100_000)), None);
+    }
 }

@@ -4,11 +4,24 @@ mod kept;
 mod reports;
 mod suites;
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
 use jsonschema::{Draft, Validator};
 use serde_json::Value;
 
-/// Judges by a schema, once the schema itself is found right.
-fn validator(schema: &str) -> Validator {
+/// Judges by a schema, once the schema itself is found right. To build one takes
+/// longer than to judge.
+fn validator(schema: &'static str) -> Arc<Validator> {
+    static BUILT: Mutex<BTreeMap<&str, Arc<Validator>>> = Mutex::new(BTreeMap::new());
+    let mut built = BUILT.lock().unwrap();
+    let validator = built
+        .entry(schema)
+        .or_insert_with(|| Arc::new(build(schema)));
+    Arc::clone(validator)
+}
+
+fn build(schema: &str) -> Validator {
     let schema: Value = serde_json::from_str(schema).unwrap();
     assert_eq!(
         schema["$schema"],
