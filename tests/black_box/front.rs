@@ -117,8 +117,14 @@ impl Front {
     }
 
     fn handed_on(&self, head: &str, body: &[u8]) -> Vec<u8> {
-        // To a proxy the whole address is said.
-        let head = head.replacen(&format!("http://{}", self.server), "", 1);
+        // To a proxy the whole address is said, which it alone understands.
+        let head = match head.split_once(" http://") {
+            Some((method, rest)) => {
+                let (_, path) = rest.split_once('/').unwrap();
+                format!("{method} /{path}")
+            }
+            None => head.to_owned(),
+        };
         let mut server = TcpStream::connect(&self.server).unwrap();
         server.write_all(head.as_bytes()).unwrap();
         server.write_all(body).unwrap();

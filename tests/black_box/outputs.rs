@@ -232,7 +232,10 @@ fn without_an_output_the_verdict_goes_to_the_error_output_and_the_exit_stays() {
                     "closed" => "exec \"$@\" >&-",
                     "full" => "exec \"$@\" >/dev/full",
                     // The reader is gone before anything is said.
-                    _ => "exec 3>&1; { \"$@\" 2>&3; echo $? >&3; } | exec true",
+                    _ => {
+                        "exec 3>&1; trap '' PIPE; \
+                         { while echo 2>&-; do :; done; \"$@\" 2>&3; echo $? >&3; } | exec true"
+                    }
                 },
                 "sh",
             ]);
