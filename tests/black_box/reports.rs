@@ -246,8 +246,22 @@ fn the_last_line_of_a_case_has_the_verdict_that_counts() {
 #[test]
 #[cfg(unix)]
 fn a_run_that_is_killed_leaves_every_line_whole_and_its_report_can_be_made() {
-    let folder = fresh("reports", "killed");
-    for least in [2, 100] {
+    killed("killed", &[2, 100]);
+}
+
+#[test]
+#[cfg(unix)]
+#[ignore = "takes a minute; CONTRIBUTING.md says when it is run"]
+fn so_does_one_that_is_killed_at_any_of_twenty_moments() {
+    let moments: Vec<usize> = (0..20).map(|moment| 2 + 2 * moment * moment).collect();
+    killed("killed-often", &moments);
+}
+
+/// Kills a run when it has written at least so many lines, and makes its report.
+#[cfg(unix)]
+fn killed(name: &str, moments: &[usize]) {
+    let folder = fresh("reports", name);
+    for &least in moments {
         let log = folder.join(format!("{least}.ndjson"));
         let to = format!("ndjson={}", log.display());
         let target = "mutant:quota-off-by-one";
@@ -292,10 +306,11 @@ fn a_run_that_is_killed_leaves_every_line_whole_and_its_report_can_be_made() {
                 "{event}"
             );
         }
-        let torn = match least {
-            // Where it was killed while it wrote.
-            100 => format!("{whole}\n{{\"event\":\"case\",\"id\":\"qu"),
-            _ => text.clone(),
+        // Seldom it is killed while it writes.
+        let torn = if least >= 100 && rest.is_empty() {
+            format!("{whole}\n{{\"event\":\"case\",\"id\":\"qu")
+        } else {
+            text.clone()
         };
         fs::write(&log, torn).unwrap();
         let joined = merge(&folder, std::slice::from_ref(&log));
@@ -304,12 +319,9 @@ fn a_run_that_is_killed_leaves_every_line_whole_and_its_report_can_be_made() {
             .map(|event| event["failure"]["id"].to_string())
             .collect();
         let told = report["failures"].as_array().unwrap();
-        assert_eq!(
-            told.iter()
-                .map(|failure| failure["id"].to_string())
-                .collect::<BTreeSet<_>>(),
-            evidence
-        );
+        // It may have been killed between a case and the evidence of it.
+        let known = told.iter().map(|failure| failure["id"].to_string());
+        assert!(known.collect::<BTreeSet<_>>().is_superset(&evidence));
         assert!(least < 100 || !evidence.is_empty());
         for failure in told {
             let steps = failure["steps"].as_array().unwrap();
@@ -322,7 +334,7 @@ fn a_run_that_is_killed_leaves_every_line_whole_and_its_report_can_be_made() {
         // What was not tried is no reason to say that it conforms.
         assert_eq!(
             joined.code,
-            if evidence.is_empty() { 3 } else { 1 },
+            if told.is_empty() { 3 } else { 1 },
             "{joined:?}"
         );
         let summary = &report["summary"];
