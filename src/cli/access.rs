@@ -84,17 +84,26 @@ pub(super) fn repeated(args: &TargetArgs) -> String {
     words.concat()
 }
 
-/// A header as it may be printed: its value by the variables that it names, or by
-/// one that is named like it.
+/// A header as it may be printed: its value by the variable that it names, a word
+/// such as `Bearer` before it or not, or else by one that is named like it.
 pub(super) fn shown(text: &str) -> String {
-    match text.split_once(':') {
-        Some((_, value)) if value.contains('$') => text.to_owned(),
-        Some((name, _)) => {
-            let variable = name.trim().to_ascii_uppercase().replace('-', "_");
-            format!("{}: ${variable}", name.trim())
-        }
-        None => text.to_owned(),
+    let Some((name, value)) = text.split_once(':') else {
+        return text.to_owned();
+    };
+    if is_variable(value.trim()) {
+        return text.to_owned();
     }
+    let variable = name.trim().to_ascii_uppercase().replace('-', "_");
+    format!("{}: ${variable}", name.trim())
+}
+
+/// Whether a value is a variable and no more than a word: all else may be secret.
+fn is_variable(value: &str) -> bool {
+    let (word, name) = value.rsplit_once(' ').unwrap_or(("", value));
+    let name = name.strip_prefix('$').unwrap_or_default();
+    let is_of_a_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let is_word = word.chars().all(|letter| letter.is_ascii_alphabetic());
+    is_word && !name.is_empty() && name.chars().all(is_of_a_name)
 }
 
 /// Reads `NAME: VALUE`, in which `$NAME` stands for a variable and `$$` for `$`.
@@ -162,12 +171,10 @@ mod tests {
         for (text, value, told) in [
             ("X-Key: secret", "secret", "X-Key: $X_KEY"),
             ("x-key:$TOKEN", "t0p", "x-key:$TOKEN"),
-            (
-                "a: Bearer $TOKEN, $$5",
-                "Bearer t0p, $5",
-                "a: Bearer $TOKEN, $$5",
-            ),
-            ("a: 5 $ or $", "5 $ or $", "a: 5 $ or $"),
+            ("a: Bearer $TOKEN", "Bearer t0p", "a: Bearer $TOKEN"),
+            ("a: Bearer $TOKEN, $$5", "Bearer t0p, $5", "a: $A"),
+            ("a: pa$$word", "pa$word", "a: $A"),
+            ("a: 5 $ or $", "5 $ or $", "a: $A"),
             ("host: other:80", "other:80", "host: $HOST"),
         ] {
             let (_, read) = header(text, &environment()).unwrap();
@@ -186,6 +193,8 @@ mod tests {
             ("X Key: secret", "'NAME: VALUE'"),
             ("X-Key: secret\nHost: b", "of one line"),
             ("X-Key: $NOT_SET_HERE", "$NOT_SET_HERE is a variable"),
+            ("X-Key: secret$NOT_SET_HERE", "$NOT_SET_HERE is a variable"),
+            ("X Key: secret$$", "'NAME: VALUE'"),
             ("Content-Length: 5secret", "writes itself"),
             ("x-acs-action: secret", "writes itself"),
         ] {

@@ -188,12 +188,18 @@ pub(super) fn open(
     let access = access(args, environment)?;
     let target = HttpTarget::new(&place.address, access, timeout)
         .map_err(|error| error.shown_as(&place.shown))?;
-    let is_live = is_live(target.host());
-    if is_live && !args.live {
+    // A header may name another host than the address, and a proxy go by it.
+    let live = [target.address(), target.host()]
+        .into_iter()
+        .find(|host| is_live(host));
+    if let Some(host) = live
+        && !args.live
+    {
         return Err(CliError::Live {
-            host: target.host().to_owned(),
+            host: host.to_owned(),
         });
     }
+    let is_live = live.is_some();
     provisioning.free_only = is_live && !args.billable;
     let rate = args.rate.or(is_live.then_some(LIVE_RATE));
     let target = Target::Http(Arc::new(target));

@@ -162,6 +162,11 @@ impl HttpTarget {
         !found.is_empty() && found.iter().all(|address| address.ip().is_loopback())
     }
 
+    /// The host that requests go to, whatever they say in the `Host` header.
+    pub fn address(&self) -> &str {
+        self.base.host_str().unwrap_or_default()
+    }
+
     /// Host and port, as in the `Host` header.
     pub fn host(&self) -> &str {
         &self.host

@@ -172,6 +172,19 @@ fn a_header_goes_with_every_request_and_its_value_into_no_output() {
 }
 
 #[test]
+fn no_header_and_no_proxy_leads_to_the_live_service_unasked() {
+    let proxy = ["--proxy", "http://127.0.0.1:1"];
+    for (target, header) in [
+        ("http://vpc.aliyuncs.com", "Host: localhost"),
+        ("http://127.0.0.1:1", "Host: vpc.aliyuncs.com"),
+    ] {
+        let refused = run(target, &[&proxy[..], &["--header", header]].concat());
+        assert_eq!(refused.code, 2, "{refused:?}");
+        assert!(refused.err.contains("--live allows it"), "{refused:?}");
+    }
+}
+
+#[test]
 fn who_says_who_calls_in_the_header_of_acs3_speaks_the_other_scheme() {
     let served = Served::start(&[]);
     let front = Front::before(&served.url).asking_for("uthorization: Basic dTpw", FORBIDDEN);

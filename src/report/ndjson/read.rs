@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::check::{Alike, Missing, Observed, Relation, Run, Shown, Verdict};
+use crate::check::{Alike, Missing, Observed, Relation, Run, Scope, Shown, Verdict};
 use crate::contract::{Edition, Readings};
 
 use super::super::failure_text::FailureText;
@@ -98,6 +98,7 @@ impl Told {
         let (mut total, mut requests, mut seconds) = (begin.cases, self.requests, 0.0);
         let (mut scope, mut capabilities) = (begin.scope, self.capabilities);
         let tried = shown.as_ref().map_or(&[][..], |shown| &shown.cases);
+        let is_over = self.end.is_some();
         let (missing, accepted) = match self.end {
             Some(end) => {
                 total = end.summary.total;
@@ -108,9 +109,14 @@ impl Told {
                 let missing = each(end.missing, |missing| missing.read(edition))?;
                 (missing, end.summary.accepted)
             }
-            None => (needed(lacking, tried), accepted(tried)),
+            None => (lacking, Some(accepted(tried))),
         };
         let (scope, unneeded) = scope.read(edition)?;
+        let missing = if is_over {
+            missing
+        } else {
+            needed(missing, tried, &scope)
+        };
         let told = tried.len() + cases.len();
         let untold = Alike {
             verdict: Verdict::NotRun,
@@ -147,8 +153,8 @@ impl Told {
     }
 }
 
-/// Of the abilities that a target lacks those that cases need.
-fn needed(lacking: Vec<Missing>, tried: &[Observed]) -> Vec<Missing> {
+/// Of the abilities that a target lacks those that cases need, or a flag demands.
+fn needed(lacking: Vec<Missing>, tried: &[Observed], scope: &Scope) -> Vec<Missing> {
     let count = |missing: &Missing| {
         let need = |case: &&Observed| case.needs.contains(&missing.ability);
         tried.iter().filter(need).count()
@@ -157,13 +163,15 @@ fn needed(lacking: Vec<Missing>, tried: &[Observed]) -> Vec<Missing> {
         cases: count(&missing),
         ..missing
     });
-    counted.filter(|missing| missing.cases > 0).collect()
+    let is_needed =
+        |missing: &Missing| missing.cases > 0 || scope.demanded.contains(&missing.ability);
+    counted.filter(is_needed).collect()
 }
 
-/// Calls that were accepted; none where nothing was to be.
-fn accepted(tried: &[Observed]) -> Option<usize> {
-    let is_to_be = tried.iter().any(|case| !case.negative);
-    is_to_be.then(|| tried.iter().map(|case| case.accepted).sum())
+/// Calls that were accepted. Whether any was to be is told at the end alone: until
+/// then refusals prove nothing by themselves.
+fn accepted(tried: &[Observed]) -> usize {
+    tried.iter().map(|case| case.accepted).sum()
 }
 
 #[cfg(test)]
@@ -185,6 +193,36 @@ mod tests {
         assert!(wrong.starts_with("line 2: "), "{wrong}");
         let wrong = read(&[BEGIN, torn, ""]).unwrap_err().to_string();
         assert!(wrong.starts_with("line 2: "), "{wrong}");
+    }
+
+    #[test]
+    fn what_a_flag_demands_is_missing_though_no_case_that_was_done_needs_it() {
+        let begin = BEGIN.replace(
+            r#""shard""#,
+            r#""scope":{"without":[],"by_flags":[],"unneeded":[],"demanded":["signatures"]},"shard""#,
+        );
+        let lack = |ability: &str| {
+            format!(
+                r#"{{"ability":"{ability}","why":"w","cases":0,"request":null,"answer":null,"without":""}}"#
+            )
+        };
+        let probed = format!(
+            r#"{{"event":"probed","probes":[],"lacking":[{},{}]}}"#,
+            lack("signatures"),
+            lack("xml")
+        );
+        let run = read_ndjson(&[&begin, &*probed].join(
+            "
+",
+        ))
+        .unwrap();
+        let missing: Vec<String> = run
+            .missing
+            .iter()
+            .map(|it| it.ability.to_string())
+            .collect();
+        assert_eq!(missing, ["signatures"]);
+        assert_eq!(run.accepted, Some(0));
     }
 
     #[test]
