@@ -36,8 +36,8 @@
 //! - A body that is not text is Base64 in `body_base64` in place of `body`, in
 //!   requests as in answers.
 //!
-//! The command ends when its standard input does. Its standard error is
-//! tagproof's own and free for messages. Standard output carries answers only.
+//! The command ends when its standard input does. Its standard error is free for
+//! messages, which tagproof shows as text. Standard output carries answers only.
 //!
 //! # What a broken conversation means
 //!

@@ -4,7 +4,7 @@
 use std::io;
 #[cfg(unix)]
 use std::os::unix::process::CommandExt;
-use std::process::{Child, ChildStdin, ChildStdout, Command};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,7 @@ use rustix::process::{
 };
 
 use super::marked::Mark;
+use super::standard_error::StandardError;
 
 /// How often an ending process is looked at.
 const POLL: Duration = Duration::from_millis(5);
@@ -28,6 +29,7 @@ const GONE: Duration = Duration::from_secs(2);
 pub(super) struct Group {
     child: Child,
     mark: Mark,
+    standard_error: Option<StandardError>,
     /// Its exit status in words, once it was waited for: from then on its number
     /// may be somebody else's.
     status: Option<String>,
@@ -35,16 +37,22 @@ pub(super) struct Group {
 
 impl Group {
     /// Starts a command in a group of its own, so that Ctrl-C is for us alone:
-    /// there is a report to make, and something to delete in the target.
+    /// there is a report to make, and something to delete in the target. Its
+    /// standard error is passed on to ours.
     pub(super) fn start(command: &mut Command) -> io::Result<Self> {
         #[cfg(unix)]
         command.process_group(0);
         let mark = Mark::put_on(command);
-        Ok(Self {
-            child: command.spawn()?,
+        let mut group = Self {
+            child: command.stderr(Stdio::piped()).spawn()?,
             mark,
+            standard_error: None,
             status: None,
-        })
+        };
+        if let Some(standard_error) = group.child.stderr.take() {
+            group.standard_error = Some(StandardError::pass_on(standard_error)?);
+        }
+        Ok(group)
     }
 
     /// Its standard input and output, once, if both are pipes.
@@ -137,6 +145,9 @@ impl Group {
             |status| status.to_string(),
         ));
         self.end_what_left();
+        if let Some(standard_error) = &self.standard_error {
+            standard_error.last_words();
+        }
     }
 
     /// Ends those that are no longer in the group, and waits until they are gone.

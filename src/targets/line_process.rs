@@ -15,6 +15,9 @@ pub(super) const MAX_LINE: usize = 4 << 20;
 /// Lines that may wait until the process reads them; more are dropped.
 const MAX_WAITING: usize = 8;
 
+/// How often one that says nothing is looked at.
+const POLL: Duration = Duration::from_millis(100);
+
 /// How long a process may take to end by itself once there is nothing to do.
 const GRACE: Duration = Duration::from_secs(1);
 
@@ -45,7 +48,7 @@ pub(super) struct LineProcess {
 
 impl LineProcess {
     /// Starts a program with its arguments, of which there is at least the
-    /// program. Standard error stays our own.
+    /// program.
     pub(super) fn start(words: &[String]) -> std::io::Result<Self> {
         let (program, arguments) = words.split_first().ok_or(ErrorKind::InvalidInput)?;
         let mut command = Command::new(program);
@@ -80,17 +83,25 @@ impl LineProcess {
 
     /// Waits for a line.
     pub(super) fn hear(&mut self, deadline: Instant) -> Heard {
-        let patience = deadline.saturating_duration_since(Instant::now());
-        match self.read.recv_timeout(patience) {
-            Ok(heard) => heard,
-            Err(RecvTimeoutError::Disconnected) => {
-                let ended = self.group.ended_within(GRACE);
-                ended.map_or(Heard::Closed, Heard::Ended)
-            }
-            // What it started may keep its output open.
-            Err(RecvTimeoutError::Timeout) => {
-                let ended = self.group.ended_within(Duration::ZERO);
-                ended.map_or(Heard::Nothing, Heard::Ended)
+        loop {
+            let patience = deadline.saturating_duration_since(Instant::now());
+            match self.read.recv_timeout(patience.min(POLL)) {
+                Ok(heard) => return heard,
+                Err(RecvTimeoutError::Disconnected) => {
+                    let ended = self.group.ended_within(GRACE);
+                    return ended.map_or(Heard::Closed, Heard::Ended);
+                }
+                // What it started may keep its output open.
+                Err(RecvTimeoutError::Timeout) => {
+                    let ended = self.group.ended().map(str::to_owned);
+                    if let Some(status) = ended {
+                        let last_words = self.read.recv_timeout(POLL);
+                        return last_words.unwrap_or(Heard::Ended(status));
+                    }
+                    if patience.is_zero() {
+                        return Heard::Nothing;
+                    }
+                }
             }
         }
     }
@@ -194,13 +205,10 @@ mod tests {
     #[test]
     fn an_end_is_noticed_though_something_keeps_the_output_open() {
         let begun = Instant::now();
-        let mut process = shell("sleep 100 & exit 4");
-        let heard = loop {
-            let heard = process.hear(Instant::now() + Duration::from_millis(5));
-            if heard != Heard::Nothing || begun.elapsed() > LONG {
-                break heard;
-            }
-        };
-        assert_eq!(heard, Heard::Ended("exit status: 4".to_owned()));
+        let mut process = shell("env -i setsid sleep 100 & sleep 0.3; echo a; exit 4");
+        assert_eq!(next(&mut process), Heard::Line(b"a".to_vec()));
+        let status = "exit status: 4".to_owned();
+        assert_eq!(next(&mut process), Heard::Ended(status));
+        assert!(begun.elapsed() < LONG / 4);
     }
 }

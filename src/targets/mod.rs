@@ -42,6 +42,7 @@ mod seeing;
 mod shelf;
 mod sides;
 mod speech;
+mod standard_error;
 mod stock;
 mod supply;
 mod told;

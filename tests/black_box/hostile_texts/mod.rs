@@ -2,5 +2,6 @@
 
 mod errors;
 mod reports;
+mod started;
 mod targets;
 mod texts;
