@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-10000}
-seconds=${2:-6}
+seconds=${2:-3}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -15,7 +15,7 @@ if ! cargo fuzz --version >/dev/null 2>&1; then
 fi
 
 # Every seed is run however slow it is: what is optimized takes longer to build.
-export CARGO_PROFILE_RELEASE_OPT_LEVEL=0
+export CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_DEBUG=false
 cargo fuzz build --sanitizer none
 
 # A bound on one input is of the clock, and what is nice beside the tests of
@@ -23,7 +23,7 @@ cargo fuzz build --sanitizer none
 runs() {
   mkdir "$work/$1"
   if ! cargo fuzz run --sanitizer none "$1" "$work/$1" "fuzz/corpus/$1" -- \
-    -dict=fuzz/tagproof.dict -timeout=120 -verbosity=0 -print_final_stats=1 \
+    -dict=fuzz/tagproof.dict -timeout=300 -verbosity=0 -print_final_stats=1 \
     -runs="$runs" -max_total_time="$seconds" >"$work/$1.log" 2>&1; then
     cat "$work/$1.log"
     return 1

@@ -11,7 +11,7 @@ use tagproof::endpoint::{Fault, Mutant, Reference, mutants};
 use crate::oracle::{PROBES, case, client, plan};
 
 /// Cases that are tried for one input, at most.
-const BUDGET: usize = 40;
+const BUDGET: usize = 12;
 
 /// The mutants that are wrong alone; a race needs company.
 static MUTANTS: LazyLock<Vec<&'static Mutant>> = LazyLock::new(|| {

@@ -12,7 +12,7 @@ use tagproof::endpoint::mutants_of;
 pub(crate) const COMMANDS: [&[&str]; 3] = [
     &["mutants"],
     &["mutants", "--suite-only"],
-    &["mutants", "--fuzz", "100"],
+    &["mutants", "--fuzz", "20"],
 ];
 
 #[test]
@@ -115,7 +115,7 @@ fn drawn_cases_have_a_score_and_the_number_of_cases_it_took() {
     let ended = ended(tagproof(COMMANDS[2]));
     assert_eq!(ended.code, 0, "{ended:?}");
     assert!(ended.out.contains("cases to the first kill: "), "{ended:?}");
-    assert!(ended.out.contains(" 100 drawn cases · score "), "{ended:?}");
+    assert!(ended.out.contains(" 20 drawn cases · score "), "{ended:?}");
 }
 
 #[test]

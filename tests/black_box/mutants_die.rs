@@ -11,9 +11,7 @@ use serde_json::Value;
 /// the tests of reports, gates and scripts.
 const BY_ALL: &[&str] = &[
     "region-ignored",
-    "wrong-code",
     "error-changes-state",
-    "tags-outlive-resource",
     "constant-request-id",
     "non-ascii-500",
 ];

@@ -5,10 +5,10 @@ use crate::program::{ended, tagproof};
 use crate::reported::reported;
 
 /// Runs of each mutant.
-const RUNS: u32 = 5;
+const RUNS: u32 = 3;
 
 /// Runs of the reference.
-const HONEST_RUNS: u32 = 20;
+const HONEST_RUNS: u32 = 10;
 
 #[test]
 fn each_race_is_caught_every_time_with_a_history_that_has_no_order() {

@@ -103,6 +103,11 @@ fn commands_work(name: &str, such: impl Fn(&str) -> bool) -> usize {
             .args(&words)
             // Half of a run, and not what these commands are about.
             .env("TAGPROOF_SKIP", "covering")
+            .envs(
+                command
+                    .starts_with("run")
+                    .then_some(("TAGPROOF_CASES", "100")),
+            )
             .current_dir(&folder)
             .output()
             .unwrap();

@@ -10,7 +10,7 @@ use tagproof::contract::{Edition, Readings};
 use tagproof::endpoint::{Mutant, Reference, mutant_named};
 use tagproof::targets::Client;
 
-/// The topics of which every case is tried alone.
+/// The topics of which every third case is tried alone.
 const TOPICS: [&str; 4] = ["precedence", "precedence-pair", "atomicity", "quota"];
 
 /// Cases of other topics, drawn by a seed.
@@ -32,7 +32,12 @@ fn verdict_and_constraint_of_a_case_alone_are_those_of_the_whole_run() {
         .iter()
         .filter(|case| !is_of_an_array(case) && is_tried(case, edition))
         .partition(|case| TOPICS.contains(&case.id.split('/').next().unwrap()));
-    assert!(tried.len() > 300, "{}", tried.len());
+    let mut place = 0;
+    tried.retain(|_| {
+        place += 1;
+        place % 3 == 0
+    });
+    assert!(tried.len() > 100, "{}", tried.len());
     for _ in 0..DRAWN {
         tried.push(others.swap_remove(random.below(others.len())));
     }

@@ -10,7 +10,7 @@ use tagproof::contract::Edition;
 use tagproof::endpoint::Reference;
 
 /// Random readings.
-const READINGS: u64 = 30;
+const READINGS: u64 = 15;
 
 /// Cases of the campaign against each.
 const CASES: usize = 192;

@@ -13,20 +13,33 @@ use tagproof::endpoint::Reference;
 /// Random readings.
 const READINGS: usize = 200;
 
-/// Sequences for each of them.
-const SEQUENCES: usize = 50;
+/// Sequences for each of them, of more than the test has time for.
+const SEQUENCES: usize = 15;
+
+/// The same for a person who doubts.
+const ALL_SEQUENCES: usize = 50;
 
 /// A drawn case of a sequence comes up every so often.
 const EVERY: usize = 5;
 
 #[test]
-#[expect(clippy::print_stdout, reason = "the rate is asked for")]
+fn three_thousand_sequences_under_two_hundred_readings_never_fail() {
+    never_fail(SEQUENCES);
+}
+
+#[test]
+#[ignore = "a minute; for a person who doubts"]
 fn ten_thousand_sequences_under_two_hundred_readings_never_fail() {
+    never_fail(ALL_SEQUENCES);
+}
+
+#[expect(clippy::print_stdout, reason = "the rate is asked for")]
+fn never_fail(each: usize) {
     let edition = Edition::of_record();
     let begun = Instant::now();
     let tallies: Vec<Tally> = std::thread::scope(|scope| {
         let halves: Vec<_> = [0, 1]
-            .map(|half| scope.spawn(move || tally(edition, half)))
+            .map(|half| scope.spawn(move || tally(edition, half, each)))
             .into();
         halves
             .into_iter()
@@ -40,7 +53,7 @@ fn ten_thousand_sequences_under_two_hundred_readings_never_fail() {
         "{sequences} sequences, {steps} steps, {:.0} steps a second, {widest} hypotheses at most",
         f64::from(u32::try_from(steps).unwrap()) / begun.elapsed().as_secs_f64()
     );
-    assert_eq!(sequences, READINGS * SEQUENCES);
+    assert_eq!(sequences, READINGS * each);
     assert!(widest <= BELIEF_CAP, "{widest}");
 }
 
@@ -51,7 +64,7 @@ struct Tally {
 }
 
 /// Every other reading, each with sequences of a seed of its own.
-fn tally(edition: &'static Edition, half: usize) -> Tally {
+fn tally(edition: &'static Edition, half: usize, each: usize) -> Tally {
     let mut random = SplitMix::new(2);
     let mut tally = Tally {
         sequences: 0,
@@ -66,7 +79,7 @@ fn tally(edition: &'static Edition, half: usize) -> Tally {
         let client = client(Arc::new(Reference::new(edition.clone(), reading)));
         let plan = plan(&client, edition);
         let session = Session::open(&plan, probes_of_record()).unwrap();
-        for case in sequences(edition, number as u64) {
+        for case in sequences(edition, number as u64, each) {
             tally.sequences += 1;
             tally.steps += case.steps.len();
             let widest = widest(&session, &case, number);
@@ -76,8 +89,8 @@ fn tally(edition: &'static Edition, half: usize) -> Tally {
     tally
 }
 
-fn sequences(edition: &Edition, seed: u64) -> Vec<Case> {
-    let drawn = Library::drawn_alone(edition, seed, SEQUENCES * EVERY).unwrap();
+fn sequences(edition: &Edition, seed: u64, each: usize) -> Vec<Case> {
+    let drawn = Library::drawn_alone(edition, seed, each * EVERY).unwrap();
     drawn
         .into_iter()
         .filter(|case| case.id.starts_with("sequence/"))

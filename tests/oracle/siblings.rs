@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::in_process::{accounts, client_for, stamps};
-use crate::kill_matrix::is_as_kept;
+use crate::kill_matrix::{is_as_kept, kept};
 use crate::readings::{SplitMix, conforms, covering, is_of_part};
 use tagproof::cases::{Case, Library, probes};
 use tagproof::check::{Plan, Run, in_parallel, run};
 use tagproof::contract::{ClauseId, Edition, Readings, clauses, edition_from, editions};
 use tagproof::endpoint::{Reference, mutants_of};
-use tagproof::proof::{Bench, Fate, Scope, prove};
+use tagproof::proof::{Bench, Fate, Matrix, Scope, prove};
 
 /// An edition with its suite and probes.
 struct Sibling {
@@ -79,18 +79,17 @@ fn a_sibling_conforms_under_every_option_of_every_axis() {
 
 #[test]
 fn the_reference_conforms_within_the_limits_that_a_file_may_say() {
-    for edition in editions() {
-        for limits in [
-            "ids = 2\ntags = 2\nquota = 11\nkey-length = 10\nvalue-length = 10",
-            "ids = 100\ntags = 100\nquota = 200\nkey-length = 512\nvalue-length = 512",
-        ] {
-            let text = format!("based-on = '{}'\n{limits}", edition.name);
-            let own = sibling(edition_from("own.toml", &text).unwrap());
-            conforms(
-                &own.judged(own.edition.complete(&own.edition.readings()), 0),
-                &text,
-            );
-        }
+    let limits = [
+        "ids = 2\ntags = 2\nquota = 11\nkey-length = 10\nvalue-length = 10",
+        "ids = 100\ntags = 100\nquota = 200\nkey-length = 512\nvalue-length = 512",
+    ];
+    for (edition, limits) in editions().zip(limits.into_iter().cycle()) {
+        let text = format!("based-on = '{}'\n{limits}", edition.name);
+        let own = sibling(edition_from("own.toml", &text).unwrap());
+        conforms(
+            &own.judged(own.edition.complete(&own.edition.readings()), 0),
+            &text,
+        );
     }
 }
 
@@ -132,10 +131,10 @@ fn one_more_than_a_file_says_is_told_as_that() {
 }
 
 #[test]
-fn twenty_random_readings_of_a_sibling_never_fail() {
+fn random_readings_of_a_sibling_never_fail() {
     let mut random = SplitMix::new(3);
     for sibling in siblings() {
-        let readings = [(); 20].map(|()| random.reading(sibling.edition));
+        let readings = [(); 8].map(|()| random.reading(sibling.edition));
         let conforming = in_parallel(2, readings.len(), |number| {
             let name = format!("{} random reading {number}", sibling.edition.name);
             conforms(&sibling.judged(readings[number], number), &name);
@@ -145,29 +144,49 @@ fn twenty_random_readings_of_a_sibling_never_fail() {
     }
 }
 
+/// Of the cases only those that kill, and those that contradict each other.
 #[test]
-fn nineteen_of_twenty_mutants_of_every_other_edition_are_killed() {
-    let of_record = Edition::of_record().name;
-    let others = editions().filter(|edition| edition.name != of_record);
+fn the_cases_that_are_kept_kill_the_mutants_of_every_other_edition() {
     for Sibling {
         edition,
         library,
         probes,
-    } in others.map(sibling)
+    } in other_editions()
+    {
+        let kept = kept(&name_of(edition));
+        let killers: BTreeSet<&str> = kept.values().flatten().map(String::as_str).collect();
+        let all = library.cases().iter();
+        let cases: Vec<&Case> = all
+            .filter(|case| {
+                killers.contains(case.id.as_str()) || case.id.starts_with("consistency/")
+            })
+            .collect();
+        let matrix = proved(edition, &probes, &cases);
+        let name = edition.name;
+        assert_eq!(matrix.rows.len(), kept.len(), "{name}");
+        for row in &matrix.rows {
+            // By which of them is another question for who forgets every tenth write.
+            let is_killed = matches!(row.fate, Fate::Killed { .. });
+            let is_kept = kept[row.mutant].is_some();
+            assert_eq!(is_killed, is_kept, "{name}: {}", row.mutant);
+        }
+        let alive = kept.values().filter(|killer| killer.is_none()).count();
+        assert!(kept.len() >= 120 && alive * 20 <= kept.len(), "{name}");
+    }
+}
+
+#[test]
+#[ignore = "minutes, and writes what is kept; CONTRIBUTING.md says when it is run"]
+fn nineteen_of_twenty_mutants_of_every_other_edition_are_killed() {
+    for Sibling {
+        edition,
+        library,
+        probes,
+    } in other_editions()
     {
         let cases: Vec<&Case> = library.cases().iter().collect();
-        let bench = Bench {
-            edition,
-            mutants: mutants_of(edition).collect(),
-            probes: &probes,
-            accounts: accounts(),
-            stamps: stamps(),
-            jobs: 2,
-            seed: 0,
-            stop: Arc::default(),
-        };
-        let matrix = prove(&bench, &cases, Scope::Whole).unwrap();
-        is_as_kept(&format!("kill-matrix-{}", edition.name), &matrix);
+        let matrix = proved(edition, &probes, &cases);
+        is_as_kept(&name_of(edition), &matrix);
         let alive: Vec<&str> = matrix
             .rows
             .iter()
@@ -188,4 +207,30 @@ fn nineteen_of_twenty_mutants_of_every_other_edition_are_killed() {
             "{name}: of {all} these live: {alive:?}"
         );
     }
+}
+
+/// Every edition but that of record.
+fn other_editions() -> impl Iterator<Item = Sibling> {
+    let of_record = Edition::of_record().name;
+    let others = editions().filter(move |edition| edition.name != of_record);
+    others.map(sibling)
+}
+
+/// What the matrix of an edition is kept as.
+fn name_of(edition: &Edition) -> String {
+    format!("kill-matrix-{}", edition.name)
+}
+
+fn proved(edition: &'static Edition, probes: &[Case], cases: &[&Case]) -> Matrix {
+    let bench = Bench {
+        edition,
+        mutants: mutants_of(edition).collect(),
+        probes,
+        accounts: accounts(),
+        stamps: stamps(),
+        jobs: 2,
+        seed: 0,
+        stop: Arc::default(),
+    };
+    prove(&bench, cases, Scope::Whole).unwrap()
 }

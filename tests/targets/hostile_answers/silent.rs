@@ -35,8 +35,8 @@ fn an_answer_that_drips_is_none() {
         ("HTTP/1.1 200 OK\r\nX-Slow: ".to_owned(), "x", 1000),
         ("HTTP/1.1 200 OK\r\nX-Slow: ".to_owned(), "x", 200),
         // Interim answers that no other follows.
-        (nothing.clone(), "HTTP/1.1 100 Continue\r\n\r\n", 0),
-        (nothing, "HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n", 0),
+        (nothing.clone(), "HTTP/1.1 100 Continue\r\n\r\n", 1),
+        (nothing, "HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n", 1),
     ];
     beside_each_other(rows, |(first, again, pause)| {
         let answer = Answer::Endless {
