@@ -107,17 +107,15 @@ fn compare() -> Result<bool, Failure> {
         writeln!(out, "instructions: skipped, as valgrind is not installed")?;
         return Ok(true);
     }
-    let build = if cfg!(debug_assertions) {
-        "test"
-    } else {
-        "release"
-    };
+    let program = std::env::current_exe()?;
+    let is_release = program.iter().any(|folder| folder == "release");
+    let build = if is_release { "release" } else { "test" };
     let mut kept: BTreeMap<String, Kept> = toml::from_str(ACCEPTED)?;
     let kept = kept
         .remove(build)
         .ok_or_else(|| format!("accepted.toml has no [{build}]"))?;
     let mut is_accepted = true;
-    for (phase, found) in phases(&std::env::current_exe()?, WORK)? {
+    for (phase, found) in phases(&program, WORK)? {
         let accepted = kept.accepted.get(&phase).copied();
         let accepted = accepted.ok_or_else(|| format!("{phase} has no accepted count"))?;
         let of_accepted = ratio(found, accepted);
