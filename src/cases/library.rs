@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use crate::contract::{Ability, ClauseId, Edition, cut, edition_named, nearest};
+use crate::contract::{Ability, ClauseId, Edition, clause_ids, cut, edition_named, nearest};
 
 use super::boundaries::boundaries;
 use super::case::Case;
@@ -264,6 +264,7 @@ impl Library {
             .filter_map(|id| id.split('/').next())
             .chain(of_drawn)
             .chain(ids())
+            .chain(clause_ids().map(|id| id.clause().id))
     }
 }
 

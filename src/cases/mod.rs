@@ -50,7 +50,7 @@ pub use picked::{Picked, Turn};
 pub use print::print;
 pub use probes::{SWEEP_TOPIC, probes, sweeps};
 pub use reader::SuiteError;
-pub use selection::Selection;
+pub use selection::{Selection, is_of_clauses};
 pub use shrink::{content, shrink};
 pub use suite::parse;
 pub use transform::{delivered, fused, in_other_account, in_region, with_kind};

@@ -1,6 +1,6 @@
 //! Which cases a run is of, and what its verdict is about.
 
-use crate::cases::{COVERING_TOPIC, Case, Library, Selection};
+use crate::cases::{COVERING_TOPIC, Case, Library, Selection, is_of_clauses};
 use crate::check::{Scope, needed};
 use crate::contract::{Edition, Level};
 
@@ -46,7 +46,9 @@ fn leaves_out_arrays(args: &RunArgs) -> bool {
 pub(super) fn library_for(args: &RunArgs, edition: &Edition) -> Result<Library, CliError> {
     let may_pick = |pattern: &String| {
         let stem = pattern.split('*').next().unwrap_or_default();
-        stem.starts_with(COVERING_TOPIC) || pattern != stem && COVERING_TOPIC.starts_with(stem)
+        is_of_clauses(pattern)
+            || stem.starts_with(COVERING_TOPIC)
+            || pattern != stem && COVERING_TOPIC.starts_with(stem)
     };
     let is_skipped = args.skip.iter().any(|pattern| pattern == COVERING_TOPIC);
     let needs_arrays = args.pattern.is_empty() || args.pattern.iter().any(may_pick);

@@ -75,7 +75,7 @@ impl Conformance {
         self
     }
 
-    /// Only with cases that one of some patterns matches: an id, a topic, or a
+    /// Only with cases that one of some patterns matches: an id, a topic, a clause, or a
     /// text with `*`.
     pub fn only(mut self, patterns: &[&str]) -> Self {
         let patterns = patterns.iter().map(|pattern| (*pattern).to_owned());
