@@ -55,10 +55,10 @@ pub(super) fn replay_of(
     cases: usize,
     plan: &Plan<'_>,
 ) -> String {
-    let (name, target) = (artifact_name(identity), plan.target_option());
-    let saved = folder.map(|folder| format!("tagproof replay {folder}/{name}.toml {target}"));
+    let (name, settings) = (artifact_name(identity), plan.settings());
+    let saved = folder.map(|folder| format!("tagproof replay {folder}/{name}.toml {settings}"));
     let seed = plan.seed;
-    saved.unwrap_or_else(|| format!("tagproof fuzz --seed {seed} --cases {cases} {target}"))
+    saved.unwrap_or_else(|| format!("tagproof fuzz --seed {seed} --cases {cases} {settings}"))
 }
 
 /// Whether a case was saved for a failure of this identity: it is named by it.

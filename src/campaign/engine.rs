@@ -133,7 +133,7 @@ impl State<'_> {
     fn tell_companions(&mut self) {
         let plan = self.campaign.plan;
         for (case, mut failure) in self.session.companion_failures() {
-            failure.replay = format!("tagproof run '{}' {}", case.id, plan.target_option());
+            failure.replay = format!("tagproof run '{}' {}", case.id, plan.settings());
             addressed(&mut failure, plan);
             let found = Found {
                 known: (plan.known)(&failure.id),

@@ -13,7 +13,10 @@ use super::target_args::{KeptArgs, SnapshotArgs, TargetArgs, VerdictArgs};
 
 /// What `--report` is for.
 fn writes(what: &str) -> String {
-    format!("Write {what}; FORMAT is {}", ReportFormat::listed())
+    format!(
+        "Write {what}; FORMAT is {}; PATH - is standard output",
+        ReportFormat::listed()
+    )
 }
 
 /// Proves whether an implementation of Alibaba Cloud VPC's `TagResources` does
@@ -27,6 +30,20 @@ pub struct Cli {
     /// What is done.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Cli {
+    /// What `--report` says.
+    pub(super) fn reports(&self) -> &[String] {
+        match &self.command {
+            Command::Run(args) => &args.report,
+            Command::Fuzz(args) => &args.report,
+            Command::Judge(args) => &args.report,
+            Command::Merge(args) => &args.report,
+            Command::Mutants(args) => &args.report,
+            _ => &[],
+        }
+    }
 }
 
 /// The commands.
@@ -63,9 +80,9 @@ pub enum Command {
 /// Arguments of `run`.
 #[derive(Debug, Args)]
 pub struct RunArgs {
-    /// Cases to run: an id, a topic, or a pattern with *
+    /// Cases to run: an id, a topic, a clause, or a pattern with *
     pub pattern: Vec<String>,
-    /// Cases to leave out
+    /// Cases to leave out, named likewise
     #[arg(long, value_name = "PATTERN")]
     pub skip: Vec<String>,
     /// The least strict level that is run
@@ -304,7 +321,7 @@ pub struct MutantsArgs {
     /// Mutants at a time; the number of cores unless said
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
-    /// Write a report; FORMAT is json
+    /// Write a report; FORMAT is json; PATH - is standard output
     #[arg(long, value_name = "FORMAT=PATH")]
     pub report: Vec<String>,
 }

@@ -25,6 +25,7 @@ use super::exit::Exit;
 use super::interrupt::on_interrupt;
 use super::kept::read_baseline;
 use super::outputs::{self, Outputs};
+use super::repeated::Settings;
 use super::reports::{self, Wanted};
 use super::target::{self, Door};
 use super::verdict::{self, Spoken};
@@ -45,13 +46,9 @@ pub(super) fn fuzz_command(
     let readings = target::readings(edition, &args.reading)?;
     let wanted = reports::wanted(&args.report)?;
     let mut scope = args.verdict.scope(edition)?;
-    let baseline = args
-        .baseline
-        .as_deref()
-        .map_or(Ok((String::new(), Baseline::default())), |path| {
-            read_baseline(path, false)
-        })?
-        .1;
+    let known = |path| read_baseline(path, false).map(|(_, known)| known);
+    let baseline = args.baseline.as_deref().map(known);
+    let baseline: Baseline = baseline.transpose()?.unwrap_or_default();
     let corpus = args
         .corpus
         .as_deref()
@@ -71,8 +68,11 @@ pub(super) fn fuzz_command(
     opened.client = opened.client.with_stop(Arc::clone(&interrupted));
     verdict::narrow_for(&mut scope, edition.product, &args.target, opened.is_live);
     let known = |id: &str| baseline.knows(id).is_some();
+    let settings = Settings::of_saved(&args.target, &args.reading, &args.verdict);
+    let settings = settings.words(&opened.name);
     let plan = Plan {
         scope,
+        repeated_by: Some(&settings),
         known: &known,
         jobs: args.jobs.map_or(environment.cores, usize::from),
         waiting: args.jobs.map_or(WAITING, usize::from),

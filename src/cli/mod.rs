@@ -21,12 +21,14 @@ mod mutants;
 mod outputs;
 mod place;
 mod printed;
+mod repeated;
 mod replay;
 mod reports;
 mod run;
 mod selection;
 mod serve;
 mod settings;
+mod shared;
 mod snapshots;
 mod target;
 mod target_args;
@@ -36,6 +38,7 @@ mod watch;
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::sync::Mutex;
 
 use clap::error::ContextValue;
 use clap::{CommandFactory, Parser};
@@ -49,6 +52,7 @@ use crate::contract::visible;
 use args::{Command, CompletionsArgs};
 use printed::Printed;
 use settings::Settled;
+use shared::Shared;
 
 /// Does what the arguments say, and returns how it ended. Results go to `out`,
 /// what is wrong goes to `err` in one line.
@@ -85,12 +89,30 @@ fn done(
         Ok(cli) => cli,
         Err(error) => return usage(error, &settled, out, err),
     };
-    let done = match &cli.command {
-        Command::Run(args) => run::run_command(args, &words, environment, out, err),
-        Command::Fuzz(args) => fuzz::fuzz_command(args, &words, environment, out, err),
+    let done = if reports::are_printed(cli.reports()) {
+        let both: &mut (dyn Write + Send) = &mut *err;
+        let shared = Mutex::new(both);
+        let (mut out, mut err) = (Shared(&shared), Shared(&shared));
+        commanded(&cli, &words, environment, &mut out, &mut err)
+    } else {
+        commanded(&cli, &words, environment, out, err)
+    };
+    done.unwrap_or_else(|error| failed(&error, &settled, err))
+}
+
+fn commanded(
+    cli: &Cli,
+    words: &[String],
+    environment: &Environment,
+    out: &mut (dyn Write + Send),
+    err: &mut (dyn Write + Send),
+) -> Result<Exit, CliError> {
+    match &cli.command {
+        Command::Run(args) => run::run_command(args, words, environment, out, err),
+        Command::Fuzz(args) => fuzz::fuzz_command(args, words, environment, out, err),
         Command::Replay(args) => replay::replay_command(args, environment, out, err),
         Command::Judge(args) => judge::judge_command(args, out, err),
-        Command::Merge(args) => merge::merge_command(args, &words, environment, out, err),
+        Command::Merge(args) => merge::merge_command(args, words, environment, out, err),
         Command::Diff(args) => merge::diff_command(args, out, err),
         Command::Fingerprint(args) => fingerprint::fingerprint_command(args, environment, out, err),
         Command::Sweep(args) => clean_up::sweep_command(args, environment, out, err),
@@ -99,8 +121,7 @@ fn done(
         Command::List(args) => list::list_command(args, out),
         Command::Explain(args) => explain::explain_command(args, out),
         Command::Completions(args) => completions(args, out),
-    };
-    done.unwrap_or_else(|error| failed(&error, &settled, err))
+    }
 }
 
 /// The words of a command line as they may be printed.

@@ -7,9 +7,7 @@ use std::sync::atomic::Ordering;
 
 use crate::campaign::identity_of;
 use crate::cases::{Case, LibraryError, parse, probes, verify};
-use crate::check::{
-    CaseResult, Failure, Plan, Session, Verdict, addressed, file_word, needed, shell_word,
-};
+use crate::check::{CaseResult, Failure, Plan, Session, Verdict, addressed, file_word, needed};
 use crate::contract::{Edition, visible};
 use crate::files::{MOST_BYTES, read_text};
 use crate::report;
@@ -20,6 +18,7 @@ use super::ending::end;
 use super::error::CliError;
 use super::exit::Exit;
 use super::interrupt::on_interrupt;
+use super::repeated::Settings;
 use super::target::{self, Door};
 use super::verdict;
 use crate::environment::Environment;
@@ -53,7 +52,13 @@ pub(super) fn replay_command(
     let plan = opened.plan(&args.target, edition, &readings);
     verdict::narrow_for(&mut scope, edition.product, &args.target, opened.is_live);
     cases.retain(|case| scope.holds(&needed(case, edition)));
-    let plan = Plan { scope, ..plan };
+    let settings = Settings::of_saved(&args.target, &args.reading, &args.verdict);
+    let settings = settings.words(&opened.name);
+    let plan = Plan {
+        scope,
+        repeated_by: Some(&settings),
+        ..plan
+    };
     let session = Session::open(&plan, &probes);
     if session.is_err() {
         clean_up::cleared(&opened, &args.target, out);
@@ -71,8 +76,8 @@ pub(super) fn replay_command(
         };
         for failure in &mut concluded.failures {
             addressed(failure, &plan);
-            let (file, target) = (file_word(&case.origin.file()), shell_word(plan.target));
-            failure.replay = format!("tagproof replay {file} --target {target}");
+            let file = file_word(&case.origin.file());
+            failure.replay = format!("tagproof replay {file} {}", plan.settings());
         }
         verdicts.push(result.verdict);
         let told = told(case, &result, &concluded.failures, edition);

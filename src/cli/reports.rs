@@ -21,6 +21,16 @@ pub(super) struct Wanted {
     pub(super) path: String,
 }
 
+/// The path that is standard output.
+const OUTPUT: &str = "-";
+
+/// Whether one of the reports is what a command prints: what it says to people is
+/// printed to the error output then.
+pub(super) fn are_printed(arguments: &[String]) -> bool {
+    let path = |argument: &String| argument.split_once('=').map(|(_, path)| path == OUTPUT);
+    arguments.iter().filter_map(path).any(|printed| printed)
+}
+
 /// What `--report FORMAT=PATH` asks for.
 pub(super) fn wanted(arguments: &[String]) -> Result<Vec<Wanted>, CliError> {
     arguments.iter().map(|argument| one(argument)).collect()
@@ -41,6 +51,7 @@ fn one(argument: &str) -> Result<Wanted, CliError> {
         nearest: nearest(name, ReportFormat::names()),
         known: ReportFormat::names().collect::<Vec<_>>().join(", "),
     })?;
+    let path = if path == OUTPUT { "/dev/stdout" } else { path };
     Ok(Wanted {
         format,
         path: path.to_owned(),

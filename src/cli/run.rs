@@ -23,6 +23,7 @@ use super::exit::Exit;
 use super::interrupt::on_interrupt;
 use super::kept::KeptFiles;
 use super::outputs::Outputs;
+use super::repeated::Settings;
 use super::reports::{self, EventLog};
 use super::selection;
 use super::target::{self, Door};
@@ -88,7 +89,17 @@ pub(super) fn run_command(
     };
     let known = |id: &str| kept.knows(id);
     let tells = |case: &Case| selection::may_be_told(case, args, &library, &scope, edition);
+    let settings = Settings {
+        target: &args.target,
+        command: &args.command,
+        reading: &args.reading,
+        without: &args.verdict.without,
+        strict: args.strict,
+        suites: args.suites.as_deref(),
+    };
+    let settings = settings.words(&opened.name);
     let plan = Plan {
+        repeated_by: Some(&settings),
         tells: &tells,
         known: &known,
         jobs: args.jobs.map_or(environment.cores, usize::from),

@@ -41,8 +41,6 @@ pub(super) struct Opened {
     pub client: Client,
     /// What it is called in reports.
     pub name: String,
-    /// The flags that say how it is reached, as commands repeat them.
-    pub reached_by: String,
     /// Its address, if curl reaches it there.
     pub address: Option<String>,
     /// Whether it is the real service.
@@ -61,7 +59,6 @@ impl Opened {
         readings: &Readings,
     ) -> Plan<'_> {
         Plan {
-            reached_by: &self.reached_by,
             address: self.address.as_deref(),
             provisioning: self.provisioning.clone(),
             regions: [args.region.clone(), args.other_region.clone()],
@@ -153,7 +150,6 @@ pub(super) fn open(
         return Ok(Opened {
             client: client(target, edition.product, args, environment),
             name: args.target.clone(),
-            reached_by: String::new(),
             address: None,
             is_live: false,
             provisioning,
@@ -170,7 +166,6 @@ pub(super) fn open(
         return Ok(Opened {
             client: client(target, edition.product, args, environment),
             name: args.target.clone(),
-            reached_by: String::new(),
             address: Some("http://localhost".to_owned()),
             is_live: false,
             provisioning,
@@ -203,12 +198,10 @@ pub(super) fn open(
     provisioning.free_only = is_live && !args.billable;
     let rate = args.rate.or(is_live.then_some(LIVE_RATE));
     let target = Target::Http(Arc::new(target));
-    let reached_by = repeated(args);
-    let is_plain = reached_by.is_empty() && !args.target.starts_with(SOCKET);
+    let is_plain = repeated(args).is_empty() && !args.target.starts_with(SOCKET);
     Ok(Opened {
         client: client(target, edition.product, args, environment).with_rate(rate),
         name: place.name,
-        reached_by,
         address: is_plain.then_some(place.shown),
         is_live,
         provisioning,

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on may stop")]
 
+mod again;
 mod bad_weather;
 mod command_line;
 mod curl_scripts;

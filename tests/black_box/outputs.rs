@@ -306,6 +306,28 @@ fn an_output_that_leads_into_a_file_holds_reports_and_text() {
 }
 
 #[test]
+fn a_report_that_is_printed_is_all_of_the_output() {
+    let folder = fresh("outputs", "printed");
+    let shards = shards_in(&folder);
+    for (words, code) in commands(&shards, &folder) {
+        for format in FORMATS {
+            let path = folder.join(format);
+            let printed = format!("--report={format}=-");
+            let written = format!("--report={format}={}", path.display());
+            let ended = ended(command(&words, &[&printed, &written]));
+            assert_eq!(ended.code, code, "{words:?} {format}: {ended:?}");
+            let written = fs::read_to_string(&path).unwrap();
+            assert!(ended.out == written, "{words:?} {format}: {ended:?}");
+            assert!(is_verdict(verdict(&ended.err), code), "{ended:?}");
+        }
+    }
+    let twice = ["run", "quota", "--report=json=-", "--report=junit=-"];
+    let ended = ended(tagproof(&twice));
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""), "{ended:?}");
+    assert!(!Path::new("-").exists());
+}
+
+#[test]
 fn who_is_killed_while_writing_leaves_the_old_report_or_the_new_one() {
     killed_while_writing(8);
 }

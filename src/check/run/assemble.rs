@@ -63,7 +63,7 @@ pub(super) fn told(
         }
         let drawn = ids.iter().filter_map(|id| cases.drawn_from(id));
         let again = drawn_again(drawn).unwrap_or_default();
-        failure.replay = format!("{}{again} {}", replay(&ids), plan.target_option());
+        failure.replay = format!("{}{again} {}", replay(&ids), plan.settings());
         addressed(failure, plan);
     }
     failures

@@ -29,9 +29,9 @@ pub struct Plan<'a> {
     pub provisioning: Provisioning,
     /// What the target is called in reports.
     pub target: &'a str,
-    /// The flags that say how it is reached, as commands repeat them; each after a
-    /// blank.
-    pub reached_by: &'a str,
+    /// The flags that say which it is and how it is judged, as the commands carry
+    /// them that repeat a failure; the target alone where nothing is said.
+    pub repeated_by: Option<&'a str>,
     /// The address for scripts of curl calls, if curl can reach it.
     pub address: Option<&'a str>,
     /// The edition to judge by.
@@ -76,7 +76,7 @@ impl<'a> Plan<'a> {
             client,
             provisioning: Provisioning::default(),
             target,
-            reached_by: "",
+            repeated_by: None,
             address: None,
             edition,
             regions: usual_regions(),
@@ -96,9 +96,10 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// The option that names the target, as a shell takes it.
-    pub fn target_option(&self) -> String {
-        format!("--target {}{}", shell_word(self.target), self.reached_by)
+    /// What a command says that repeats a failure, as a shell takes it.
+    pub fn settings(&self) -> String {
+        let target = || format!("--target {}", shell_word(self.target));
+        self.repeated_by.map_or_else(target, str::to_owned)
     }
 }
 
